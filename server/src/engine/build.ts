@@ -1,0 +1,114 @@
+/** The builders: each appends one node (or, where it says so, a few) to a tape and returns its number. */
+import { unbounded, type Range } from "./draw.ts";
+import { elementwise as functions, type ElementwiseName } from "./elementwise.ts";
+import { codes, operations, type OperationName } from "./operations.ts";
+import { relations, type Relation } from "./operations/choice.ts";
+import { append, internKnown, internUnknown, keepLeaf, keepNumber, type NodeId, type Tape } from "./tape.ts";
+
+/** A fixed number. */
+export function constant(tape: Tape, value: number): NodeId {
+  return record(tape, "constant", [], keepNumber(tape, value));
+}
+
+/** A free value, drawn at each point from the seed and `key`; two leaves with one key have one value. */
+export function leaf(tape: Tape, key: string, range: Range = unbounded): NodeId {
+  return record(tape, "leaf", [], keepLeaf(tape, key, range));
+}
+
+/** The same value as a node of its own, through which derivatives pass. */
+export function copy(tape: Tape, x: NodeId): NodeId {
+  return record(tape, "copy", [x]);
+}
+
+/** The same value, through which no derivative passes. */
+export function stop(tape: Tape, x: NodeId): NodeId {
+  return record(tape, "stop", [x]);
+}
+
+/** The sum of all terms, in their order: 0 if there are none, a copy if there is one. */
+export function add(tape: Tape, terms: readonly NodeId[]): NodeId {
+  if (terms.length === 0) return constant(tape, 0);
+  return terms.length === 1 ? copy(tape, terms[0]!) : record(tape, "add", terms);
+}
+
+export function subtract(tape: Tape, a: NodeId, b: NodeId): NodeId {
+  return record(tape, "subtract", [a, b]);
+}
+
+export function negate(tape: Tape, x: NodeId): NodeId {
+  return record(tape, "negate", [x]);
+}
+
+export function multiply(tape: Tape, a: NodeId, b: NodeId): NodeId {
+  return record(tape, "multiply", [a, b]);
+}
+
+export function divide(tape: Tape, a: NodeId, b: NodeId): NodeId {
+  return record(tape, "divide", [a, b]);
+}
+
+/** a to the power b. */
+export function power(tape: Tape, a: NodeId, b: NodeId): NodeId {
+  return record(tape, "power", [a, b]);
+}
+
+/** An adjoint times a slope, where an adjoint of 0 gives 0 whatever the slope is. A factor that is the constant 1 is dropped. */
+export function absorb(tape: Tape, adjoint: NodeId, slope: NodeId): NodeId {
+  if (constantValue(tape, adjoint) === 1) return slope;
+  if (constantValue(tape, slope) === 1) return adjoint;
+  return record(tape, "absorb", [adjoint, slope]);
+}
+
+/** The derivative of order `order` ≥ 0 of a known function at x. From order 1 on this records the function's value too. */
+export function elementwise(tape: Tape, name: ElementwiseName, order: number, x: NodeId): NodeId {
+  const value = record(tape, "apply", [x], internKnown(tape, name, 0, functions[name].derivative));
+  return order === 0 ? value : differentiated(tape, name, order, x, value);
+}
+
+/** The derivative of order `order` ≥ 1 of a known function at x, whose value there is the node y. */
+export function differentiated(tape: Tape, name: ElementwiseName, order: number, x: NodeId, y: NodeId): NodeId {
+  return record(tape, "differentiated", [x, y], internKnown(tape, name, order, functions[name].derivative));
+}
+
+/** A partial derivative of the unknown function `key` of `arity` ≥ 1 scalars: `orders[i]` times by argument i. */
+export function unknownFunction(
+  tape: Tape,
+  key: string,
+  arity: number,
+  orders: readonly number[],
+  args: readonly NodeId[],
+): NodeId {
+  return record(tape, "applyUnknown", args, internUnknown(tape, key, arity, orders));
+}
+
+export function maximum(tape: Tape, a: NodeId, b: NodeId): NodeId {
+  return record(tape, "maximum", [a, b]);
+}
+
+export function minimum(tape: Tape, a: NodeId, b: NodeId): NodeId {
+  return record(tape, "minimum", [a, b]);
+}
+
+/** 1 where a > b, 0 where a < b, NaN where they are equal. */
+export function above(tape: Tape, a: NodeId, b: NodeId): NodeId {
+  return record(tape, "above", [a, b]);
+}
+
+/** 1 where the relation holds, else 0; no derivative passes. */
+export function compare(tape: Tape, relation: Relation, a: NodeId, b: NodeId): NodeId {
+  return record(tape, "compare", [a, b], relations.indexOf(relation));
+}
+
+/** a where the condition is not 0, else b; the one not taken may be undefined. */
+export function select(tape: Tape, condition: NodeId, a: NodeId, b: NodeId): NodeId {
+  return record(tape, "select", [condition, a, b]);
+}
+
+/** The number of a node that is a constant. */
+export function constantValue(tape: Tape, node: NodeId): number | undefined {
+  return tape.codes[node] === codes.constant ? tape.numbers[tape.attributes[node]!] : undefined;
+}
+
+function record(tape: Tape, name: OperationName, inputs: readonly NodeId[], attribute = 0): NodeId {
+  return append(tape, codes[name], attribute, inputs, operations[name].shape(tape, inputs));
+}

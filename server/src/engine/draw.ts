@@ -1,0 +1,122 @@
+/**
+ * Draws: the value of every free quantity, as a function of the seed, the quantity's key and the number of the point. There
+ * is no state, so a new line in a sheet changes no other value; and only integer arithmetic makes the bits, so they are the
+ * same on every machine.
+ */
+
+/** Where a free value may lie; infinite ends are open. */
+export interface Range {
+  readonly low: number;
+  readonly high: number;
+  readonly lowOpen: boolean;
+  readonly highOpen: boolean;
+  /** Single values that it may not take. */
+  readonly excluded?: readonly number[];
+}
+
+/** All reals. */
+export const unbounded: Range = { low: -Infinity, high: Infinity, lowOpen: true, highOpen: true };
+
+/** How values are spread: order one with both signs, positive wherever the range allows it, or below one half. */
+export type Pattern = "generic" | "positive" | "small";
+
+/** Which points to draw: numbers `first` (0 unless given) up to but not including `first + points`. */
+export interface Samples {
+  readonly seed: number;
+  readonly points: number;
+  readonly first?: number;
+  /** `generic` unless given. */
+  readonly pattern?: Pattern;
+}
+
+/** 64 bits of a key, as two 32-bit integers. */
+export interface KeyHash {
+  readonly high: number;
+  readonly low: number;
+}
+
+/** Hashes a text, one UTF-16 code unit at a time (after the public-domain cyrb53: two multiplicative lanes, mixed at the end). */
+export function hashKey(key: string): KeyHash {
+  let high = 0x51ab33f1 | 0;
+  let low = 0x9e3779b9 | 0;
+  for (let at = 0; at < key.length; at++) {
+    const unit = key.charCodeAt(at);
+    high = Math.imul(high ^ unit, 0x85ebca77);
+    low = Math.imul(low ^ unit, 0xc2b2ae3d);
+    high ^= low >>> 15;
+  }
+  return { high: scramble(high ^ scramble(low)), low: scramble(low ^ scramble(high + 1)) };
+}
+
+/** A number in (0, 1) with 53 random bits; `count` numbers the draws of one key at one point. */
+export function uniform(seed: number, key: KeyHash, point: number, count: number): number {
+  const stream = scramble(key.high ^ scramble(seed + 0x9e3779b9));
+  const here = scramble((key.low + stream + Math.imul(point, 0x85ebca6b)) | 0);
+  const high = scramble(here ^ (Math.imul(count, 0xc2b2ae35) + 0x27d4eb2f));
+  const low = scramble((high + stream + Math.imul(key.low, 0x165667b1)) | 0);
+  return ((high >>> 6) * 0x8000000 + (low >>> 5) + 0.5) / 0x20000000000000;
+}
+
+/**
+ * Writes the values of a free quantity at all points to `target`, from position `start`. They lie inside its range and away
+ * from the ends, from 0 and ±1 (where too many different formulas agree) and from what the range excludes; they are NaN
+ * where the range is empty.
+ */
+export function drawValues(range: Range, key: KeyHash, samples: Samples, target: Float64Array, start: number): void {
+  const end = start + samples.points;
+  const fixed = range.low === range.high && !range.lowOpen && !range.highOpen;
+  if (fixed || !(range.low < range.high)) {
+    target.fill(fixed ? range.low : NaN, start, end);
+    return;
+  }
+  const [low, high, mirrored] = region(range, samples.pattern ?? "generic");
+  const width = high - low;
+  const excluded = range.excluded ?? [];
+  let point = samples.first ?? 0;
+  for (let at = start; at < end; at++, point++) {
+    let value = NaN;
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const chance = uniform(samples.seed, key, point, attempt);
+      value = low + width * (mirrored ? (2 * chance) % 1 : chance);
+      if (mirrored && chance < 0.5) value = -value;
+      if (!near(special, value, 0.03 * width) && !near(excluded, value, 0.03 * width)) break;
+    }
+    target[at] = value;
+  }
+}
+
+const attempts = 32;
+
+const special = [-1, 0, 1];
+
+function near(places: readonly number[], value: number, margin: number): boolean {
+  for (const place of places) if (Math.abs(value - place) < margin) return true;
+  return false;
+}
+
+/** The interval to draw from, and whether its mirror image belongs to it too. */
+function region(range: Range, pattern: Pattern): readonly [low: number, high: number, mirrored: boolean] {
+  const { low, high } = range;
+  const [nearest, farthest] = pattern === "small" ? [0.05, 0.45] : [0.3, 2.2];
+  if (pattern === "generic" && low <= -1.7 && high >= 1.7) return [0.2, 1.7, true];
+  if (pattern === "small" && low <= -farthest && high >= farthest) return [nearest, farthest, true];
+  if (low <= nearest && high >= farthest) return [nearest, farthest, false];
+  if (low <= -farthest && high >= -nearest) return [-farthest, -nearest, false];
+  const end = Math.abs(low) < Math.abs(high) ? low : high;
+  const scale = Math.max(1, Math.abs(end) / 8);
+  if (high - low > 20 * scale) {
+    const away = end === low ? scale : -scale;
+    const [one, other] = [end + away * nearest, end + away * farthest];
+    return [Math.min(one, other), Math.max(one, other), false];
+  }
+  const inset = 0.05 * (high - low);
+  return [low + inset, high - inset, false];
+}
+
+/** The finalizer of MurmurHash3 (Austin Appleby, public domain): each bit of the result depends on every bit given. */
+function scramble(bits: number): number {
+  let mixed = bits | 0;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return mixed ^ (mixed >>> 16);
+}

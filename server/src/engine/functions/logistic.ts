@@ -1,0 +1,116 @@
+/**
+ * The logistic function and its relatives: σ, tanh = 2 σ(2x) - 1, softplus (whose derivative is σ) and silu = x σ(x). All
+ * derivatives keep their relative accuracy where the functions saturate: there, 1 - σ and 1 - tanh² are never formed by
+ * subtraction.
+ *
+ * Source: with s = σ(x) every derivative is s (1 - s) Q(s), where Q₁ = 1 and Qₖ₊₁ = (1 - 2s) Qₖ + s (1 - s) Qₖ'; with
+ * t = tanh(x) it is (1 - t²) R(t), where R₁ = 1 and Rₖ₊₁ = -2t Rₖ + (1 - t²) Rₖ' (A. Minai and R. Williams, "On the
+ * derivatives of the sigmoid", Neural Networks 6, 1993). R is used near 0, where even derivatives vanish; Q at -|x|,
+ * where s is small, elsewhere.
+ */
+import { accurate, type Curve } from "./curve.ts";
+import { derivative, magnitudeOf, nth, product, sum, valueOf, type Polynomial } from "./polynomial.ts";
+
+/** σ(x) = 1 / (1 + e^-x). */
+export function logistic(x: number): number {
+  if (x >= 0) return 1 / (1 + Math.exp(-x));
+  const small = Math.exp(x);
+  return small / (1 + small);
+}
+
+/** Derivatives of σ. */
+export function logisticDerivative(order: number): Curve {
+  if (order === 0) return accurate(6, logistic);
+  if (order === 1) return accurate(12, logisticSlope);
+  if (order === 2) {
+    return accurate(20, (x, y) => logisticSlope(x, y) * (Math.abs(x) < 1 ? -Math.tanh(x / 2) : 1 - 2 * y));
+  }
+  const centre = centrePolynomial(order);
+  const tail = tailPolynomial(order);
+  const scale = 2 ** -(order + 1);
+  const evaluate = (x: number, by: typeof valueOf): number => {
+    if (Math.abs(x) >= 1) return tailValue(order, tail, x, by);
+    const t = Math.tanh(x / 2);
+    return scale * (1 - t) * (1 + t) * by(centre, t);
+  };
+  return cancelling(order, (x, _y, by) => evaluate(x, by));
+}
+
+function logisticSlope(x: number, y: number): number {
+  if (x <= 1) return y * (1 - y);
+  const small = Math.exp(-x);
+  return small / ((1 + small) * (1 + small));
+}
+
+/** Derivatives of tanh. */
+export function tanhDerivative(order: number): Curve {
+  if (order === 0) return accurate(4, Math.tanh);
+  if (order === 1) return accurate(14, tanhSlope);
+  if (order === 2) return accurate(20, (x, y) => -2 * y * tanhSlope(x, y));
+  const centre = centrePolynomial(order);
+  const tail = tailPolynomial(order);
+  const scale = 2 ** (order + 1);
+  return cancelling(order, (x, y, by) => {
+    if (Math.abs(y) >= 0.46) return scale * tailValue(order, tail, 2 * x, by);
+    return (1 - y) * (1 + y) * by(centre, y);
+  });
+}
+
+function tanhSlope(x: number, y: number): number {
+  if (Math.abs(y) < 0.75) return (1 - y) * (1 + y);
+  const small = Math.exp(-2 * Math.abs(x));
+  return (4 * small) / ((1 + small) * (1 + small));
+}
+
+/** Derivatives of softplus(x) = log(1 + e^x). */
+export function softplusDerivative(order: number): Curve {
+  if (order === 0) return accurate(8, (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))));
+  return ofLogistic(logisticDerivative(order - 1));
+}
+
+/** Derivatives of silu(x) = x σ(x): by Leibniz' rule, x σ⁽ᵏ⁾ + k σ⁽ᵏ⁻¹⁾. */
+export function siluDerivative(order: number): Curve {
+  if (order === 0) return accurate(8, (x) => x * logistic(x));
+  const high = ofLogistic(logisticDerivative(order));
+  const low = ofLogistic(logisticDerivative(order - 1));
+  return {
+    at: (x) => x * high.at(x, NaN) + order * low.at(x, NaN),
+    roundings: Math.max(high.roundings, low.roundings) + 4,
+    magnitude: (x) =>
+      Math.abs(x) * high.magnitude(x, NaN, high.at(x, NaN)) + order * low.magnitude(x, NaN, low.at(x, NaN)),
+  };
+}
+
+/** A derivative of σ as a curve of its own, which is not handed σ(x). */
+function ofLogistic(curve: Curve): Curve {
+  return {
+    at: (x) => curve.at(x, logistic(x)),
+    roundings: curve.roundings,
+    magnitude: (x, _y, value) => curve.magnitude(x, logistic(x), value),
+  };
+}
+
+/** Derivatives whose polynomial may cancel: the same formula is evaluated with the terms' magnitudes. */
+function cancelling(order: number, evaluate: (x: number, y: number, by: typeof valueOf) => number): Curve {
+  return {
+    at: (x, y) => evaluate(x, y, valueOf),
+    roundings: 12 + 8 * order,
+    magnitude: (x, y) => Math.abs(evaluate(x, y, magnitudeOf)),
+  };
+}
+
+/** σ⁽ᵏ⁾(x) from its value at -|x|: σ⁽ᵏ⁾ is even for odd k, and odd for even k. */
+function tailValue(order: number, tail: Polynomial, x: number, by: typeof valueOf): number {
+  const small = Math.exp(-Math.abs(x));
+  const s = small / (1 + small);
+  const value = (s / (1 + small)) * by(tail, s);
+  return x > 0 && order % 2 === 0 ? -value : value;
+}
+
+function tailPolynomial(order: number): Polynomial {
+  return nth(order - 1, [1], (before) => sum(product([1, -2], before), product([0, 1, -1], derivative(before))));
+}
+
+function centrePolynomial(order: number): Polynomial {
+  return nth(order - 1, [1], (before) => sum(product([0, -2], before), product([1, 0, -1], derivative(before))));
+}

@@ -1,0 +1,191 @@
+/**
+ * The tape: a flat, append-only record of operations on small tensors. Each node names an operation, an attribute (which
+ * constant, which leaf, which function) and earlier nodes as its inputs, so that one pass from the first node to the last
+ * evaluates everything and one pass back differentiates it. Columns are typed arrays that double when they are full.
+ */
+import { hashKey, type KeyHash, type Range } from "./draw.ts";
+import type { Curve } from "./functions/curve.ts";
+
+/** The number of a node: its position on the tape. Inputs always have smaller numbers. */
+export type NodeId = number;
+
+/** The extent of a node along each axis; `[]` is a scalar. */
+export type Shape = readonly number[];
+
+/** The shape of one number. */
+export const scalar: Shape = [];
+
+/** A free value, drawn at each point from its key. */
+export interface Leaf {
+  readonly key: string;
+  readonly hash: KeyHash;
+  readonly range: Range;
+}
+
+/** An unknown function of `arity` scalars, drawn at each point from its key. */
+export interface UnknownFunction {
+  readonly key: string;
+  readonly hash: KeyHash;
+  readonly arity: number;
+}
+
+/** A partial derivative of an unknown function: `orders[i]` times by argument i. */
+export interface UnknownPartial {
+  /** The position of the function in `Tape.unknownFunctions`. */
+  readonly index: number;
+  readonly orders: readonly number[];
+}
+
+/** A derivative of a known function, with the two that follow it (which bound the effect of an error in its argument). */
+export interface KnownDerivative {
+  readonly name: string;
+  readonly order: number;
+  readonly curve: Curve;
+  readonly next: Curve;
+  readonly afterNext: Curve;
+}
+
+/** See the top of this file. Only `append` and the interning functions below write to it. */
+export interface Tape {
+  /** How many nodes there are. */
+  readonly length: number;
+  /** How many numbers one point takes: the sum of the nodes' elements. */
+  readonly elements: number;
+  /** For each node, its row in the table of operations. */
+  readonly codes: Uint8Array;
+  /** For each node, a number that only its operation understands, such as a position in one of the lists below. */
+  readonly attributes: Int32Array;
+  /** The inputs of node n are `inputs[inputStarts[n]]` up to but not including `inputs[inputStarts[n + 1]]`. */
+  readonly inputStarts: Int32Array;
+  readonly inputs: Int32Array;
+  /** The elements of node n are numbered from `starts[n]` up to but not including `starts[n + 1]`. */
+  readonly starts: Int32Array;
+  /** For each node, the position of its shape in `shapes`. */
+  readonly shapeIndices: Uint16Array;
+  readonly shapes: readonly Shape[];
+  readonly numbers: readonly number[];
+  readonly leaves: readonly Leaf[];
+  readonly knownDerivatives: readonly KnownDerivative[];
+  readonly unknownFunctions: readonly UnknownFunction[];
+  readonly unknownPartials: readonly UnknownPartial[];
+  /** Positions of what has been interned, by a text that identifies it. */
+  readonly interned: ReadonlyMap<string, number>;
+}
+
+type Growing = { -readonly [Field in keyof Tape]: Tape[Field] };
+
+const initialCapacity = 64;
+
+/** An empty tape. */
+export function createTape(): Tape {
+  return {
+    length: 0,
+    elements: 0,
+    codes: new Uint8Array(initialCapacity),
+    attributes: new Int32Array(initialCapacity),
+    inputStarts: new Int32Array(initialCapacity + 1),
+    inputs: new Int32Array(initialCapacity),
+    starts: new Int32Array(initialCapacity + 1),
+    shapeIndices: new Uint16Array(initialCapacity),
+    shapes: [scalar],
+    numbers: [],
+    leaves: [],
+    knownDerivatives: [],
+    unknownFunctions: [],
+    unknownPartials: [],
+    interned: new Map(),
+  };
+}
+
+/** Appends one node and returns its number. Every input must stand on the tape already. */
+export function append(tape: Tape, code: number, attribute: number, inputs: readonly NodeId[], shape: Shape): NodeId {
+  const growing: Growing = tape;
+  const node = tape.length;
+  if (node === tape.codes.length) growNodes(growing);
+  const first = tape.inputStarts[node]!;
+  const end = first + inputs.length;
+  if (end > tape.inputs.length)
+    growing.inputs = grown(tape.inputs, new Int32Array(Math.max(end, 2 * tape.inputs.length)));
+  for (let k = 0; k < inputs.length; k++) tape.inputs[first + k] = inputs[k]!;
+  tape.codes[node] = code;
+  tape.attributes[node] = attribute;
+  tape.inputStarts[node + 1] = end;
+  tape.shapeIndices[node] = shape === scalar ? 0 : internShape(tape, shape);
+  growing.elements += shape === scalar ? 1 : elementsOf(shape);
+  tape.starts[node + 1] = growing.elements;
+  growing.length = node + 1;
+  return node;
+}
+
+/** The shape of a node. */
+export function shapeOf(tape: Tape, node: NodeId): Shape {
+  return tape.shapes[tape.shapeIndices[node]!]!;
+}
+
+/** How many numbers a shape holds. */
+export function elementsOf(shape: Shape): number {
+  return shape.reduce((product, extent) => product * extent, 1);
+}
+
+/** Input `k` of a node. */
+export function inputOf(tape: Tape, node: NodeId, k: number): NodeId {
+  return tape.inputs[tape.inputStarts[node]! + k]!;
+}
+
+/** Keeps a number and returns its position in `Tape.numbers`. */
+export function keepNumber(tape: Tape, value: number): number {
+  return (tape.numbers as number[]).push(value) - 1;
+}
+
+/** Keeps a leaf and returns its position in `Tape.leaves`. */
+export function keepLeaf(tape: Tape, key: string, range: Range): number {
+  return (tape.leaves as Leaf[]).push({ key, hash: hashKey(key), range }) - 1;
+}
+
+/** Interns a derivative of a known function and returns its position in `Tape.knownDerivatives`. */
+export function internKnown(tape: Tape, name: string, order: number, derivative: (order: number) => Curve): number {
+  return intern(tape, `known ${order} ${name}`, tape.knownDerivatives as KnownDerivative[], () => ({
+    name,
+    order,
+    curve: derivative(order),
+    next: derivative(order + 1),
+    afterNext: derivative(order + 2),
+  }));
+}
+
+/** Interns a partial derivative of an unknown function and returns its position in `Tape.unknownPartials`. */
+export function internUnknown(tape: Tape, key: string, arity: number, orders: readonly number[]): number {
+  const index = intern(tape, `unknown ${arity} ${key}`, tape.unknownFunctions as UnknownFunction[], () => ({
+    key,
+    hash: hashKey(`function ${key}`),
+    arity,
+  }));
+  const partials = tape.unknownPartials as UnknownPartial[];
+  return intern(tape, `partial ${index} ${orders.join()}`, partials, () => ({ index, orders: [...orders] }));
+}
+
+function internShape(tape: Tape, shape: Shape): number {
+  return intern(tape, `shape ${shape.join()}`, tape.shapes as Shape[], () => shape);
+}
+
+function intern<Item>(tape: Tape, text: string, list: Item[], make: () => Item): number {
+  const known = tape.interned.get(text);
+  if (known !== undefined) return known;
+  const position = list.push(make()) - 1;
+  (tape.interned as Map<string, number>).set(text, position);
+  return position;
+}
+
+function growNodes(tape: Growing): void {
+  const capacity = 2 * tape.codes.length;
+  tape.codes = grown(tape.codes, new Uint8Array(capacity));
+  tape.attributes = grown(tape.attributes, new Int32Array(capacity));
+  tape.inputStarts = grown(tape.inputStarts, new Int32Array(capacity + 1));
+  tape.starts = grown(tape.starts, new Int32Array(capacity + 1));
+  tape.shapeIndices = grown(tape.shapeIndices, new Uint16Array(capacity));
+}
+
+function grown<Column extends Uint8Array | Uint16Array | Int32Array>(old: Column, fresh: Column): Column {
+  fresh.set(old);
+  return fresh;
+}
