@@ -1,0 +1,110 @@
+/** Checks one model: unrolls it at several sizes, evaluates all claims together, and decides each. */
+import { evaluate } from "../engine/evaluate.ts";
+import type { Pattern } from "../engine/draw.ts";
+import { roundingBounds } from "../engine/rounding.ts";
+import { createTape } from "../engine/tape.ts";
+import { addElements, createTables, type ElementTables } from "../semantics/elements.ts";
+import type { Sizes } from "../semantics/indices.ts";
+import type { Model } from "../semantics/model.ts";
+import { chooseSizes, hasFreeSize, sizeVariants } from "../semantics/sizes.ts";
+import type { Problem } from "../syntax/problem.ts";
+import { createWorld, type World } from "../unroll/world.ts";
+import { compareInstance, usablePoints } from "./compare.ts";
+import type { CheckOptions } from "./check.ts";
+import { createTally, decideClaim, type Tally } from "./decide.ts";
+import { openDues } from "./dues.ts";
+import { writeClaim } from "./instances.ts";
+import { writeBackwardTrips } from "./recover.ts";
+import { surveyModel } from "./survey.ts";
+import type { ModelResult, Sample } from "./verdict.ts";
+
+/** Points for each variant of the sizes; a model without unknown sizes gets all of them at once. */
+const pointsPerVariant = 8;
+
+/** Where values are undefined, other points are drawn: further generic ones first, then tamer ones. */
+const redraws: readonly Pattern[] = ["generic", "positive", "small", "positive"];
+
+/** Fewer usable points than this at some index call for a redraw. */
+const enoughPoints = 3;
+
+export function* checkModel(model: Model, options: CheckOptions): Generator<void, { result: ModelResult; problems: Problem[] }> {
+  const problems: Problem[] = [];
+  const tallies = model.claims.map((claim) => createTally(model, claim));
+  let sample: Sample | undefined;
+  let tooLarge = false;
+  const variants = hasFreeSize(model.sizes, options.sizes) ? sizeVariants : 1;
+  const points = (pointsPerVariant * sizeVariants) / variants;
+  for (let variant = 0; variant < variants && !tooLarge; variant++) {
+    const sizes = chooseSizes(model.sizes, model.indices, variant, options.sizes);
+    const elements = elementsOf(model, sizes);
+    if (!elements.complete) {
+      tooLarge = true;
+      break;
+    }
+    const tape = createTape();
+    const main = createWorld(model, sizes, elements.tables, tape);
+    const found = surveyModel(main);
+    if (variant === 0) problems.push(...found);
+    yield;
+    const worlds = createWorlds(main);
+    for (const tally of tallies) {
+      if (tally.reason === undefined) writeClaim(worlds(tally.claim), tally, variant);
+      yield;
+    }
+    writeBackwardTrips(main, tallies, variant);
+    yield;
+    const first = variant * points;
+    const values = evaluate(tape, { seed: options.seed, points, first });
+    yield;
+    const bounds = roundingBounds(tape, values);
+    yield;
+    for (const tally of tallies) compareAll(tally, variant, values, bounds);
+    if (variant === 0) sample = { world: main, values, point: showablePoint(main, values) };
+    for (const [round, pattern] of redraws.entries()) {
+      const lacking = tallies.filter((tally) => tally.instances[variant]?.some((instance) => usablePoints(instance) < enoughPoints));
+      if (lacking.length === 0) break;
+      yield;
+      const fresh = evaluate(tape, { seed: options.seed, points, first: 1_000 * (round + 1) + first, pattern });
+      const freshBounds = roundingBounds(tape, fresh);
+      for (const tally of lacking) compareAll(tally, variant, fresh, freshBounds);
+    }
+    yield;
+  }
+  const claims = tallies.map((tally) => decideClaim(tally, { seed: options.seed, points: points * variants, tooLarge }));
+  return { result: { model, claims, open: openDues(model, sample?.world, claims), ...(sample && { sample }) }, problems };
+}
+
+function compareAll(tally: Tally, variant: number, values: Parameters<typeof compareInstance>[2], bounds: Parameters<typeof compareInstance>[3]): void {
+  for (const instance of tally.instances[variant] ?? []) compareInstance(tally.claim, instance, values, bounds, tally.within);
+}
+
+function elementsOf(model: Model, sizes: Sizes): ElementTables {
+  const elements = createTables();
+  for (const quantity of model.quantities.values())
+    for (const source of [...quantity.free, ...quantity.definitions]) addElements(elements, quantity, source, sizes);
+  return elements;
+}
+
+/** One world for each way in which claims clamp or assume, on the one tape. */
+function createWorlds(main: World): (claim: Model["claims"][number]) => World {
+  const worlds = new Map<string, World>();
+  return (claim) => {
+    if (claim.given.length === 0 && claim.assumed.size === 0) return main;
+    const clamps = claim.given.map(({ quantity, span }) => `${quantity.key} ${span.start}`);
+    const ranges = [...claim.assumed].map(([quantity, range]) => `${quantity.key} ${JSON.stringify(range)} ${range.low} ${range.high}`);
+    const key = [...clamps, ...ranges].join(" ");
+    let world = worlds.get(key);
+    if (!world) {
+      const changes = { clamps: new Map(claim.given.map(({ quantity, value }) => [quantity, value])), assumed: claim.assumed };
+      worlds.set(key, (world = createWorld(main.model, main.sizes, main.tables, main.tape, changes)));
+    }
+    return world;
+  };
+}
+
+/** A point at which everything is defined, if there is one. */
+function showablePoint(world: World, values: ReturnType<typeof evaluate>): number {
+  const nodes = [...world.nodes.values()].flat().filter((node) => node !== undefined);
+  for (let point = 0; point < values.points; point++) if (nodes.every((node) => Number.isFinite(values.at(node, point)))) return point;
+  return 0;
+}

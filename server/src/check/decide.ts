@@ -1,0 +1,118 @@
+/** Decides a claim from all comparisons that were made of it. */
+import { sameIndex, type Environment } from "../semantics/indices.ts";
+import type { Claim, Formula, Model, Quantity } from "../semantics/model.ts";
+import type { Interruption } from "../unroll/world.ts";
+import { usablePoints, type Instance } from "./compare.ts";
+import { explainFailure } from "./explanation.ts";
+import type { ClaimResult, Comparison, Evidence, Remark, Where } from "./verdict.ts";
+
+/** What has been found out about one claim so far. */
+export interface Tally {
+  readonly claim: Claim;
+  /** The quantities of its model. */
+  readonly quantities: readonly Quantity[];
+  /** For each variant of the sizes. */
+  readonly instances: Instance[][];
+  readonly sizes: Where[];
+  /** Elements that nothing defines, for which the claim was left out. */
+  readonly leftOut: Map<string, Environment | undefined>;
+  readonly remarks: Remark[];
+  within: number | undefined;
+  /** Why it can't be decided, where that is known before any comparison. */
+  reason: string | undefined;
+  /** What could not be written out. */
+  culprit: Interruption | undefined;
+}
+
+export function createTally(model: Model, claim: Claim): Tally {
+  const quantities = [...model.quantities.values()];
+  return { claim, quantities, instances: [], sizes: [], leftOut: new Map(), remarks: [], within: undefined, reason: undefined, culprit: undefined };
+}
+
+interface Circumstances {
+  readonly seed: number;
+  readonly points: number;
+  readonly tooLarge: boolean;
+}
+
+/** The verdict, with its evidence. */
+export function decideClaim(tally: Tally, circumstances: Circumstances): ClaimResult {
+  const { claim } = tally;
+  const instances = tally.instances.flat();
+  const common = { claim, fault: claim.rightSpan, remarks: [...tally.remarks, ...remarksOn(tally, instances)], comparisons: comparisonsOf(tally) };
+  const undecided = (reason: string): ClaimResult => ({ ...common, verdict: "undecided", reason });
+  if (circumstances.tooLarge) return undecided("the model is too large to unroll; leave its sizes open, or try a smaller one");
+  if (tally.reason !== undefined) return undecided(tally.reason);
+  if (instances.length === 0) return undecided(emptyReason(tally));
+  const evidence = evidenceOf(tally, instances, circumstances);
+  const failing = instances.filter(({ differed }) => differed > 0);
+  if (failing.length > 0) {
+    const shown = mostTelling(tally, failing);
+    const at: Evidence = { ...evidence, at: shown.at, yours: shown.worst!.right, true: shown.worst!.left };
+    return { ...common, verdict: "fails", evidence: at, explanation: explainFailure(tally, shown) };
+  }
+  const unusable = instances.find((instance) => usablePoints(instance) === 0);
+  if (unusable) {
+    return { ...undecided(`no point was found at which both sides have a value (${printWhere(unusable.at)}); restrict the quantities, e.g. \`const a > 0\``), evidence };
+  }
+  const doubtful = instances.find((instance) => instance.agreed === 0 || instance.doubtful > 0);
+  if (doubtful) return { ...undecided("the two sides differ by hardly more than rounding error, so doubles can't tell"), evidence };
+  return { ...common, verdict: "holds", evidence };
+}
+
+function emptyReason(tally: Tally): string {
+  const [element] = tally.leftOut.keys();
+  if (element !== undefined) return `it needs \`${element}\`, which nothing defines, at every index`;
+  return "there is no index for which its left side exists";
+}
+
+/** The failing instance to show: at the smallest sizes, where the sides differ most. */
+function mostTelling(tally: Tally, failing: readonly Instance[]): Instance {
+  const first = tally.instances.find((instances) => instances.some((instance) => failing.includes(instance)))!;
+  const candidates = first.filter((instance) => failing.includes(instance));
+  return candidates.reduce((worst, instance) => (instance.worst!.error > worst.worst!.error ? instance : worst));
+}
+
+function evidenceOf(tally: Tally, instances: readonly Instance[], { seed, points }: Circumstances): Evidence {
+  return {
+    seed,
+    points,
+    sizes: tally.sizes.filter((sizes) => sizes !== undefined),
+    comparisons: instances.reduce((total, instance) => total + usablePoints(instance), 0),
+    worstError: instances.reduce((worst, instance) => Math.max(worst, instance.worst?.error ?? 0), 0),
+  };
+}
+
+function comparisonsOf(tally: Tally): Comparison[] {
+  return (tally.instances[0] ?? []).flatMap(({ at, shown }) => (shown ? [{ at, ...shown }] : []));
+}
+
+// ── Remarks ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function remarksOn(tally: Tally, instances: readonly Instance[]): Remark[] {
+  const { claim } = tally;
+  const remarks: Remark[] = [];
+  const compared = instances.filter((instance) => usablePoints(instance) > 0);
+  if (restates(claim.left, claim.right))
+    remarks.push({ code: "claim/restates", message: "The right side only says the left side again, so this derives nothing." });
+  else if (claim.relation === "=" && compared.length > 0 && compared.every(({ worst }) => worst!.left === 0 && worst!.right === 0))
+    remarks.push({ code: "claim/zero", message: "Both sides are 0: this shows nothing." });
+  if (tally.leftOut.size > 0 && compared.length > 0) {
+    const [element] = tally.leftOut.keys();
+    remarks.push({ code: "claim/partial-range", message: `Checked where its elements exist: \`${element}\` is defined by nothing.` });
+  }
+  if (claim.kind === "inequality")
+    remarks.push({ code: "claim/inequality", message: "An inequality is tried at many points, not proved." });
+  return remarks;
+}
+
+/** `bar c[t] = ∂L/∂c[t]` says the same thing twice. */
+function restates(left: Formula, right: Formula): boolean {
+  if (left.kind !== "adjoint" || right.kind !== "adjoint") return false;
+  return left.of.quantity === right.of.quantity && left.of.indices.every((index, at) => sameIndex(index, right.of.indices[at]!));
+}
+
+/** `t = 2, T = 4`. */
+export function printWhere(where: Where): string {
+  return where.map(([name, value]) => `${name} = ${value}`).join(", ");
+}

@@ -1,0 +1,136 @@
+/**
+ * Explains a failing claim by what was observed: a point, the indices at which it fails, and the equations through which
+ * the quantity acts on the loss. It guesses nothing; causes and repairs are another layer's work.
+ */
+import { printIndex, substitute, type IndexExpr } from "../semantics/indices.ts";
+import type { Claim, Definition, ElementReference, Formula } from "../semantics/model.ts";
+import type { Related } from "../syntax/problem.ts";
+import { partsOf, referencesIn } from "../semantics/walk.ts";
+import { usablePoints, type Instance } from "./compare.ts";
+import type { Tally } from "./decide.ts";
+import { printNumber } from "./numbers.ts";
+import type { Explanation } from "./verdict.ts";
+
+export function explainFailure(tally: Tally, shown: Instance): Explanation {
+  const { claim } = tally;
+  const { left, right } = shown.worst!;
+  const place = shown.at.map(([name, value]) => `${name} = ${value}`).join(", ");
+  const values = claim.kind === "inequality" ? `the left side is ${printNumber(left)}, the right side ${printNumber(right)}` : `yours ${printNumber(right)}, true ${printNumber(left)}`;
+  const pattern = failurePattern(tally);
+  const users = claim.subject.kind === "adjoint" ? usersOf(tally, claim.subject.of) : [];
+  return {
+    what: `${headline(claim)}${pattern ? `: ${pattern}` : ""}`,
+    why: `${place === "" ? "" : `${place}: `}${values}`,
+    ...(users.length > 0 && { do: adviseUsers(claim, users) }),
+    related: users.map(({ definition, name }): Related => ({ span: definition.leftSpan, message: `\`${name}\` is computed from it here` })),
+  };
+}
+
+function headline(claim: Claim): string {
+  switch (claim.kind) {
+    case "adjoint":
+      return claim.subject.kind === "adjoint" && claim.left === claim.subject ? `this is not the adjoint of \`${printReference(claim.subject.of)}\`` : "the two sides differ";
+    case "derivative":
+      return claim.left === claim.subject ? "this is not that derivative" : "the two sides differ";
+    case "inverse":
+      return "this does not give the value back";
+    case "inequality":
+      return `\`${claim.relation}\` does not hold`;
+    case "approximation":
+      return "the two sides are further apart than that";
+    default:
+      return "the two sides differ";
+  }
+}
+
+/** `h[t-1]`, as a person writes it. */
+export function printReference({ quantity, indices }: ElementReference): string {
+  return indices.length === 0 ? quantity.name : `${quantity.name}[${indices.map(printIndex).join(",")}]`;
+}
+
+// ── Where it fails ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** `right for t < T, wrong at t = T`, where the failing indices are just the first or the last of a range. */
+function failurePattern(tally: Tally): string | undefined {
+  const [loop, ...others] = tally.claim.loops;
+  if (!loop || others.length > 0) return undefined;
+  const ends = (which: "first" | "last") =>
+    tally.instances.every((instances) => {
+      const compared = instances.filter((instance) => usablePoints(instance) > 0);
+      const end = which === "first" ? compared[0] : compared.at(-1);
+      return compared.length > 1 && end !== undefined && compared.every((instance) => (instance.differed > 0) === (instance === end));
+    });
+  const { name } = loop;
+  if (ends("last")) return `it is right for ${name} < ${printIndex(loop.to)} and wrong at ${name} = ${printIndex(loop.to)}`;
+  if (ends("first")) return `it is right for ${name} > ${printIndex(loop.from)} and wrong at ${name} = ${printIndex(loop.from)}`;
+  return undefined;
+}
+
+// ── Through which equations it acts ─────────────────────────────────────────────────────────────────────────────────
+
+interface User {
+  readonly name: string;
+  readonly definition: Definition;
+}
+
+/** The equations that use the quantity, each with the element that it then computes: c[t] acts on h[t] and c[t+1]. */
+function usersOf(tally: Tally, of: ElementReference): User[] {
+  const users = new Map<string, User>();
+  for (const quantity of tally.quantities) {
+    for (const definition of quantity.definitions) {
+      for (const reference of valueReferences(definition.formula)) {
+        if (reference.quantity !== of.quantity) continue;
+        const name = computedElement(definition, reference, of);
+        if (!users.has(name)) users.set(name, { name, definition });
+      }
+    }
+  }
+  return [...users.values()];
+}
+
+function valueReferences(formula: Formula): ElementReference[] {
+  if (formula.kind === "adjoint" || formula.kind === "derivative" || formula.kind === "stop") return [];
+  return formula.kind === "element" ? [formula.reference] : partsOf(formula).flatMap(valueReferences);
+}
+
+/** With `c[t-1]` in the equation of c[t], the element c[t] acts on is c[t+1]. */
+function computedElement(definition: Definition, used: ElementReference, of: ElementReference): string {
+  const shifts = new Map<string, IndexExpr>();
+  for (const [at, index] of used.indices.entries()) {
+    const wanted = of.indices[at];
+    const shifted = wanted && solveFor(index, wanted);
+    if (shifted) shifts.set(shifted.name, shifted.value);
+  }
+  const { quantity } = definition;
+  const indices = definition.positions.map((position) => simplify(substitute(position, shifts)));
+  return printReference({ quantity, indices, span: definition.leftSpan });
+}
+
+/** Solves `t-1 = wanted` for t. */
+function solveFor(index: IndexExpr, wanted: IndexExpr): { name: string; value: IndexExpr } | undefined {
+  if (index.kind === "variable") return { name: index.name, value: wanted };
+  if (index.kind !== "operation" || index.left.kind !== "variable" || (index.op !== "+" && index.op !== "-")) return undefined;
+  const inverse = index.op === "+" ? "-" : "+";
+  return { name: index.left.name, value: { kind: "operation", span: index.span, op: inverse, left: wanted, right: index.right } };
+}
+
+/** Gathers the literals of a sum, so that `t+1-1` is shown as `t`. */
+function simplify(expr: IndexExpr): IndexExpr {
+  let rest: IndexExpr = expr;
+  let shift = 0;
+  while (rest.kind === "operation" && (rest.op === "+" || rest.op === "-") && rest.right.kind === "literal") {
+    shift += rest.op === "+" ? rest.right.value : -rest.right.value;
+    rest = rest.left;
+  }
+  if (rest === expr || rest.kind === "literal") return expr;
+  if (shift === 0) return rest;
+  return { kind: "operation", span: expr.span, op: shift > 0 ? "+" : "-", left: rest, right: { kind: "literal", span: expr.span, value: Math.abs(shift) } };
+}
+
+function adviseUsers(claim: Claim, users: readonly User[]): string {
+  const subject = claim.subject.kind === "adjoint" ? printReference(claim.subject.of) : "it";
+  const names = users.slice(0, 6).map(({ name }) => `\`${name}\``);
+  const more = users.length > 6 ? ` and ${users.length - 6} more` : "";
+  const used = referencesIn(claim.right).length > 0 ? "compare your terms with them" : "each of them gives a term";
+  return `\`${subject}\` acts on the loss through ${names.join(", ")}${more}; ${used}.`;
+}

@@ -1,0 +1,167 @@
+/**
+ * `recover v = expr`: a claim that a step can be undone. Forward, the right side must give v back at the true values; it
+ * may use only what is known after the step. Backward, from arbitrary later values, recovering and stepping again must
+ * return to them.
+ */
+import { leaf } from "../engine/build.ts";
+import { inputOf, type NodeId, type Tape } from "../engine/tape.ts";
+import { eachAssignment } from "../semantics/elements.ts";
+import type { Environment } from "../semantics/indices.ts";
+import type { Claim, ElementReference } from "../semantics/model.ts";
+import { referencesIn } from "../semantics/walk.ts";
+import { emit } from "../unroll/emit.ts";
+import { createWorld, elementName, elementNode, exists, isInterruption, tupleOf, type Frame, type World } from "../unroll/world.ts";
+import { createInstance } from "./compare.ts";
+import type { Tally } from "./decide.ts";
+import { whereOf } from "./instances.ts";
+
+/** Refuses right sides that peek, and writes out the backward round trips of those that don't. */
+export function writeBackwardTrips(world: World, tallies: readonly Tally[], variant: number): void {
+  const recovering = tallies.filter(({ claim, reason }) => claim.kind === "inverse" && claim.recovers && reason === undefined);
+  const given: Claim[] = [];
+  for (const tally of recovering) {
+    const peek = firstPeek(world, tally.claim, given);
+    if (peek !== undefined) tally.reason = `its right side uses \`${peek}\`, which is not known after the step`;
+    else given.push(tally.claim);
+  }
+  const last = recovering.findLast(({ reason }) => reason === undefined);
+  if (!last || recovering.some(({ reason }) => reason !== undefined)) return;
+  const { loops, conditions } = last.claim;
+  eachAssignment(loops, conditions, world.sizes, undefined, (environment) => writeTrip(world, given, last, environment, variant));
+}
+
+// ── What the right side may use ─────────────────────────────────────────────────────────────────────────────────────
+
+/** The first element on the right side that is neither computed from v, nor given by an earlier line, nor free. */
+function firstPeek(world: World, claim: Claim, given: readonly Claim[]): string | undefined {
+  let peek: string | undefined;
+  eachAssignment(claim.loops, claim.conditions, world.sizes, undefined, (environment) => {
+    const frame: Frame = { environment, beyond: "absent" };
+    const known = new Set(given.map((earlier) => nameAt(world, earlier.recovers!, environment)));
+    const own = nameAt(world, claim.recovers!, environment);
+    for (const reference of referencesIn(claim.right)) {
+      if (hasOwnIndices(reference, claim)) continue;
+      const name = nameAt(world, reference, environment);
+      if (isFree(reference) || known.has(name)) continue;
+      if (name !== own && isComputedFrom(world, reference, claim.recovers!, frame)) continue;
+      peek = name;
+      return false;
+    }
+    return true;
+  });
+  return peek;
+}
+
+/** Elements under a sum have indices that only the sum knows; they are checked by the backward trip alone. */
+function hasOwnIndices(reference: ElementReference, claim: Claim): boolean {
+  const known = new Set(claim.loops.map(({ name }) => name));
+  return reference.indices.some((index) => mentionsOther(index, known));
+}
+
+function mentionsOther(index: ElementReference["indices"][number], known: ReadonlySet<string>): boolean {
+  if (index.kind === "variable") return !known.has(index.name);
+  return index.kind === "operation" && (mentionsOther(index.left, known) || mentionsOther(index.right, known));
+}
+
+/** Weights, constants, and inputs that are no elements of a defined name. */
+function isFree({ quantity }: ElementReference): boolean {
+  return quantity.definitions.length === 0;
+}
+
+function nameAt(world: World, reference: ElementReference, environment: Environment | undefined): string {
+  return elementName(reference.quantity, tupleOf(world, reference, environment));
+}
+
+function isComputedFrom(world: World, reference: ElementReference, from: ElementReference, frame: Frame): boolean {
+  try {
+    return dependsOn(world.tape, elementNode(world, reference, frame), elementNode(world, from, frame));
+  } catch (thrown) {
+    if (!isInterruption(thrown)) throw thrown;
+    // What does not exist is left out when the claim is written; it is no peek.
+    return true;
+  }
+}
+
+/** Whether `output` is computed from `input`; looks only at the nodes between them. */
+function dependsOn(tape: Tape, output: NodeId, input: NodeId): boolean {
+  const seen = new Set<NodeId>([output]);
+  const queue = [output];
+  while (queue.length > 0) {
+    const node = queue.pop()!;
+    if (node === input) return true;
+    const arity = tape.inputStarts[node + 1]! - tape.inputStarts[node]!;
+    for (let k = 0; k < arity; k++) {
+      const next = inputOf(tape, node, k);
+      if (next >= input && !seen.has(next)) {
+        seen.add(next);
+        queue.push(next);
+      }
+    }
+  }
+  return false;
+}
+
+// ── The backward trip ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Draws the later values at will, recovers the earlier ones from them, steps forward again and compares. Returns false
+ * to stop: where the state is not recovered whole, no trip can be made.
+ */
+function writeTrip(world: World, claims: readonly Claim[], last: Tally, environment: Environment | undefined, variant: number): boolean {
+  const { model, sizes, tables, tape } = world;
+  const frame: Frame = { environment, beyond: "absent" };
+  const later = new Map<string, { reference: ElementReference; node: NodeId }>();
+  const recovered = new Map<string, NodeId>();
+  const cuts = new Map<string, NodeId>();
+  const names = new Set(claims.map((claim) => nameAt(world, claim.recovers!, environment)));
+  for (const claim of claims) {
+    for (const reference of referencesIn(claim.right)) {
+      if (hasOwnIndices(reference, claim) || isFree(reference)) continue;
+      const name = nameAt(world, reference, environment);
+      if (names.has(name) || later.has(name)) continue;
+      if (!exists(world, reference.quantity, tupleOf(world, reference, environment))) return true;
+      const node = leaf(tape, `later ${name}`);
+      later.set(name, { reference, node });
+      cuts.set(name, node);
+    }
+  }
+  try {
+    const back = createWorld(model, sizes, tables, tape, { cuts });
+    for (const claim of claims) {
+      const name = nameAt(world, claim.recovers!, environment);
+      const node = emit(back, claim.right, frame);
+      recovered.set(name, node);
+      cuts.set(name, node);
+    }
+    const again = createWorld(model, sizes, tables, tape, { cuts: recovered });
+    for (const { reference, node } of later.values()) {
+      const stepped = elementNode(again, reference, frame);
+      const open = unrecovered(again, recovered);
+      if (open !== undefined) {
+        last.remarks.push({
+          code: "recover/forward-only",
+          message: `Only the forward round trip was checked: the step also needs \`${open}\`, which no \`recover\` line gives.`,
+        });
+        return false;
+      }
+      last.instances[variant]!.push(createInstance(whereOf(environment, world), node, stepped));
+    }
+  } catch (thrown) {
+    if (!isInterruption(thrown)) throw thrown;
+  }
+  return true;
+}
+
+/** An element of a defined name that the step used and that no recovered value leads to. */
+function unrecovered(again: World, recovered: ReadonlyMap<string, NodeId>): string | undefined {
+  for (const [quantity, nodes] of again.nodes) {
+    if (quantity.definitions.length === 0) continue;
+    for (const [number, node] of nodes.entries()) {
+      if (node === undefined) continue;
+      const name = elementName(quantity, again.tables.get(quantity)!.tuples[number]!);
+      if (recovered.has(name)) continue;
+      if (![...recovered.values()].some((from) => dependsOn(again.tape, node, from))) return name;
+    }
+  }
+  return undefined;
+}

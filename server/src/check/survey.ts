@@ -1,0 +1,94 @@
+/** Surveys a model: writes out every definition once, and reports what only then shows. */
+import { printIndex } from "../semantics/indices.ts";
+import { problem, type Fix, type Problem } from "../syntax/problem.ts";
+import { emit } from "../unroll/emit.ts";
+import { isInterruption, numberedNode, type Interruption, type MissingValue, type World } from "../unroll/world.ts";
+
+/** Writes out all elements and the adjoints of the loss. Returns problems: values that nothing defines, and cycles. */
+export function surveyModel(world: World): Problem[] {
+  const cycles = new Map<string, Problem>();
+  for (const [quantity, table] of world.tables) {
+    for (let number = 0; number < table.tuples.length; number++) {
+      try {
+        numberedNode(world, quantity, number);
+      } catch (thrown) {
+        if (!isInterruption(thrown)) throw thrown;
+        if (thrown.interruption === "cycle") noteCycle(thrown, cycles);
+        // Any other reason has been reported where it stands; claims that need this element will say so.
+      }
+    }
+  }
+  writeAdjoints(world);
+  return [...cycles.values(), ...missingValues(world)];
+}
+
+/** The editor shows adjoints of all quantities, whether or not a claim is about them. */
+function writeAdjoints(world: World): void {
+  const { loss } = world.model;
+  if (!loss || !world.tables.get(loss)?.tuples.length) return;
+  try {
+    emit(world, { kind: "adjoint", span: loss.nameSpan, of: { quantity: loss, indices: [], span: loss.nameSpan } }, { environment: undefined, beyond: "absent" });
+  } catch (thrown) {
+    if (!isInterruption(thrown)) throw thrown;
+  }
+}
+
+function noteCycle(cycle: Extract<Interruption, { interruption: "cycle" }>, cycles: Map<string, Problem>): void {
+  const definitions = cycle.path.flatMap(({ definition }) => (definition ? [definition] : []));
+  const [first] = [...definitions].sort((a, b) => a.span.start - b.span.start);
+  if (!first) return;
+  const key = [...new Set(definitions.map(({ span }) => span.start))].sort((a, b) => a - b).join(" ");
+  if (cycles.has(key)) return;
+  const names = [...cycle.path.map(({ element }) => element), cycle.path[0]!.element];
+  const shown = names.length > 7 ? [...names.slice(0, 6), "…", names.at(-1)!] : names;
+  const steps = shown.map((name) => (name === "…" ? name : `\`${name}\``)).join(" needs ");
+  cycles.set(
+    key,
+    problem("model/circular", first.leftSpan, `This definition needs itself: ${steps}. Shift an index so that each value is computed from earlier ones.`, {
+      related: definitions.filter((other, at) => other !== first && definitions.indexOf(other) === at).map(({ leftSpan }) => ({ span: leftSpan, message: "part of the cycle" })),
+    }),
+  );
+}
+
+/** One problem for each place in the text, with all the elements that are missing there. */
+function missingValues(world: World): Problem[] {
+  const places = new Map<number, MissingValue[]>();
+  for (const missing of world.missing.values()) {
+    const at = missing.reference.span.start;
+    places.set(at, [...(places.get(at) ?? []), missing]);
+  }
+  const told = new Set<string>();
+  const problems: Problem[] = [];
+  for (const missing of places.values()) {
+    const [first] = missing;
+    const fresh = missing.filter(({ element }) => !told.has(element));
+    for (const { element } of fresh) told.add(element);
+    if (first && fresh.length > 0) problems.push(missingProblem(first, fresh));
+  }
+  return problems;
+}
+
+function missingProblem(first: MissingValue, missing: readonly MissingValue[]): Problem {
+  const { reference, quantity, environment } = first;
+  const names = missing.map(({ element }) => `\`${element}\``);
+  const listed = names.length > 3 ? `${names.slice(0, 2).join(", ")} and ${names.length - 2} more` : names.join(" and ");
+  const when = environment ? ` at ${environment.name} = ${environment.value}` : "";
+  const written = `${quantity.name}[${reference.indices.map(printIndex).join(", ")}]`;
+  const sample = first.element;
+  return problem(
+    "model/undefined-value",
+    reference.span,
+    `${listed} ${missing.length === 1 ? "is" : "are"} needed here${when}${reference.indices.length > 0 ? ` (for \`${written}\`)` : ""}, and nothing defines ${missing.length === 1 ? "it" : "them"}. Give it a value (\`${sample} = 0\`), declare it (\`input ${sample}\`), or write \`boundary ${quantity.name} = 0\`.`,
+    { fixes: missingFixes(first) },
+  );
+}
+
+/** New lines before the first definition of the quantity. */
+function missingFixes({ element, quantity, reference }: MissingValue): Fix[] {
+  const at = quantity.definitions[0]?.span.start ?? reference.span.start;
+  const insert = (text: string) => [{ span: { start: at, end: at }, text: `${text}\n` }];
+  return [
+    { title: `Declare input ${element}`, edits: insert(`input ${element}`) },
+    { title: `Add boundary ${quantity.name} = 0`, edits: insert(`boundary ${quantity.name} = 0`) },
+  ];
+}

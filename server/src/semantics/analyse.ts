@@ -1,0 +1,174 @@
+/** The facade of the semantic layer: from a syntax tree to models whose equations are definitions and claims. */
+import type { Declaration, Sheet, Statement } from "../syntax/ast.ts";
+import { problem, type Problem } from "../syntax/problem.ts";
+import type { Span } from "../syntax/span.ts";
+import { contextOf } from "./context.ts";
+import { declareBoundary, declareFunctions, declareIndices, declareSizes, declareValues } from "./declarations.ts";
+import { addElements, createTables } from "./elements.ts";
+import { prepareEquation, readDerive, readEquation, type Equations, type Probe } from "./equations.ts";
+import type { Sizes } from "./indices.ts";
+import type { Analysis, Definition, Formula, Loop, Model, Quantity } from "./model.ts";
+import { settleDirection, settleFolds } from "./ranges.ts";
+import { createScope, type Scope } from "./scope.ts";
+import { chooseSizes } from "./sizes.ts";
+import { noteIndexed } from "./targets.ts";
+import { headed } from "./references.ts";
+import { some } from "./walk.ts";
+
+export interface AnalysisOptions {
+  /** Sizes given from outside, `--size T=50`; they win over the sheet. */
+  readonly sizes?: Sizes;
+}
+
+/** Decides names and meanings. Never throws; what is wrong is reported and the rest is understood as well as it can be. */
+export function analyse(sheet: Sheet, options: AnalysisOptions = {}): Analysis {
+  const problems: Problem[] = [];
+  const seen = new Set<string>();
+  // Lines before the first model are read with each model, and their problems are told once.
+  const report = (found: Problem): void => {
+    const key = `${found.code} ${found.span.start} ${found.span.end} ${found.message}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    problems.push(found);
+  };
+  const models = splitModels(sheet, report).map((part) => analyseModel(part, options, report));
+  return { models, problems: problems.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end) };
+}
+
+interface ModelPart {
+  readonly name?: string;
+  readonly nameSpan?: Span;
+  readonly span: Span;
+  readonly statements: readonly Statement[];
+}
+
+function splitModels(sheet: Sheet, report: (problem: Problem) => void): ModelPart[] {
+  const starts = sheet.statements.flatMap((statement, at) => (statement.kind === "model" ? [at] : []));
+  const prelude = sheet.statements.slice(0, starts[0]);
+  if (starts.length === 0) return [{ span: sheet.span, statements: prelude }];
+  return starts.map((start, at) => {
+    const own = sheet.statements.slice(start, starts[at + 1]);
+    const [head] = own;
+    const end = starts[at + 1] === undefined ? sheet.span.end : own.at(-1)!.span.end;
+    const name = head?.kind === "model" ? head.name : undefined;
+    if (!name) report(problem("model/no-name", head!.span, "A model needs a name: `model LSTM`."));
+    return { ...(name && { name: name.text, nameSpan: name.span }), span: { start: head!.span.start, end }, statements: [...prelude, ...own] };
+  });
+}
+
+function analyseModel(part: ModelPart, options: AnalysisOptions, report: (problem: Problem) => void): Model {
+  const scope = createScope(report);
+  const { statements } = part;
+  const ofKind = <Kind extends Statement["kind"]>(kind: Kind) => statements.filter((statement): statement is Extract<Statement, { kind: Kind }> => statement.kind === kind);
+
+  // All names first: `h_0 = 0` may stand before `h_t = …`.
+  for (const statement of ofKind("size")) declareSizes(scope, statement);
+  declareIndices(scope, ofKind("index"));
+  const equations = statements.filter((statement) => statement.kind === "equation" || statement.kind === "cost");
+  const declarations = statements.filter((statement): statement is Declaration => ["param", "input", "const"].includes(statement.kind));
+  for (const { items } of declarations) for (const { target } of items) noteIndexed(contextOf(scope), target);
+  for (const equation of equations) if (equation.kind === "equation") noteIndexed(contextOf(scope), equation.sides[0]!);
+  for (const statement of declarations) declareValues(scope, statement);
+  for (const statement of ofKind("function")) declareFunctions(scope, statement);
+  offerLoss(scope, statements);
+  const prepared = new Map(equations.map((equation) => [equation, prepareEquation(scope, equation)]));
+  for (const statement of ofKind("boundary")) declareBoundary(scope, statement);
+
+  const probes = [0, 1].map((variant): Probe => ({ sizes: chooseSizes(scope.sizes, scope.indices, variant, options.sizes), elements: createTables() }));
+  settleDeclaredRanges(scope, probes[0]!.sizes);
+  for (const { sizes, elements } of probes)
+    for (const quantity of scope.quantities.values()) for (const free of quantity.free) addElements(elements, quantity, free, sizes);
+
+  const found: Equations = { definitions: [], claims: [], due: [] };
+  for (const statement of statements) {
+    if (statement.kind === "equation" || statement.kind === "cost") readEquation(scope, prepared.get(statement)!, probes, found);
+    else if (statement.kind === "derive") readDerive(scope, statement, found);
+  }
+  settleRanges(scope, found, probes[0]!.sizes);
+  markMadeOfAdjoints(found.definitions);
+  reportTooLarge(scope, probes);
+  reportUnused(scope);
+  return {
+    ...(part.name !== undefined && { name: part.name }),
+    ...(part.nameSpan && { nameSpan: part.nameSpan }),
+    span: part.span,
+    sizes: scope.sizes,
+    indices: scope.indices,
+    quantities: scope.quantities,
+    functions: scope.functions,
+    definitions: found.definitions,
+    ...(scope.loss && { loss: scope.loss }),
+    claims: found.claims,
+    due: found.due,
+  };
+}
+
+/** Where no loss is marked, a definition of L is most likely it. */
+function offerLoss(scope: Scope, statements: readonly Statement[]): void {
+  for (const statement of statements) {
+    if (statement.kind !== "equation" || statement.role !== "plain") continue;
+    const head = headed(statement.sides[0]!);
+    if (!head || head.suffixes.length > 0 || !/^(L|J|E|C|loss|cost|error|energy)$/i.test(head.name.name)) continue;
+    const at = statement.span.start;
+    scope.lossFixes = [{ title: `Mark ${head.name.name} as the loss`, edits: [{ span: { start: at, end: at }, text: "loss " }] }];
+    return;
+  }
+}
+
+// ── Ranges ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function settleDeclaredRanges(scope: Scope, sizes: Sizes): void {
+  const outer: Loop[] = [];
+  for (const loop of scope.indices.values()) {
+    settleDirection(loop, outer, [], sizes, scope.report);
+    outer.push(loop);
+  }
+}
+
+function settleRanges(scope: Scope, found: Equations, sizes: Sizes): void {
+  const settle = (formulas: readonly Formula[], loops: readonly Loop[], conditions: Definition["conditions"]) => {
+    for (const formula of formulas) settleFolds(formula, loops, conditions, sizes, scope.report);
+  };
+  for (const { formula, loops, conditions } of found.definitions) settle([formula], loops, conditions);
+  for (const { left, right, loops, conditions } of found.claims) settle([left, right], loops, conditions);
+  for (const fn of scope.functions.values()) if (fn.body) settle([fn.body.formula], [], []);
+}
+
+// ── What is seen only when all is read ──────────────────────────────────────────────────────────────────────────────
+
+/** Quantities whose equations use adjoints, directly or by way of one another. */
+function markMadeOfAdjoints(definitions: readonly Definition[]): void {
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const { quantity, formula } of definitions) {
+      if (quantity.madeOfAdjoints) continue;
+      const made = some(formula, (part) => part.kind === "adjoint" || (part.kind === "element" && part.reference.quantity.madeOfAdjoints));
+      if (made) quantity.madeOfAdjoints = changed = true;
+    }
+  }
+}
+
+function reportTooLarge(scope: Scope, probes: readonly Probe[]): void {
+  if (probes.every(({ elements }) => elements.complete)) return;
+  const culprit = [...scope.indices.values()].reduce<Loop | undefined>((widest, loop) => (widest && widest.span.start > loop.span.start ? widest : loop), undefined);
+  const span = culprit?.span ?? [...scope.quantities.values()][0]?.nameSpan;
+  if (span)
+    scope.report(
+      problem("model/too-large", span, "At these sizes the model has too many elements to unroll, so it is not checked. Leave the size open (`1..T`): then small sizes are tried."),
+    );
+}
+
+function reportUnused(scope: Scope): void {
+  for (const quantity of scope.quantities.values()) {
+    const [definition] = quantity.definitions;
+    if (!definition || scope.used.has(quantity) || quantity === scope.loss || quantity.alias) continue;
+    const near = similarQuantity(scope, quantity);
+    const hint = near ? ` If it was meant as a claim, its name is misspelt: did you mean \`${near}\`?` : " If it was meant as a claim, check the spelling of its left side.";
+    scope.report(problem("name/unused", definition.leftSpan, `This defines \`${quantity.name}\`, and nothing uses it, so nothing is checked here.${hint}`));
+  }
+}
+
+function similarQuantity(scope: Scope, quantity: Quantity): string | undefined {
+  const lower = quantity.name.toLowerCase();
+  return [...scope.arities.keys()].find((name) => name !== quantity.name && name.toLowerCase() === lower);
+}

@@ -1,0 +1,96 @@
+/** Clauses: what `for`, `given` and `assuming` say about the equation before them. */
+import type { Clauses, Comparison, DeclaredItem } from "../syntax/ast.ts";
+import { problem } from "../syntax/problem.ts";
+import type { Range } from "../engine/draw.ts";
+import { contextOf, undeclared } from "./context.ts";
+import { declareBoundSizes, readRange } from "./declarations.ts";
+import { readFormula } from "./formulas.ts";
+import { readIndex, readLoop, tryIndex } from "./index-expressions.ts";
+import type { IndexCondition } from "./indices.ts";
+import type { Clamp, Loop, Quantity } from "./model.ts";
+import { headed } from "./references.ts";
+import type { Scope } from "./scope.ts";
+
+/** The indices that a `for` introduces or restricts, and the conditions on them. */
+export interface Where {
+  readonly loops: Loop[];
+  readonly conditions: IndexCondition[];
+}
+
+/** `for t < T`, `for t = 2..T`, `for j = 1..K`, `for all t`. */
+export function readWhere(scope: Scope, clauses: Clauses): Where {
+  const where: Where = { loops: [], conditions: [] };
+  for (const clause of clauses.where) {
+    if (clause.kind === "comparison") readWhereComparison(scope, clause, where);
+    else if (!tryIndex(contextOf(scope, where.loops), clause))
+      scope.report(problem("index/no-range", clause.span, `\`${clause.name}\` was never given a range. Write \`for ${clause.name} = 1..N\`.`));
+  }
+  return where;
+}
+
+function readWhereComparison(scope: Scope, comparison: Comparison, where: Where): void {
+  const { first, rest } = comparison;
+  const [only] = rest;
+  if (first.kind === "name" && rest.length === 1 && only) {
+    if (only.side.kind === "range" && (only.op === "=" || only.op === "∈")) {
+      const names = new Set([...scope.indices.keys(), ...where.loops.map(({ name }) => name)]);
+      for (const bound of [only.side.from, only.side.to]) declareBoundSizes(scope, bound, names);
+      const loop = readLoop(contextOf(scope, where.loops), first.name, first.span, only.side);
+      if (loop) where.loops.push(loop);
+      return;
+    }
+    const isNew = only.op === "=" && !tryIndex(contextOf(scope, where.loops), first);
+    if (isNew && only.side.kind !== "range") {
+      const at = readIndex(contextOf(scope, where.loops), only.side);
+      if (at) where.loops.push({ name: first.name, span: first.span, from: at, to: at, falling: false });
+      return;
+    }
+  }
+  let left = first;
+  for (const { op, side, opSpan } of rest) {
+    if (side.kind === "range" || op === "∈") {
+      scope.report(problem("syntax/clause", opSpan, "A `for` restricts an index (`for t < T`) or gives it a range (`for t = 2..T`)."));
+      return;
+    }
+    const context = contextOf(scope, where.loops);
+    const leftIndex = readIndex(context, left);
+    const rightIndex = readIndex(context, side);
+    if (leftIndex && rightIndex) where.conditions.push({ span: comparison.span, relation: op, left: leftIndex, right: rightIndex });
+    left = side;
+  }
+}
+
+/** `given f = 1, i = 0`: these quantities, at every index. */
+export function readGiven(scope: Scope, clauses: Clauses): Clamp[] {
+  const clamps: Clamp[] = [];
+  for (const { target, value, span } of clauses.given) {
+    const head = headed(target);
+    if (!head) {
+      if (target.kind !== "missing") scope.report(problem("syntax/clause", target.span, "`given` clamps quantities: `given f = 1`."));
+      continue;
+    }
+    const quantities: Quantity[] = [...scope.quantities.values()].filter(({ name }) => name === head.name.name || name === head.name.written);
+    if (quantities.length === 0) undeclared(contextOf(scope), head.name);
+    const formula = readFormula(contextOf(scope), value);
+    for (const quantity of quantities) {
+      scope.used.add(quantity);
+      clamps.push({ quantity, value: formula, span });
+    }
+  }
+  return clamps;
+}
+
+/** `assuming β < 1`: other ranges for this claim. What assumes more than a range is not understood yet. */
+export function readAssumptions(scope: Scope, items: readonly DeclaredItem[]): { ranges: Map<Quantity, Range>; notYet?: DeclaredItem } {
+  const ranges = new Map<Quantity, Range>();
+  let notYet: DeclaredItem | undefined;
+  for (const item of items) {
+    const head = headed(item.target);
+    const quantities = head ? [...scope.quantities.values()].filter(({ name }) => name === head.name.name || name === head.name.written) : [];
+    const range = item.range && readRange(scope, item.range);
+    if (head && quantities.length === 0) undeclared(contextOf(scope), head.name);
+    else if (range) for (const quantity of quantities) ranges.set(quantity, range);
+    else if (!item.range) notYet ??= item;
+  }
+  return { ranges, ...(notYet && { notYet }) };
+}

@@ -1,0 +1,78 @@
+/** Where an expression stands: the names of its model, the indices bound around it, and what it was found to use. */
+import type { Expr, Name } from "../syntax/ast.ts";
+import { problem, type Fix } from "../syntax/problem.ts";
+import type { ProblemCode } from "../syntax/problem-codes.ts";
+import type { Span } from "../syntax/span.ts";
+import { visitVariables, type IndexExpr } from "./indices.ts";
+import type { Formula, Loop, Quantity } from "./model.ts";
+import { elementwiseSpellings } from "../engine/elementwise.ts";
+import { nearestName, type Scope } from "./scope.ts";
+
+export interface Context {
+  readonly scope: Scope;
+  /** Indices bound by a sum, a product or a `for`, with their ranges. */
+  readonly bound: ReadonlyMap<string, Loop>;
+  /** Parameters of the function that is being defined. */
+  readonly parameters: ReadonlySet<string>;
+  /** Indices to which something outside the expression gives a meaning: its equation's left side or `for`. */
+  readonly meant: ReadonlySet<string>;
+  /** The quantity whose equation this is: using itself is no use by others. */
+  readonly defining?: Quantity;
+  /** Indices that the expression uses and nothing within it binds, with the first place of each. */
+  readonly free: Map<string, Span>;
+}
+
+/** The context of a whole equation; `loops` are the indices that its `for` introduces. */
+export function contextOf(scope: Scope, loops: readonly Loop[] = [], more: { parameters?: readonly string[]; meant?: Iterable<string>; defining?: Quantity | undefined } = {}): Context {
+  return {
+    scope,
+    bound: new Map(loops.map((loop) => [loop.name, loop])),
+    parameters: new Set(more.parameters),
+    meant: new Set(more.meant),
+    free: new Map(),
+    ...(more.defining && { defining: more.defining }),
+  };
+}
+
+/** The same context with further indices bound. Their own uses inside are not free outside. */
+export function binding(context: Context, loops: readonly Loop[]): Context {
+  const bound = new Map(context.bound);
+  for (const loop of loops) bound.set(loop.name, loop);
+  return { ...context, bound, free: new Map() };
+}
+
+/** Notes which indices an index expression uses. */
+export function noteFree(context: Context, expr: IndexExpr): void {
+  visitVariables(expr, (name, span) => {
+    if (!context.free.has(name)) context.free.set(name, span);
+  });
+}
+
+/** Reports a problem and stands for what could not be read. */
+export function trouble(context: Context, code: ProblemCode, span: Span, message: string, fixes: readonly Fix[] = []): Formula {
+  context.scope.report(problem(code, span, message, { fixes }));
+  return { kind: "trouble", span, reason: message };
+}
+
+/** What could not be read, where the parser has reported it already. */
+export function silentTrouble(span: Span): Formula {
+  return { kind: "trouble", span, reason: "this part could not be read" };
+}
+
+/** Reports a name that nothing declares, with the nearest one that is. */
+export function undeclared(context: Context, name: Name): Formula {
+  const { scope } = context;
+  const near = nearestName(scope, name.name, elementwiseSpellings);
+  const message = near
+    ? `\`${name.name}\` is not declared. Did you mean \`${near}\`?`
+    : `\`${name.name}\` is not declared. Declare it (\`param ${name.name}\` or \`input ${name.name}\`) or define it above.`;
+  const fixes = near ? [{ title: `Write ${near}`, edits: [{ span: name.span, text: near }] }] : [];
+  return trouble(context, "name/undeclared", name.span, message, fixes);
+}
+
+/** `{a}` and `(a)` are `a`. */
+export function unwrap(expr: Expr): Expr {
+  let inner = expr;
+  while (inner.kind === "group" && inner.items.length === 1) inner = inner.items[0]!;
+  return inner;
+}

@@ -1,0 +1,246 @@
+/** Declarations: indices, sizes, free values and functions, entered into the scope of their model. */
+import type { Boundary, Declaration, DeclaredItem, DeclaredRange, Expr, FunctionDeclaration, IndexStatement, SizeStatement } from "../syntax/ast.ts";
+import { problem } from "../syntax/problem.ts";
+import type { Span } from "../syntax/span.ts";
+import { unbounded, type Range } from "../engine/draw.ts";
+import { contextOf, undeclared, unwrap } from "./context.ts";
+import { readFormula } from "./formulas.ts";
+import { indexCells, readIndex, readLoop, tryIndex } from "./index-expressions.ts";
+import { printIndex, type IndexExpr } from "./indices.ts";
+import type { Loop, Quantity } from "./model.ts";
+import { headed, splitUnderscore, type Headed } from "./references.ts";
+import { quantityOf, type Scope } from "./scope.ts";
+
+// ── Indices and sizes ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** `size D, H`, `size H = 3`. */
+export function declareSizes(scope: Scope, statement: SizeStatement): void {
+  for (const { name, value } of statement.items) {
+    if (alreadyDeclared(scope, name.name, name.span)) continue;
+    const literal = value && tryIndex(contextOf(scope), value);
+    const number = literal?.kind === "literal" ? literal.value : undefined;
+    if (value && value.kind !== "missing" && (number === undefined || number < 1))
+      scope.report(problem("syntax/declaration", value.span, "A size is a positive whole number, such as `size H = 3`."));
+    scope.sizes.set(name.name, { name: name.name, span: name.span, isLength: false, ...(number !== undefined && number >= 1 && { value: number }) });
+  }
+}
+
+/** `index t = 1..T`; a name that only stands in a bound is a size. */
+export function declareIndices(scope: Scope, statements: readonly IndexStatement[]): void {
+  const items = statements.flatMap((statement) => statement.items);
+  const names = new Set(items.map(({ name }) => name.name));
+  for (const { name, range } of items) {
+    if (!range || alreadyDeclared(scope, name.name, name.span)) continue;
+    for (const bound of [range.from, range.to]) declareBoundSizes(scope, bound, names);
+    const loop = readLoop(contextOf(scope), name.name, name.span, range);
+    if (loop) scope.indices.set(name.name, loop);
+  }
+}
+
+/** Names in a bound that are declared nowhere are sizes, and lengths. */
+export function declareBoundSizes(scope: Scope, bound: Expr, indexNames: ReadonlySet<string>): void {
+  const visit = (expr: Expr): void => {
+    if (expr.kind === "name" && !indexNames.has(expr.name)) {
+      const size = scope.sizes.get(expr.name);
+      if (size) size.isLength = true;
+      else scope.sizes.set(expr.name, { name: expr.name, span: expr.span, isLength: true });
+    }
+    if (expr.kind === "sum") expr.terms.forEach(({ term }) => visit(term));
+    if (expr.kind === "product") [expr.first, ...expr.rest.map(({ factor }) => factor)].forEach(visit);
+    if (expr.kind === "group") expr.items.forEach(visit);
+    if (expr.kind === "suffixed") visit(expr.head);
+  };
+  visit(bound);
+}
+
+function alreadyDeclared(scope: Scope, name: string, span: Span): boolean {
+  const first = scope.indices.get(name)?.span ?? scope.sizes.get(name)?.span ?? scope.quantities.get(`${name}/0`)?.nameSpan ?? scope.functions.get(name)?.nameSpan;
+  if (!first || first.start === span.start) return false;
+  reportTwice(scope, name, span, first);
+  return true;
+}
+
+function reportTwice(scope: Scope, name: string, span: Span, first: Span): void {
+  scope.report(
+    problem("name/declared-twice", span, `\`${name}\` is declared already. Take one of the two away, or give them different names.`, {
+      related: [{ span: first, message: `\`${name}\` is declared here first` }],
+    }),
+  );
+}
+
+// ── Free values ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** `param w_ix`, `input x[t], h[0]`, `const β > 0`. A shape or range belongs to every name before it that has none. */
+export function declareValues(scope: Scope, statement: Declaration): void {
+  let range: DeclaredRange | undefined;
+  let shaped: DeclaredItem["shape"];
+  for (const item of [...statement.items].reverse()) {
+    // Names at the end with neither are plain scalars, and what stands further to the right does not reach over a name that has its own.
+    range = item.range ?? range;
+    shaped = item.shape ?? shaped;
+    declareValue(scope, statement.kind, item, shaped, range);
+  }
+}
+
+function declareValue(scope: Scope, kind: "param" | "input" | "const", item: DeclaredItem, shape: DeclaredItem["shape"], range: DeclaredRange | undefined): void {
+  const context = contextOf(scope);
+  const head = headed(item.target);
+  if (!head) {
+    if (item.target.kind !== "missing") scope.report(problem("syntax/declaration", item.target.span, "A declaration names what it declares, such as `x[t]` or `w_ix`."));
+    return;
+  }
+  const { name, span, positions } = declaredPositions(scope, head) ?? {};
+  if (name === undefined || !span || !positions) return;
+  if (positions.length === 0 && alreadyDeclared(scope, name, span)) return;
+  const quantity = quantityOf(scope, name, positions.length, kind, span);
+  const printed = positions.map(printIndex).join(",");
+  const twin = quantity.free.find((free) => free.positions.map(printIndex).join(",") === printed);
+  if (twin) return reportTwice(scope, name, span, twin.span);
+  const drawn = range && readRange(scope, range);
+  quantity.free.push({ loops: loopsOf(scope, positions), positions, span: item.target.span, ...(drawn && { range: drawn }) });
+  if (shape && !shape.dimensions.every((dimension) => tryIndex(context, dimension)?.kind === "literal" && (unwrap(dimension) as { text?: string }).text === "1")) {
+    scope.report(
+      problem("shape/tensor", item.target.span, `\`${name}\` is a vector or a matrix, and this version of Gradus checks scalars only. What does not use it is checked as usual.`),
+    );
+    quantity.trouble = `it needs \`${name}\`, which is a vector or a matrix`;
+  }
+}
+
+/** The name of a declared item and its index positions, of whatever spelling: `x[t]`, `x_t`, `x^{(t)}`, `h_0`. */
+function declaredPositions(scope: Scope, head: Headed): { name: string; span: Span; positions: IndexExpr[] } | undefined {
+  const context = contextOf(scope);
+  const split = splitUnderscore(context, head.name.name, head.name.span, () => true);
+  const subscripted = split?.sub.kind === "sub" && split.sub.items[0]?.kind === "name" && scope.indices.has(split.sub.items[0].name);
+  const isZero = split?.sub.kind === "sub" && split.sub.items[0]?.kind !== "name" && scope.indexed.has(split.base);
+  const name = split && (subscripted || isZero) ? split.base : head.name.name;
+  const suffixes = split && (subscripted || isZero) ? [split.sub, ...head.suffixes] : head.suffixes;
+  const positions: IndexExpr[] = [];
+  for (const suffix of suffixes) {
+    const cells = indexCells(suffix);
+    if (!cells) {
+      scope.report(problem("syntax/declaration", suffix.span, "A declared name may carry indices, such as `x[t]`; this is no index."));
+      return undefined;
+    }
+    for (const cell of cells) {
+      const index = readIndex(context, cell);
+      if (!index) return undefined;
+      positions.push(index);
+    }
+  }
+  return { name, span: head.name.span, positions };
+}
+
+/** The declared ranges of the indices that some positions mention, outer ones first. */
+export function loopsOf(scope: Scope, positions: readonly IndexExpr[], bound: ReadonlyMap<string, Loop> = new Map()): Loop[] {
+  const loops = new Map<string, Loop>();
+  const add = (name: string): void => {
+    const loop = bound.get(name) ?? scope.indices.get(name);
+    if (!loop || loops.has(name)) return;
+    for (const end of [loop.from, loop.to]) addAll(end);
+    loops.set(name, loop);
+  };
+  const addAll = (expr: IndexExpr): void => {
+    if (expr.kind === "variable") add(expr.name);
+    if (expr.kind === "operation") {
+      addAll(expr.left);
+      addAll(expr.right);
+    }
+  };
+  positions.forEach(addAll);
+  return [...loops.values()];
+}
+
+/** `> 0`, `in (0, 1)` as the set that values are drawn from. */
+export function readRange(scope: Scope, range: DeclaredRange): Range | undefined {
+  const number = (expr: Expr): number | undefined => {
+    const formula = constantValue(readFormula(contextOf(scope), expr));
+    if (formula === undefined && expr.kind !== "missing")
+      scope.report(problem("syntax/declaration", expr.span, "The bound of a range is a number, such as `β > 0` or `γ in (0, 1)`."));
+    return formula;
+  };
+  if (range.kind === "interval") {
+    const low = number(range.low);
+    const high = number(range.high);
+    if (low === undefined || high === undefined) return undefined;
+    if (low > high || (low === high && (range.lowOpen || range.highOpen))) {
+      scope.report(problem("syntax/declaration", range.span, "No number lies in this range: its lower end must come first."));
+      return undefined;
+    }
+    return { low, high, lowOpen: range.lowOpen, highOpen: range.highOpen };
+  }
+  const bound = number(range.bound);
+  if (bound === undefined) return undefined;
+  if (range.op === ">" || range.op === "≥") return { ...unbounded, low: bound, lowOpen: range.op === ">" };
+  if (range.op === "<" || range.op === "≤") return { ...unbounded, high: bound, highOpen: range.op === "<" };
+  return { ...unbounded, excluded: [bound] };
+}
+
+/** The value of a formula that is made of numbers alone. */
+function constantValue(formula: ReturnType<typeof readFormula>): number | undefined {
+  switch (formula.kind) {
+    case "number":
+      return formula.value;
+    case "sum": {
+      let total = 0;
+      for (const { sign, term } of formula.terms) {
+        const value = constantValue(term);
+        if (value === undefined) return undefined;
+        total += sign * value;
+      }
+      return total;
+    }
+    case "times":
+    case "over": {
+      const left = constantValue(formula.left);
+      const right = constantValue(formula.right);
+      if (left === undefined || right === undefined) return undefined;
+      return formula.kind === "times" ? left * right : left / right;
+    }
+    case "power": {
+      const base = constantValue(formula.base);
+      const exponent = constantValue(formula.exponent);
+      return base === undefined || exponent === undefined ? undefined : base ** exponent;
+    }
+    default:
+      return undefined;
+  }
+}
+
+// ── Functions and boundaries ────────────────────────────────────────────────────────────────────────────────────────
+
+/** `function φ : ℝ → ℝ`, `function ℓ[t] : ℝ → ℝ`. */
+export function declareFunctions(scope: Scope, statement: FunctionDeclaration): void {
+  for (const target of statement.targets) {
+    const head = headed(target);
+    if (!head) continue;
+    const family = declaredPositions(scope, head);
+    if (!family || alreadyDeclared(scope, family.name, family.span)) continue;
+    const spaces = [...(statement.domain ?? []), ...(statement.codomain ? [statement.codomain] : [])];
+    const tensor = spaces.some(({ dimensions }) => dimensions.length > 0);
+    if (tensor) {
+      scope.report(
+        problem("shape/tensor", head.name.span, `\`${family.name}\` takes or gives a vector, and this version of Gradus checks scalars only. What does not use it is checked as usual.`),
+      );
+    }
+    scope.functions.set(family.name, {
+      name: family.name,
+      nameSpan: family.span,
+      familyArity: family.positions.length,
+      arity: statement.domain?.length ?? 1,
+      ...(tensor && { trouble: `it needs \`${family.name}\`, a function of vectors` }),
+    });
+  }
+}
+
+/** `boundary h = 0`: for every quantity of that name that has indices. */
+export function declareBoundary(scope: Scope, statement: Boundary): void {
+  const head = headed(statement.target);
+  const quantities: Quantity[] = head ? [...scope.quantities.values()].filter(({ name, arity }) => name === head.name.name && arity > 0) : [];
+  if (head && quantities.length === 0) undeclared(contextOf(scope), head.name);
+  const context = contextOf(scope);
+  const value = readFormula(context, statement.value);
+  for (const quantity of quantities) {
+    if (quantity.boundary) reportTwice(scope, quantity.name, statement.target.span, quantity.boundary.span);
+    else quantity.boundary = { value, span: statement.span };
+  }
+}

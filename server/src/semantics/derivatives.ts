@@ -1,0 +1,167 @@
+/** Derivatives of the model in all their spellings: `bar h[t]`, `∂y/∂x`, `dL/dh[t]`, `∇_h L`, `∇J(θ)`. */
+import type { Adjoint, Expr, Nabla, Name, Partial, Suffix } from "../syntax/ast.ts";
+import { problem } from "../syntax/problem.ts";
+import { cover, type Span } from "../syntax/span.ts";
+import { silentTrouble, trouble, unwrap, type Context } from "./context.ts";
+import { readFactor, readFormula, tensorTrouble, withPowers, type Factor, type Read } from "./formulas.ts";
+import { readCall } from "./functions.ts";
+import type { ElementReference, Formula } from "./model.ts";
+import { declaredHead, headed, readReference, type Taken } from "./references.ts";
+
+/** Tells a reference from the trouble that stands where none could be read. */
+export function isReference(value: ElementReference | Formula): value is ElementReference {
+  return "quantity" in value;
+}
+
+/** Reads an expression that is one element and nothing else. */
+export function readReferenceTo(context: Context, expr: Expr): ElementReference | Formula {
+  const { value, rest } = readReference(context, expr, "A derivative is taken by");
+  const [extra] = rest;
+  if (extra && isReference(value)) return trouble(context, "derivative/not-a-quantity", extra.span, "A derivative is taken by one quantity, and this is something more.");
+  return value;
+}
+
+// ── bar ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** `bar h[t]`: the indices may stand inside the overline or behind it. */
+export function readAdjoint(context: Context, expr: Adjoint, suffixes: readonly Suffix[]): Taken<Formula> {
+  const inner = headed(expr.target);
+  if (!inner) {
+    const target = expr.target.kind === "missing" ? silentTrouble(expr.span) : trouble(context, "derivative/not-a-quantity", expr.target.span, "`bar` belongs to one quantity, such as `bar h[t]`.");
+    return { value: target, rest: suffixes };
+  }
+  const behind: Expr = { kind: "suffixed", span: expr.span, head: inner.name, suffixes: [...inner.suffixes, ...suffixes] };
+  const { value, rest } = readReference(context, behind, "`bar` belongs to");
+  if (!isReference(value)) return { value, rest: rest.length > 0 ? rest : suffixes.filter(({ kind }) => kind === "parens") };
+  return { value: adjointOf(context, value, { start: expr.span.start, end: Math.max(expr.span.end, value.span.end) }), rest };
+}
+
+function adjointOf(context: Context, of: ElementReference, span: Span): Formula {
+  if (context.scope.loss) return { kind: "adjoint", span, of };
+  return trouble(
+    context,
+    "adjoint/no-loss",
+    span,
+    "`bar v` is ∂L/∂v, and this model has no loss. Mark one: `loss L = …`.",
+    context.scope.lossFixes,
+  );
+}
+
+// ── ∂ ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The derivative of a formula by an element. That of the loss is an adjoint. */
+function derivative(context: Context, of: Formula, by: ElementReference, immediate: boolean, span: Span): Formula {
+  const { loss } = context.scope;
+  if (!immediate && of.kind === "element" && loss && of.reference.quantity === loss) return { kind: "adjoint", span, of: by };
+  return { kind: "derivative", span, of, by, immediate };
+}
+
+/** `∂y/∂x`, `∂²y/∂w∂v`, `∂⁺y/∂⁺x`, and `∂/∂w (…)`, which takes the factor behind it. */
+export function readPartial(context: Context, expr: Partial, suffixes: readonly Suffix[], following: readonly Factor[]): Read {
+  const targets: ElementReference[] = [];
+  let rest: readonly Suffix[] = suffixes;
+  let failed: Formula | undefined;
+  for (const { target, order } of expr.denominators) {
+    const stack = unwrap(target);
+    const read: Taken<ElementReference | Formula> =
+      stack.kind === "group" && stack.items.length > 1
+        ? { value: tensorTrouble(context, stack.span, "A derivative by a stack is a vector"), rest: [] }
+        : readReference(context, target, "A derivative is taken by");
+    rest = [...read.rest, ...suffixes];
+    if (isReference(read.value)) for (let times = 0; times < order; times++) targets.push(read.value);
+    else failed ??= read.value;
+  }
+  let consumed = 0;
+  let value: Formula;
+  let span = { start: expr.span.start, end: targets.reduce((end, { span }) => Math.max(end, span.end), expr.closed ? expr.span.end : expr.span.start) };
+  if (expr.numerator) value = readFormula(context, expr.numerator);
+  else {
+    const operand = readOperand(context, expr, rest, following);
+    ({ value, rest, consumed } = operand);
+    span = cover(span, value.span);
+  }
+  if (failed) return { value: failed, rest, consumed };
+  if (targets.length !== expr.order) {
+    const message = `The order above (${expr.order}) and below (${targets.length}) differ. Write \`∂²L/∂w²\` for a second derivative, \`(∂L/∂w)^2\` for a square.`;
+    return { value: trouble(context, "syntax/derivative", span, message), rest, consumed };
+  }
+  for (const target of targets.reverse()) value = derivative(context, value, target, expr.immediate, span);
+  return { ...withPowers(context, { value, rest }), consumed };
+}
+
+function readOperand(context: Context, expr: Partial, rest: readonly Suffix[], following: readonly Factor[]): Read {
+  const [first, ...others] = rest;
+  if (first?.kind === "parens") return { value: readFormula(context, { kind: "group", span: first.span, bracket: "(", items: first.items }), rest: others, consumed: 0 };
+  const [next, ...later] = following;
+  if (next?.op === "") {
+    const read = readFactor(context, next.expr, later);
+    return { ...read, consumed: read.consumed + 1 };
+  }
+  return { value: trouble(context, "syntax/derivative", expr.span, "Nothing stands here to be differentiated: write `∂y/∂x`."), rest, consumed: 0 };
+}
+
+// ── d ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** `dL / dh[t]`, where no `dL` is declared; what follows the lower quantity is left. Undefined where it is a division. */
+export function readLeibniz(context: Context, above: Expr, below: Expr, span: Span): Taken<Formula> | undefined {
+  const numerator = differential(context, above);
+  const denominator = numerator && differential(context, below);
+  if (!numerator || !denominator) return undefined;
+  const { value, rest } = readReference(context, denominator, "A derivative is taken by");
+  const end = isReference(value) ? Math.max(above.span.end, value.span.end) : span.end;
+  if (!isReference(value)) return { value, rest };
+  return withPowers(context, { value: derivative(context, readFormula(context, numerator), value, false, { start: span.start, end }), rest });
+}
+
+/** The L of `dL`, of `d L` and of `{dL}`, where it is a declared quantity and `dL` is not. */
+function differential(context: Context, expr: Expr): Expr | undefined {
+  const inner = unwrap(expr);
+  if (inner.kind === "product" && inner.rest.length === 1 && inner.rest[0]!.op === "") {
+    const isD = inner.first.kind === "name" && inner.first.name === "d" && !context.scope.arities.has("d");
+    return isD ? inner.rest[0]!.factor : undefined;
+  }
+  const head = headed(inner);
+  if (!head || declaredHead(context, head)) return undefined;
+  const { name, span } = head.name;
+  if (name === "d" && head.suffixes[0]?.kind === "parens") return { kind: "group", span: head.suffixes[0].span, bracket: "(", items: head.suffixes[0].items };
+  if (!name.startsWith("d") || name.length < 2) return undefined;
+  const shorter: Name = { kind: "name", span: { start: Math.min(span.start + 1, span.end), end: span.end }, name: name.slice(1) };
+  const stripped = { name: shorter, suffixes: head.suffixes };
+  const declared = declaredHead(context, stripped);
+  if (!declared || !context.scope.arities.has(declared.name)) return undefined;
+  return head.suffixes.length === 0 ? shorter : { kind: "suffixed", span: { start: shorter.span.start, end: inner.span.end }, head: shorter, suffixes: head.suffixes };
+}
+
+// ── ∇ ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** `∇J(θ)`, `∇₁ℓ(a, b)` for functions; `∇_{h} L` for quantities. */
+export function readNabla(context: Context, expr: Nabla, suffixes: readonly Suffix[]): Taken<Formula> {
+  const head = headed(expr.target);
+  if (!head) return { value: silentTrouble(expr.span), rest: suffixes };
+  const all = [...head.suffixes, ...suffixes];
+  const subscript = expr.subscript && unwrap(expr.subscript);
+  const behind: Expr = all.length === 0 ? head.name : { kind: "suffixed", span: cover(expr.span, all.at(-1)!.span), head: head.name, suffixes: all };
+  if (subscript && subscript.kind !== "number") {
+    const by = readReferenceTo(context, subscript);
+    const read = readFactor(context, behind, []);
+    const value = isReference(by) ? derivative(context, read.value, by, false, cover(expr.span, read.value.span)) : by;
+    return { value, rest: read.rest };
+  }
+  const declared = declaredHead(context, head);
+  const fn = declared && context.scope.functions.get(declared.name);
+  if (!fn) {
+    const message = declared
+      ? `\`∇${head.name.name}\` doesn't say by what to differentiate. Write \`∂${head.name.name}/∂x\` or \`∇_x ${head.name.name}\`.`
+      : `\`∇\` needs a function of the sheet behind it, and \`${head.name.name}\` is none.`;
+    return { value: trouble(context, "syntax/derivative", cover(expr.span, head.name.span), message), rest: all.filter(({ kind }) => kind === "sup") };
+  }
+  const which = subscript ? Number(subscript.kind === "number" ? subscript.text : 1) : 1;
+  if ((!subscript && fn.arity !== 1) || which < 1 || which > fn.arity) {
+    const message = `\`${fn.name}\` has ${fn.arity} arguments: say by which to differentiate, \`∇₁${fn.name}(…)\` or \`∇₂${fn.name}(…)\`.`;
+    context.scope.report(problem("function/which-argument", cover(expr.span, head.name.span), message));
+    return { value: silentTrouble(expr.span), rest: [] };
+  }
+  const orders = Array.from({ length: fn.arity }, (_, at) => (at === which - 1 ? expr.order : 0));
+  const name: Name = { ...head.name, span: cover(expr.span, head.name.span) };
+  return readCall(context, fn, name, declared.suffixes.length >= all.length ? declared.suffixes : all, [], orders);
+}

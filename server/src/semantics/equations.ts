@@ -1,0 +1,307 @@
+/** Equations: what is new on the left is defined, everything else is claimed. */
+import type { Cost, Derive, Equation, Expr } from "../syntax/ast.ts";
+import { problem } from "../syntax/problem.ts";
+import { cover, type Span } from "../syntax/span.ts";
+import { readAssumptions, readGiven, readWhere, type Where } from "./clauses.ts";
+import { contextOf, noteFree, type Context } from "./context.ts";
+import { loopsOf } from "./declarations.ts";
+import { isReference, readReferenceTo } from "./derivatives.ts";
+import { addElements, eachAssignment, find, tupleAt, type ElementTables } from "./elements.ts";
+import { readFormula } from "./formulas.ts";
+import type { IndexExpr, Sizes } from "./indices.ts";
+import type { Claim, ClaimKind, Definition, Due, ElementReference, Formula, Loop, Quantity } from "./model.ts";
+import { quantityOf, type Scope } from "./scope.ts";
+import { readTarget, type Target } from "./targets.ts";
+import { some, troubleIn } from "./walk.ts";
+
+/** Sizes at which it is decided what is new, with the elements known so far. */
+export interface Probe {
+  readonly sizes: Sizes;
+  readonly elements: ElementTables;
+}
+
+/** An equation whose left side has been looked at, so that all names are known before any formula is read. */
+export interface PreparedEquation {
+  readonly equation: Equation | Cost;
+  readonly where: Where;
+  readonly target: Target | undefined;
+}
+
+export interface Equations {
+  readonly definitions: Definition[];
+  readonly claims: Claim[];
+  readonly due: Due[];
+}
+
+/** Looks at the left side and enters the name it may define. */
+export function prepareEquation(scope: Scope, equation: Equation | Cost): PreparedEquation {
+  const where = readWhere(scope, equation.clauses);
+  const defines = equation.kind === "equation" && equation.role !== "recover" && equation.relations[0]?.op === "=";
+  const target = defines ? readTarget(contextOf(scope, where.loops), equation.sides[0]!) : undefined;
+  if (target?.kind === "function") {
+    scope.functions.set(target.name, { name: target.name, nameSpan: target.nameSpan, familyArity: 0, arity: target.parameters.length });
+  } else if (target) {
+    const arity = target.kind === "broken" ? target.arity : target.positions.length;
+    const quantity = quantityOf(scope, target.name, arity, "defined", target.nameSpan);
+    if (target.kind === "broken") quantity.trouble = `the equation of \`${target.name}\` has an error`;
+    if (equation.kind === "equation" && equation.role === "loss") markLoss(scope, equation, quantity);
+  }
+  return { equation, where, target };
+}
+
+function markLoss(scope: Scope, equation: Equation, quantity: Quantity): void {
+  const left = equation.sides[0]!.span;
+  if (quantity.arity > 0) scope.report(problem("model/second-loss", left, "A loss is one number, so it has no index. Add up its parts: `loss L = sum[t](…)`."));
+  else if (scope.loss && scope.loss !== quantity)
+    scope.report(
+      problem("model/second-loss", left, `This model has a loss already, \`${scope.loss.name}\`. Add the two up, or start another \`model\`.`, {
+        related: [{ span: scope.loss.nameSpan, message: "the first loss" }],
+      }),
+    );
+  else scope.loss = quantity;
+}
+
+/** Reads an equation into definitions and claims. */
+export function readEquation(scope: Scope, prepared: PreparedEquation, probes: readonly Probe[], into: Equations): void {
+  const { equation, where, target } = prepared;
+  if (equation.kind === "cost") return readCost(equation, into);
+  if (target?.kind === "function") return defineFunction(scope, equation, target);
+  if (target?.kind === "broken") return;
+  const broken = equation.damaged ? "it has a syntax error" : undefined;
+  if (target?.kind === "elements") {
+    const quantity = scope.quantities.get(`${target.name}/${target.positions.length}`)!;
+    const loops = loopsOf(scope, target.positions, new Map(where.loops.map((loop) => [loop.name, loop])));
+    const news = novelty(quantity, loops, target.positions, where, probes);
+    if (news === "partly") {
+      const message = `Some elements of \`${target.name}\` on this left side are defined above and some are not. Restrict it with \`for\` to the new ones.`;
+      const related = quantity.definitions.map(({ leftSpan }) => ({ span: leftSpan, message: "defined here" }));
+      scope.report(problem("model/partly-defined", equation.sides[0]!.span, message, { related }));
+      return;
+    }
+    if (news === "new") return define(scope, equation, quantity, target, loops, where, probes, into, broken);
+  }
+  readClaims(scope, equation, where, 1, into, broken);
+}
+
+function novelty(quantity: Quantity, loops: readonly Loop[], positions: readonly IndexExpr[], where: Where, probes: readonly Probe[]): "new" | "known" | "partly" {
+  let known = 0;
+  let fresh = 0;
+  for (const { sizes, elements } of probes) {
+    const table = elements.tables.get(quantity);
+    eachAssignment(loops, where.conditions, sizes, undefined, (environment) => {
+      const tuple = tupleAt(positions, sizes, environment);
+      if (tuple && find(table, tuple) !== undefined) known++;
+      else fresh++;
+      return known + fresh < 10_000;
+    });
+  }
+  if (known === 0) return quantity.definitions.length > 0 && fresh === 0 ? "known" : "new";
+  return fresh === 0 ? "known" : "partly";
+}
+
+// ── Definitions ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+type ElementsTarget = Extract<Target, { kind: "elements" }>;
+
+function define(
+  scope: Scope,
+  equation: Equation,
+  quantity: Quantity,
+  target: ElementsTarget,
+  loops: readonly Loop[],
+  where: Where,
+  probes: readonly Probe[],
+  into: Equations,
+  broken: string | undefined,
+): void {
+  const context = contextOf(scope, where.loops, { meant: loops.map(({ name }) => name), defining: quantity });
+  const formula = readFormula(context, equation.sides[1]!);
+  const left = equation.sides[0]!.span;
+  const stray = [...context.free].find(([name]) => !loops.some((loop) => loop.name === name));
+  if (stray) reportFreeIndex(scope, quantity, stray[0], stray[1]);
+  for (const clause of equation.clauses.given) scope.report(problem("syntax/clause", clause.span, "`given` belongs to a claim; this equation is a definition."));
+  const reason = broken ?? troubleIn(formula) ?? (stray && `it leaves \`${stray[0]}\` open`);
+  const definition: Definition = {
+    quantity,
+    loops,
+    positions: target.positions,
+    conditions: where.conditions,
+    formula,
+    span: equation.span,
+    leftSpan: left,
+    ...(reason !== undefined && { trouble: reason }),
+  };
+  quantity.definitions.push(definition);
+  into.definitions.push(definition);
+  for (const { sizes, elements } of probes) addElements(elements, quantity, definition, sizes);
+  noteAlias(scope, quantity, target, formula);
+  if (equation.sides.length > 2) readClaims(scope, equation, where, 2, into, broken);
+}
+
+function reportFreeIndex(scope: Scope, quantity: Quantity, name: string, span: Span): void {
+  scope.report(
+    problem(
+      "index/free",
+      span,
+      `\`${name}\` stands on the right side only, so it is open which \`${name}\` is meant for \`${quantity.name}\`. Add up over it, \`sum[${name}](…)\`, or give \`${quantity.name}\` that index too.`,
+    ),
+  );
+}
+
+/** `dc[t] = bar c[t]` makes dc another name of an adjoint; a mere `dc[t] = …` looks like one and is none. */
+function noteAlias(scope: Scope, quantity: Quantity, target: ElementsTarget, formula: Formula): void {
+  const parameters = target.positions.map((position) => (position.kind === "variable" ? position.name : undefined));
+  const distinct = new Set(parameters).size === parameters.length && parameters.every((name) => name !== undefined);
+  if (formula.kind === "adjoint" && distinct) {
+    quantity.alias = { parameters: parameters as string[], of: formula.of };
+    return;
+  }
+  const of = adjointLookedLike(scope, target.name);
+  if (of === undefined || quantity.definitions.length > 1) return;
+  const indices = target.positions.length > 0 ? `[${[...scope.indices.keys()].slice(0, target.positions.length).join(",")}]` : "";
+  scope.report(
+    problem(
+      "name/looks-like-adjoint",
+      target.nameSpan,
+      `\`${target.name}\` looks like the adjoint of \`${of}\`, but it is a new name, so nothing is checked here. Write \`bar ${of}\`, or declare it above: \`${target.name}${indices} = bar ${of}${indices}\`.`,
+      {
+        fixes: [
+          { title: `Write bar ${of}`, edits: [{ span: target.nameSpan, text: `bar ${of}` }] },
+          { title: `Declare ${target.name} as bar ${of}`, edits: [{ span: { start: target.nameSpan.start, end: target.nameSpan.start }, text: `${target.name}${indices} = bar ${of}${indices}\n` }] },
+        ],
+      },
+    ),
+  );
+}
+
+function adjointLookedLike(scope: Scope, name: string): string | undefined {
+  for (const pattern of [/^d(.+)$/u, /^grad_(.+)$/u, /^delta_(.+)$/u, /^δ_(.+)$/u, /^(.+)_bar$/u]) {
+    const of = pattern.exec(name)?.[1];
+    if (of !== undefined && of !== name && scope.arities.has(of)) return of;
+  }
+  return undefined;
+}
+
+function defineFunction(scope: Scope, equation: Equation, target: Extract<Target, { kind: "function" }>): void {
+  const fn = scope.functions.get(target.name)!;
+  if (fn.body) {
+    scope.report(problem("name/declared-twice", target.nameSpan, `\`${target.name}\` is defined already.`, { related: [{ span: fn.nameSpan, message: "defined here first" }] }));
+    return;
+  }
+  const context = contextOf(scope, [], { parameters: target.parameters });
+  const formula = readFormula(context, equation.sides[1]!);
+  fn.body = { parameters: target.parameters, formula };
+  const reason = equation.damaged ? "it has a syntax error" : troubleIn(formula);
+  if (reason !== undefined) fn.trouble = `the definition of \`${target.name}\` has an error`;
+}
+
+// ── Claims ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Reads each step of a chain, from the side numbered `from`, as a claim against the side before it. */
+function readClaims(scope: Scope, equation: Equation, where: Where, from: number, into: Equations, broken: string | undefined): void {
+  const meant = new Set(where.loops.map(({ name }) => name));
+  const sides = equation.sides.map((side) => {
+    const context = contextOf(scope, where.loops, { meant });
+    const formula = readFormula(context, side);
+    // What the left side names has a meaning further on.
+    for (const name of context.free.keys()) meant.add(name);
+    return { formula, free: [...context.free.keys()], expr: side };
+  });
+  const given = readGiven(scope, equation.clauses);
+  const { ranges, notYet } = readAssumptions(scope, equation.clauses.assuming);
+  const subject = sides[0]!.formula;
+  const recovers = equation.role === "recover" ? readRecovered(scope, where, equation.sides[0]!) : undefined;
+  const within = equation.clauses.within && readFormula(contextOf(scope), equation.clauses.within);
+  for (let step = from; step < sides.length; step++) {
+    const left = sides[step - 1]!;
+    const right = sides[step]!;
+    const { op, span: relationSpan } = equation.relations[step - 1]!;
+    const isLast = step === sides.length - 1;
+    const start = step === from && from === 1 ? equation.span.start : relationSpan.start;
+    const free = new Set([...left.free, ...right.free, ...sides[0]!.free]);
+    const loops = freeLoops(scope, free, where);
+    const noWithin = op === "≈" && !within ? "`≈` needs `within` and a tolerance" : undefined;
+    if (noWithin) scope.report(problem("syntax/clause", relationSpan, "`≈` needs to know how near is near: add `within 1e-3` behind the claim."));
+    const trouble = broken ?? troubleIn(subject) ?? troubleIn(left.formula) ?? troubleIn(right.formula) ?? noWithin ?? (notYet && "what it assumes is not understood yet");
+    into.claims.push({
+      kind: kindOf(equation, op, subject),
+      span: { start, end: isLast ? equation.span.end : right.expr.span.end },
+      leftSpan: left.expr.span,
+      rightSpan: right.expr.span,
+      relationSpan,
+      relation: op,
+      left: left.formula,
+      right: right.formula,
+      subject,
+      loops,
+      conditions: where.conditions,
+      given,
+      assumed: ranges,
+      beyondIsUnknown: some(subject, ({ kind }) => kind === "adjoint"),
+      ...(within && { within }),
+      ...(recovers && { recovers }),
+      ...(trouble !== undefined && { trouble }),
+    });
+  }
+}
+
+function kindOf(equation: Equation, op: Claim["relation"], subject: Formula): ClaimKind {
+  if (equation.role === "recover") return "inverse";
+  if (op === "≈") return "approximation";
+  if (op !== "=") return "inequality";
+  if (some(subject, ({ kind }) => kind === "adjoint")) return "adjoint";
+  return some(subject, ({ kind }) => kind === "derivative") ? "derivative" : "value";
+}
+
+function readRecovered(scope: Scope, where: Where, left: Expr): ElementReference | undefined {
+  const reference = readReferenceTo(contextOf(scope, where.loops), left);
+  return isReference(reference) ? reference : undefined;
+}
+
+/** The indices for which a claim is meant: those of its `for`, and the declared ranges of what is free in it. */
+function freeLoops(scope: Scope, free: ReadonlySet<string>, where: Where): Loop[] {
+  const bound = new Map(where.loops.map((loop) => [loop.name, loop]));
+  const context: Context = contextOf(scope, where.loops);
+  const used: IndexExpr[] = [...free].map((name) => ({ kind: "variable", span: { start: 0, end: 0 }, name }));
+  for (const condition of where.conditions) used.push(condition.left, condition.right);
+  used.forEach((index) => noteFree(context, index));
+  return loopsOf(scope, used, bound);
+}
+
+function readCost(equation: Cost, into: Equations): void {
+  const trouble = "costs are not counted by this version";
+  const nothing: Formula = { kind: "trouble", span: equation.span, reason: trouble };
+  equation.relations.forEach(({ op, span }, step) => {
+    const [left, right] = [equation.sides[step], equation.sides[step + 1]];
+    if (!right) return;
+    into.claims.push({
+      kind: "cost",
+      span: cover(step === 0 ? equation.span : span, right.span),
+      leftSpan: left?.span ?? equation.keyword,
+      rightSpan: right.span,
+      relationSpan: span,
+      relation: op,
+      left: nothing,
+      right: nothing,
+      subject: nothing,
+      loops: [],
+      conditions: [],
+      given: [],
+      assumed: new Map(),
+      beyondIsUnknown: false,
+      trouble,
+    });
+  });
+}
+
+/** `derive bar c[t]`: what is due. */
+export function readDerive(scope: Scope, statement: Derive, into: Equations): void {
+  for (const target of statement.targets) {
+    const context = contextOf(scope);
+    const formula = readFormula(context, target);
+    const loops = loopsOf(scope, [...context.free.keys()].map((name) => ({ kind: "variable", span: target.span, name })));
+    if (formula.kind === "adjoint" || formula.kind === "derivative") into.due.push({ span: target.span, target: formula, loops });
+    else if (formula.kind !== "trouble")
+      scope.report(problem("derivative/not-a-quantity", target.span, "`derive` lists adjoints or derivatives that are due, such as `derive bar c[t]`."));
+  }
+}

@@ -1,0 +1,166 @@
+/** Sums and products over ranges: `sum[t=1..T](…)`, `Σ_{t=1}^{T} …`, `prod[k=T..t+1](…)`. */
+import type { Cell, Expr, Suffix } from "../syntax/ast.ts";
+import { problem } from "../syntax/problem.ts";
+import { cover, type Span } from "../syntax/span.ts";
+import { binding, silentTrouble, trouble, unwrap, type Context } from "./context.ts";
+import { readFormula, readTerm, tensorTrouble, withPowers, type Factor, type Read } from "./formulas.ts";
+import { readIndex, readLoop } from "./index-expressions.ts";
+import { visitVariables } from "./indices.ts";
+import type { Formula, Loop } from "./model.ts";
+import { subscriptItems } from "./references.ts";
+
+const folds = new Map<string, "sum" | "product">([
+  ["sum", "sum"],
+  ["Σ", "sum"],
+  ["prod", "product"],
+  ["Π", "product"],
+]);
+
+export function isFold(name: string): boolean {
+  return folds.has(name);
+}
+
+/** Reads a fold whose head is `name`. Parentheses right after the bounds are its whole body, else the rest of the term. */
+export function readFold(context: Context, name: string, nameSpan: Span, suffixes: readonly Suffix[], following: readonly Factor[]): Read {
+  const which = folds.get(name)!;
+  const bounds = readBounds(context, suffixes);
+  if (!bounds) {
+    const [parens] = suffixes;
+    const value =
+      parens?.kind === "parens"
+        ? tensorTrouble(context, cover(nameSpan, parens.span), `\`${name}(v)\` adds up the components of a vector`)
+        : trouble(context, "index/no-bounds", nameSpan, `\`${name}\` needs its index and range: \`${name}[t=1..T](…)\`, or \`${name}[t](…)\` for all of t's range.`);
+    return { value, rest: suffixes.slice(1), consumed: following.length };
+  }
+  const { loops, rest } = bounds;
+  const inner = binding(context, loops ?? []);
+  const [parens, ...after] = rest;
+  const hasBody = parens?.kind === "parens" && parens.items.length === 1;
+  const body = hasBody ? readFormula(inner, parens.items[0]!) : readRest(inner, rest, following, nameSpan);
+  passFree(context, inner, loops ?? []);
+  const span = cover(nameSpan, body.span);
+  const end = hasBody ? cover(span, parens.span) : span;
+  const value: Formula = loops ? { kind: "fold", span: end, which, binders: loops, body } : silentTrouble(end);
+  if (!hasBody) return { value, rest: [], consumed: following.length };
+  const powered = withPowers(context, { value, rest: after });
+  reportStrayIndex(context, loops ?? [], nameSpan, parens.span, powered.rest, following);
+  return { ...powered, consumed: 0 };
+}
+
+function readRest(context: Context, rest: readonly Suffix[], following: readonly Factor[], nameSpan: Span): Formula {
+  const [first] = rest;
+  const factors: Factor[] = [...following];
+  if (first?.kind === "brackets") factors.unshift({ op: "", expr: { kind: "block", span: first.span, rows: first.rows } });
+  if (factors.length === 0) {
+    const at = { start: nameSpan.start, end: (rest.at(-1) ?? { span: nameSpan }).span.end };
+    return trouble(context, "syntax/missing-operand", at, "This sum or product has no body: write what is added up or multiplied behind it.");
+  }
+  return readTerm(context, [{ ...factors[0]!, op: "" }, ...factors.slice(1)]);
+}
+
+/** Indices that the body uses and the fold does not bind are free outside; so are those of the bounds. */
+function passFree(outer: Context, inner: Context, loops: readonly Loop[]): void {
+  const bound = new Set(loops.map(({ name }) => name));
+  for (const [name, span] of inner.free) if (!bound.has(name) && !outer.free.has(name)) outer.free.set(name, span);
+  for (const loop of loops)
+    for (const bound of [loop.from, loop.to])
+      visitVariables(bound, (name, span) => {
+        if (!loops.some((other) => other.name === name) && !outer.free.has(name)) outer.free.set(name, span);
+      });
+}
+
+// ── Bounds ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function readBounds(context: Context, suffixes: readonly Suffix[]): { loops?: Loop[]; rest: readonly Suffix[] } | undefined {
+  const [first, second] = suffixes;
+  if (first?.kind === "brackets") {
+    const loops = readBinders(context, first.rows.flat(), undefined);
+    return { ...(loops && { loops }), rest: suffixes.slice(1) };
+  }
+  if (first?.kind === "sup" && second?.kind === "sub") return readBounds(context, [second, first, ...suffixes.slice(2)]);
+  if (first?.kind !== "sub") return undefined;
+  const above = second?.kind === "sup" ? second.exponent : undefined;
+  const loops = readBinders(context, first.items, above);
+  return { ...(loops && { loops }), rest: suffixes.slice(above ? 2 : 1) };
+}
+
+function readBinders(context: Context, cells: readonly Cell[], above: Expr | undefined): Loop[] | undefined {
+  const loops: Loop[] = [];
+  let complete = true;
+  for (const cell of cells) {
+    const loop = readBinder(binding(context, loops), cell, above);
+    if (loop) loops.push(...loop);
+    else complete = false;
+  }
+  return complete && loops.length > 0 ? loops : undefined;
+}
+
+/** `t=1..T`, `t in 1..T`, `t=1` with the upper bound above, or `t` for its own range (`i j` and `ij` for several). */
+function readBinder(context: Context, cell: Cell, above: Expr | undefined): Loop[] | undefined {
+  const { scope } = context;
+  if (cell.kind === "comparison") {
+    const name = unwrap(cell.first);
+    const [only] = cell.rest;
+    if (name.kind === "name" && only && cell.rest.length === 1 && (only.op === "=" || only.op === "∈")) {
+      if (only.side.kind === "range") return list(readLoop(context, name.name, name.span, only.side));
+      if (above && only.op === "=") {
+        const from = readIndex(context, only.side);
+        const to = readIndex(context, above);
+        return from && to ? [{ name: name.name, span: name.span, from, to, falling: false }] : undefined;
+      }
+    }
+  } else if (cell.kind !== "range") {
+    const name = unwrap(cell);
+    const items = name.kind === "name" ? (subscriptItems(context, name.name, name.span) ?? [name]) : [];
+    const own = items.map((item) => (item.kind === "name" ? scope.indices.get(item.name) : undefined));
+    if (own.length > 0 && own.every((loop) => loop !== undefined)) return own.map((loop) => ({ ...loop, span: cell.span }));
+    if (name.kind === "name") {
+      scope.report(
+        problem("index/no-range", name.span, `\`${name.name}\` was never given a range. Write it here (\`${name.name} = 1..N\`) or declare it: \`index ${name.name} = 1..N\`.`),
+      );
+      return undefined;
+    }
+  }
+  scope.report(problem("index/no-bounds", cell.span, "The bounds of a sum or product are written `t = 1..T`, or `t` for all of t's range."));
+  return undefined;
+}
+
+function list<Item>(item: Item | undefined): Item[] | undefined {
+  return item && [item];
+}
+
+// ── A factor that strays ────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * `sum[t](a[t]) b[t]`: the body ended at the parenthesis, yet the next factor names the bound index. Whether it was
+ * meant inside is for the writer to say, unless something else gives that index a meaning.
+ */
+function reportStrayIndex(context: Context, loops: readonly Loop[], name: Span, body: Span, rest: readonly Suffix[], following: readonly Factor[]): void {
+  const behind = [...rest, ...following.map(({ expr }) => expr)];
+  const last = behind.at(-1);
+  const stray = loops.find((loop) => !context.bound.has(loop.name) && !context.meant.has(loop.name) && behind.some((node) => mentions(node, loop.name)));
+  if (!stray || !last) return;
+  const insert = (at: number, text: string) => ({ span: { start: at, end: at }, text });
+  context.scope.report(
+    problem(
+      "index/ambiguous-body",
+      { start: body.end, end: last.span.end },
+      `The body of this sum ends at its parenthesis, but \`${stray.name}\` is used behind it. Say which is meant: put all of it into the body, or the sum into parentheses of its own.`,
+      {
+        fixes: [
+          { title: "Take it into the body", edits: [insert(body.start, "("), insert(last.span.end, ")")] },
+          { title: "Keep it outside", edits: [insert(name.start, "("), insert(body.end, ")")] },
+        ],
+      },
+    ),
+  );
+}
+
+/** Whether any name below the node is the index, also as the subscript of a name. */
+function mentions(node: unknown, name: string): boolean {
+  if (typeof node !== "object" || node === null) return false;
+  if (Array.isArray(node)) return node.some((item) => mentions(item, name));
+  const { kind, name: own } = node as { kind?: string; name?: string };
+  if (kind === "name" && own !== undefined && (own === name || own.endsWith(`_${name}`))) return true;
+  return Object.values(node).some((child) => mentions(child, name));
+}

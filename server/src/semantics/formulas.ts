@@ -1,0 +1,275 @@
+/** Gives expressions their meaning: names become elements, calls and indices; flat factors become products. */
+import type { Cell, Comparison, Expr, Suffix } from "../syntax/ast.ts";
+import { problem } from "../syntax/problem.ts";
+import { cover, type Span } from "../syntax/span.ts";
+import { noteFree, silentTrouble, trouble, undeclared, type Context } from "./context.ts";
+import { readAdjoint, readLeibniz, readNabla, readPartial } from "./derivatives.ts";
+import { isFold, readFold } from "./folds.ts";
+import { readBuiltIn, readCall } from "./functions.ts";
+import { tryIndex } from "./index-expressions.ts";
+import { substitute } from "./indices.ts";
+import type { Condition, ElementReference, Formula, SignedTerm } from "./model.ts";
+import { declaredHead, splitUnderscore, takeElement, type Taken } from "./references.ts";
+import { spellings } from "./scope.ts";
+
+/** The meaning of an expression. Problems are reported; what they hit becomes a `trouble` formula. */
+export function readFormula(context: Context, expr: Expr): Formula {
+  const { span } = expr;
+  switch (expr.kind) {
+    case "number":
+      return { kind: "number", span, value: Number(expr.text) };
+    case "group":
+      if (expr.items.length === 1) return readFormula(context, expr.items[0]!);
+      return tensorTrouble(context, span, "A stack is a vector");
+    case "block": {
+      const [cell, ...others] = expr.rows.flat();
+      if (cell && others.length === 0) return readBracketFactor(context, cell);
+      return tensorTrouble(context, span, "A block is a matrix");
+    }
+    case "negation":
+      return { kind: "sum", span, terms: [{ sign: -1, term: readFormula(context, expr.operand) }] };
+    case "sum":
+      return readSum(context, expr);
+    case "fraction": {
+      const leibniz = readLeibniz(context, expr.numerator, expr.denominator, span);
+      if (leibniz) return leibniz.value;
+      return { kind: "over", span, left: readFormula(context, expr.numerator), right: readFormula(context, expr.denominator) };
+    }
+    case "bars":
+      return { kind: "elementwise", span, name: "abs", order: 0, argument: readFormula(context, expr.operand) };
+    case "conditional":
+      return {
+        kind: "conditional",
+        span,
+        condition: readCondition(context, expr.condition),
+        then: readFormula(context, expr.then),
+        otherwise: readFormula(context, expr.otherwise),
+      };
+    case "missing":
+      return silentTrouble(span);
+    default:
+      return readTerm(context, factorsOf(expr));
+  }
+}
+
+function readSum(context: Context, expr: Extract<Expr, { kind: "sum" }>): Formula {
+  const terms: SignedTerm[] = expr.terms.map(({ sign, term }) => ({ sign: sign === "-" ? -1 : 1, term: readFormula(context, term) }));
+  return { kind: "sum", span: expr.span, terms };
+}
+
+// ── Products ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A factor of a flat term, and how it is joined to what stands before it. */
+export interface Factor {
+  readonly op: "" | "*" | "/" | "⊙" | "./";
+  readonly expr: Expr;
+}
+
+function factorsOf(expr: Expr, op: Factor["op"] = ""): Factor[] {
+  if (expr.kind === "product") {
+    const [first, ...others] = [...factorsOf(expr.first), ...expr.rest.map(({ op, factor }): Factor => ({ op, expr: factor }))];
+    return [{ op, expr: first!.expr }, ...others];
+  }
+  if (expr.kind === "hadamard") return [...factorsOf(expr.first, op), ...expr.rest.flatMap(({ op, factor }) => factorsOf(factor, op))];
+  return [{ op, expr }];
+}
+
+/**
+ * Reads factors left to right. A head takes what belongs to it: a function without parentheses its one factor, a sum
+ * without parentheses all that is left of the term.
+ */
+export function readTerm(context: Context, factors: readonly Factor[]): Formula {
+  let whole: Formula | undefined;
+  let wholeOp: Factor["op"] = "⊙";
+  let product: Formula | undefined;
+  const closeProduct = () => {
+    if (product) whole = whole ? join(wholeOp, whole, product) : product;
+    product = undefined;
+  };
+  const queue = [...factors];
+  while (queue.length > 0) {
+    const factor = queue.shift()!;
+    if (factor.op === "⊙" || factor.op === "./") {
+      closeProduct();
+      wholeOp = factor.op;
+    }
+    const read = readFactor(context, factor.expr, queue);
+    queue.splice(0, read.consumed);
+    queue.unshift(...factorsOfSuffixes(read.rest).map((expr): Factor => ({ op: "", expr })));
+    product = product ? join(factor.op, product, read.value) : read.value;
+  }
+  closeProduct();
+  return whole ?? silentTrouble({ start: 0, end: 0 });
+}
+
+function join(op: Factor["op"], left: Formula, right: Formula): Formula {
+  const span = cover(left.span, right.span);
+  return op === "/" || op === "./" ? { kind: "over", span, left, right } : { kind: "times", span, left, right };
+}
+
+/** Suffixes that did not belong to their head are factors of their own: the `(1 - a)` of `w (1 - a)^2`. */
+function factorsOfSuffixes(suffixes: readonly Suffix[]): Expr[] {
+  const factors: { head: Expr; suffixes: Suffix[] }[] = [];
+  for (const suffix of suffixes) {
+    const { span } = suffix;
+    if (suffix.kind === "parens") factors.push({ head: { kind: "group", span, bracket: "(", items: suffix.items }, suffixes: [] });
+    else if (suffix.kind === "brackets") factors.push({ head: { kind: "block", span, rows: suffix.rows }, suffixes: [] });
+    else factors.at(-1)?.suffixes.push(suffix);
+  }
+  return factors.map(({ head, suffixes }) =>
+    suffixes.length === 0 ? head : { kind: "suffixed", span: cover(head.span, suffixes.at(-1)!.span), head, suffixes },
+  );
+}
+
+/** One factor: its meaning, the suffixes left over, and how many of the following factors it took. */
+export interface Read extends Taken<Formula> {
+  readonly consumed: number;
+}
+
+/** Reads one factor; a head may take some of the factors that follow. */
+export function readFactor(context: Context, expr: Expr, following: readonly Factor[]): Read {
+  const next = following[0];
+  if (next?.op === "/") {
+    const leibniz = readLeibniz(context, expr, next.expr, cover(expr.span, next.expr.span));
+    if (leibniz) return { ...leibniz, consumed: 1 };
+  }
+  switch (expr.kind) {
+    case "name":
+      return readHead(context, expr, [], following);
+    case "adjoint":
+      return whole(withPowers(context, readAdjoint(context, expr, [])));
+    case "nabla":
+      return whole(withPowers(context, readNabla(context, expr, [])));
+    case "partial":
+      return readPartial(context, expr, [], following);
+    case "suffixed": {
+      const { head, suffixes } = expr;
+      if (head.kind === "name") return readHead(context, head, suffixes, following);
+      if (head.kind === "adjoint") return whole(withPowers(context, readAdjoint(context, head, suffixes)));
+      if (head.kind === "nabla") return whole(withPowers(context, readNabla(context, head, suffixes)));
+      if (head.kind === "partial") return readPartial(context, head, suffixes, following);
+      return whole(withPowers(context, { value: readFormula(context, head), rest: suffixes }));
+    }
+    default:
+      return { value: readFormula(context, expr), rest: [], consumed: 0 };
+  }
+}
+
+/** A reading that took no further factor. */
+export function whole(taken: Taken<Formula>): Read {
+  return { ...taken, consumed: 0 };
+}
+
+// ── Heads ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+type NameExpr = Extract<Expr, { kind: "name" }>;
+
+function readHead(context: Context, name: NameExpr, suffixes: readonly Suffix[], following: readonly Factor[]): Read {
+  const { scope } = context;
+  const powers = (value: Formula, rest: readonly Suffix[]) => whole(withPowers(context, { value, rest }));
+  for (const spelling of spellings(name))
+    if (context.parameters.has(spelling)) return powers({ kind: "parameter", span: name.span, name: spelling }, suffixes);
+
+  const declared = declaredHead(context, { name, suffixes });
+  if (declared && scope.functions.has(declared.name)) return readCall(context, scope.functions.get(declared.name)!, name, declared.suffixes, following);
+  const asIndex = tryIndex(context, name);
+  const isQuantity = declared && scope.arities.has(declared.name);
+  // `index i` and a gate `i[t]` may share a letter: with an index behind it, it is the gate.
+  if (isQuantity && !(asIndex && !scope.arities.get(declared.name)!.has(0) && !startsWithIndex(context, declared.suffixes))) {
+    const taken = takeElement(context, declared.name, name.span, declared.suffixes);
+    return powers("kind" in taken.value ? taken.value : elementOf(taken.value), taken.rest);
+  }
+  if (asIndex) {
+    noteFree(context, asIndex);
+    return powers({ kind: "integer", span: name.span, value: asIndex }, suffixes);
+  }
+  const fold = foldHead(context, name, suffixes);
+  if (fold) return readFold(context, fold.name, name.span, fold.suffixes, following);
+  const builtIn = readBuiltIn(context, name, suffixes, following);
+  if (builtIn) return builtIn;
+  return powers(undeclared(context, name), suffixes.filter(({ kind }) => kind === "sup"));
+}
+
+/** The value of an element; of a name that stands for an adjoint, that adjoint. */
+function elementOf(reference: ElementReference): Formula {
+  const { span } = reference;
+  const { alias } = reference.quantity;
+  if (!alias) return { kind: "element", span, reference };
+  const by = new Map(alias.parameters.map((name, at) => [name, reference.indices[at]!]));
+  return { kind: "adjoint", span, of: { ...alias.of, indices: alias.of.indices.map((index) => substitute(index, by)), span } };
+}
+
+function startsWithIndex(context: Context, suffixes: readonly Suffix[]): boolean {
+  const [first] = suffixes;
+  if (!first) return false;
+  if (first.kind === "brackets" || first.kind === "sub") return true;
+  if (first.kind === "parens") return first.items.every((item) => tryIndex(context, item) !== undefined);
+  return first.kind === "sup" && first.exponent.kind === "group" && first.exponent.bracket === "(";
+}
+
+/** `sum`, `Σ`, and `Σ_t`, where the index is in the subscript. */
+function foldHead(context: Context, name: NameExpr, suffixes: readonly Suffix[]): { name: string; suffixes: readonly Suffix[] } | undefined {
+  if (isFold(name.name)) return { name: name.name, suffixes };
+  const split = splitUnderscore(context, name.name, name.span, isFold);
+  return split && { name: split.base, suffixes: [split.sub, ...suffixes] };
+}
+
+// ── Suffixes ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Applies the powers and transposes that follow a value, up to the next parenthesis or bracket. */
+export function withPowers(context: Context, taken: Taken<Formula>): Taken<Formula> {
+  let { value } = taken;
+  let at = 0;
+  for (; at < taken.rest.length; at++) {
+    const suffix = taken.rest[at]!;
+    const span: Span = cover(value.span, suffix.span);
+    if (suffix.kind === "sup") value = { kind: "power", span, base: value, exponent: readFormula(context, suffix.exponent) };
+    else if (suffix.kind === "transpose") value = { ...value, span };
+    else if (suffix.kind === "primes") {
+      context.scope.report(
+        problem("syntax/prime", suffix.span, "`'` differentiates a function, and this is none. For a transpose write `ᵀ`.", {
+          fixes: [{ title: "Write ᵀ", edits: [{ span: suffix.span, text: "ᵀ" }] }],
+        }),
+      );
+      value = { kind: "trouble", span, reason: "`'` stands after something that is no function" };
+    } else if (suffix.kind === "sub") {
+      value = trouble(context, "name/index-count", suffix.span, "This has no index to give here.");
+    } else break;
+  }
+  return { value, rest: taken.rest.slice(at) };
+}
+
+/** A bracket that multiplies: `[i = j]` is 1 where it holds, `[a + b]` is what it holds. */
+function readBracketFactor(context: Context, cell: Cell): Formula {
+  if (cell.kind === "comparison") return { kind: "iverson", span: cell.span, condition: readCondition(context, cell) };
+  if (cell.kind === "range") return tensorTrouble(context, cell.span, "A range of components belongs to a vector");
+  return readFormula(context, cell);
+}
+
+/** Reads comparisons; each is between indices if both of its sides are. */
+export function readCondition(context: Context, comparison: Comparison): Condition {
+  const onIndices: Condition["onIndices"][number][] = [];
+  const onValues: Condition["onValues"][number][] = [];
+  let left = comparison.first;
+  for (const { op, side, opSpan } of comparison.rest) {
+    if (side.kind === "range" || op === "∈") {
+      context.scope.report(problem("syntax/clause", opSpan, "A condition compares two values; a range has no place here."));
+      break;
+    }
+    const span = cover(left.span, side.span);
+    const leftIndex = tryIndex(context, left);
+    const rightIndex = tryIndex(context, side);
+    if (leftIndex && rightIndex) {
+      noteFree(context, leftIndex);
+      noteFree(context, rightIndex);
+      onIndices.push({ span, relation: op, left: leftIndex, right: rightIndex });
+    } else onValues.push({ relation: op, left: readFormula(context, left), right: readFormula(context, side) });
+    left = side;
+  }
+  return { span: comparison.span, onIndices, onValues };
+}
+
+/** What needs vectors or matrices: said once, where it stands. */
+export function tensorTrouble(context: Context, span: Span, what: string): Formula {
+  return trouble(context, "shape/tensor", span, `${what}, and this version of Gradus checks scalars only. The rest of the sheet is checked as usual.`);
+}

@@ -1,0 +1,208 @@
+/** Calls: functions of the sheet, built-in functions and constants, with or without parentheses. */
+import type { Expr, Name, Suffix } from "../syntax/ast.ts";
+import { problem } from "../syntax/problem.ts";
+import { cover, type Span } from "../syntax/span.ts";
+import { elementwiseNamed } from "../engine/elementwise.ts";
+import { noteFree, trouble, type Context } from "./context.ts";
+import { isReference, readReferenceTo } from "./derivatives.ts";
+import { readFactor, readFormula, tensorTrouble, whole, withPowers, type Factor, type Read } from "./formulas.ts";
+import { indexCells, readIndex, tryIndex } from "./index-expressions.ts";
+import type { IndexExpr } from "./indices.ts";
+import type { Formula, SheetFunction } from "./model.ts";
+import { splitUnderscore, subscriptItems } from "./references.ts";
+
+/** Built-in functions that take or give vectors and matrices. */
+const tensorFunctions = new Set(
+  "softmax logsumexp mean var norm dot outer diag trace det inv logdet kron vec transpose hcat vcat ones zeros I".split(" "),
+);
+
+/** What follows a function's name, sorted. */
+interface CallParts {
+  readonly indices: IndexExpr[];
+  readonly primes: number;
+  /** `tanh^2(x)`: the power stands before the argument. */
+  readonly power: Suffix[];
+  readonly arguments: readonly Expr[] | undefined;
+  readonly end: Span;
+  readonly rest: readonly Suffix[];
+}
+
+function takeCall(context: Context, name: Span, suffixes: readonly Suffix[], familyArity: number): CallParts {
+  const indices: IndexExpr[] = [];
+  const power: Suffix[] = [];
+  let primes = 0;
+  let at = 0;
+  for (; at < suffixes.length; at++) {
+    const suffix = suffixes[at]!;
+    const cells = indices.length < familyArity && suffix.kind !== "parens" ? indexCells(suffix) : undefined;
+    if (cells) {
+      for (const cell of cells) {
+        const index = readIndex(context, cell);
+        if (index) indices.push(index);
+      }
+    } else if (suffix.kind === "primes") primes += suffix.count;
+    else if (suffix.kind === "sup" && power.length === 0) power.push(suffix);
+    else break;
+  }
+  for (const index of indices) noteFree(context, index);
+  const parens = suffixes[at];
+  if (parens?.kind === "parens") return { indices, primes, power, arguments: parens.items, end: parens.span, rest: suffixes.slice(at + 1) };
+  return { indices, primes, power, arguments: undefined, end: suffixes[at - 1]?.span ?? name, rest: suffixes.slice(at) };
+}
+
+/**
+ * Reads a call from its sorted parts. Without parentheses a function of one argument takes the next factor, and a
+ * further factor behind that is warned about: a reader can't tell where the argument ends.
+ */
+function readApplication(
+  context: Context,
+  name: Name,
+  parts: CallParts,
+  following: readonly Factor[],
+  arity: number | "several",
+  make: (argumentFormulas: Formula[], span: Span) => Formula,
+): Read {
+  if (parts.arguments) {
+    const span = cover(name.span, parts.end);
+    const given = parts.arguments.length;
+    const fits = arity === "several" ? given >= 2 : given === arity;
+    if (!fits) {
+      const wanted = arity === "several" ? "two or more arguments" : arity === 1 ? "one argument" : `${arity} arguments`;
+      const value = trouble(context, "function/arguments", span, `\`${name.name}\` takes ${wanted}, and ${given} ${given === 1 ? "is" : "are"} given here.`);
+      return whole({ value, rest: parts.rest });
+    }
+    const value = make(parts.arguments.map((argument) => readFormula(context, argument)), span);
+    return whole(withPowers(context, { value, rest: [...parts.power, ...parts.rest] }));
+  }
+  const [next, ...others] = following;
+  if (arity !== 1 || next?.op !== "" || parts.rest.length > 0) {
+    const value = trouble(context, "function/no-argument", name.span, `\`${name.name}\` is a function: write its argument in parentheses, \`${name.name}(…)\`.`);
+    return { value, rest: [], consumed: 0 };
+  }
+  const argument = readFactor(context, next.expr, others);
+  const value = make([argument.value], cover(name.span, argument.value.span));
+  if (argument.rest.length > 0 || others[argument.consumed]?.op === "") warnOpenArgument(context, name, argument.value.span);
+  const powered = withPowers(context, { value, rest: parts.power });
+  return { value: powered.value, rest: argument.rest, consumed: 1 + argument.consumed };
+}
+
+function warnOpenArgument(context: Context, name: Name, argument: Span): void {
+  const wrap = [
+    { span: { start: name.span.end, end: argument.start }, text: "(" },
+    { span: { start: argument.end, end: argument.end }, text: ")" },
+  ];
+  context.scope.report(
+    problem(
+      "syntax/ambiguous-application",
+      cover(name.span, argument),
+      `Without parentheses \`${name.name}\` takes one factor only; what follows multiplies the result. Write \`${name.name}(…)\` so that a reader sees it.`,
+      { fixes: [{ title: "Put the argument in parentheses", edits: wrap }] },
+    ),
+  );
+}
+
+// ── Functions of the sheet ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** A call of a declared or defined function; `orders` are derivatives by argument that a ∇ before it asks for. */
+export function readCall(
+  context: Context,
+  fn: SheetFunction,
+  name: Name,
+  suffixes: readonly Suffix[],
+  following: readonly Factor[],
+  orders?: readonly number[],
+): Read {
+  const parts = takeCall(context, name.span, suffixes, fn.familyArity);
+  if (fn.trouble) return { value: { kind: "trouble", span: name.span, reason: fn.trouble }, rest: [], consumed: parts.arguments ? 0 : following.length };
+  if (parts.indices.length !== fn.familyArity) {
+    const message = `\`${name.name}\` is a family of functions, one for each index: write \`${name.name}[t](…)\`.`;
+    return whole({ value: trouble(context, "name/index-count", name.span, message), rest: parts.rest });
+  }
+  if (parts.primes > 0 && fn.arity !== 1) {
+    const message = `\`${name.name}\` has ${fn.arity} arguments, so \`'\` doesn't say by which to differentiate. Write \`∇₁${name.name}(…)\` or \`∇₂${name.name}(…)\`.`;
+    return whole({ value: trouble(context, "function/which-argument", name.span, message), rest: parts.rest });
+  }
+  const derivativeOrders = orders ? orders.map((order) => order + parts.primes) : Array.from({ length: fn.arity }, () => parts.primes);
+  return readApplication(context, name, parts, following, fn.arity, (args, span) => ({
+    kind: "call",
+    span,
+    function: fn,
+    indices: parts.indices,
+    orders: derivativeOrders,
+    arguments: args,
+  }));
+}
+
+// ── Built-in names ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Reads a built-in function or constant; undefined where the name is none. */
+export function readBuiltIn(context: Context, name: Name, suffixes: readonly Suffix[], following: readonly Factor[]): Read | undefined {
+  const { span } = name;
+  const row = elementwiseNamed(name.name);
+  if (row) {
+    const parts = takeCall(context, span, suffixes, 0);
+    return readApplication(context, name, parts, following, 1, ([argument], whole) => ({
+      kind: "elementwise",
+      span: whole,
+      name: row,
+      order: parts.primes,
+      argument: argument!,
+    }));
+  }
+  if (name.name === "max" || name.name === "min") {
+    const which = name.name;
+    const parts = takeCall(context, span, suffixes, 0);
+    return readApplication(context, name, parts, following, "several", (args, whole) => ({ kind: "extremum", span: whole, which, arguments: args }));
+  }
+  if (name.name === "stop") {
+    const parts = takeCall(context, span, suffixes, 0);
+    return readApplication(context, name, parts, following, 1, ([operand], whole) => ({ kind: "stop", span: whole, operand: operand! }));
+  }
+  if (name.name === "direct") return readDirect(context, name, suffixes);
+  const kronecker = readKronecker(context, name, suffixes);
+  if (kronecker) return whole(withPowers(context, kronecker));
+  if (name.name === "e") {
+    const [sup, ...rest] = suffixes;
+    if (sup?.kind === "sup") {
+      const argument = readFormula(context, sup.exponent);
+      return whole(withPowers(context, { value: { kind: "elementwise", span: cover(span, sup.span), name: "exp", order: 0, argument }, rest }));
+    }
+    return whole(withPowers(context, { value: { kind: "number", span, value: Math.E }, rest: suffixes }));
+  }
+  if (name.name === "π") return whole(withPowers(context, { value: { kind: "number", span, value: Math.PI }, rest: suffixes }));
+  if (tensorFunctions.has(name.name)) {
+    const parts = takeCall(context, span, suffixes, 0);
+    const value = tensorTrouble(context, span, `\`${name.name}\` works on vectors or matrices`);
+    return { value, rest: [], consumed: parts.arguments ? 0 : following.length };
+  }
+  return undefined;
+}
+
+/** `direct(y, x)`: the derivative of y by x through y's own equation only. */
+function readDirect(context: Context, name: Name, suffixes: readonly Suffix[]): Read {
+  const parts = takeCall(context, name.span, suffixes, 0);
+  const [of, by] = parts.arguments ?? [];
+  const span = cover(name.span, parts.end);
+  if (!of || !by || parts.arguments!.length !== 2) {
+    return whole({ value: trouble(context, "function/arguments", span, "`direct(y, x)` takes two arguments: what is differentiated, and by what."), rest: parts.rest });
+  }
+  const target = readReferenceTo(context, by);
+  const value: Formula = isReference(target) ? { kind: "derivative", span, of: readFormula(context, of), by: target, immediate: true } : target;
+  return whole(withPowers(context, { value, rest: parts.rest }));
+}
+
+/** Kronecker's `δ[i,j]`, `δ_ij`, `δ_{ij}`: 1 where the indices agree. */
+function readKronecker(context: Context, name: Name, suffixes: readonly Suffix[]): { value: Formula; rest: readonly Suffix[] } | undefined {
+  const split = splitUnderscore(context, name.name, name.span, (base) => base === "δ");
+  if (name.name !== "δ" && !split) return undefined;
+  const [first, ...rest] = split ? [split.sub, ...suffixes] : suffixes;
+  let cells = first && indexCells(first);
+  const [only] = cells ?? [];
+  if (cells?.length === 1 && only?.kind === "name") cells = subscriptItems(context, only.name, only.span) ?? cells;
+  const [left, right] = (cells ?? []).map((cell) => tryIndex(context, cell));
+  if (!first || cells?.length !== 2 || !left || !right) return undefined;
+  noteFree(context, left);
+  noteFree(context, right);
+  const span = cover(name.span, first.span);
+  return { value: { kind: "iverson", span, condition: { span, onIndices: [{ span, relation: "=", left, right }], onValues: [] } }, rest };
+}

@@ -1,0 +1,98 @@
+/** The names of one model: what each is declared as, and the nearest name to a misspelt one. */
+import type { Name } from "../syntax/ast.ts";
+import type { Fix, Problem } from "../syntax/problem.ts";
+import type { Span } from "../syntax/span.ts";
+import type { Loop, Quantity, SheetFunction, Size } from "./model.ts";
+
+export interface Scope {
+  readonly sizes: Map<string, Size>;
+  readonly indices: Map<string, Loop>;
+  /** By key, `name/arity`. */
+  readonly quantities: Map<string, Quantity>;
+  /** The numbers of indices with which a name exists. */
+  readonly arities: Map<string, Set<number>>;
+  readonly functions: Map<string, SheetFunction>;
+  /** Names that stand with an index somewhere, so that `h_0` can mean `h[0]`. */
+  readonly indexed: Set<string>;
+  /** Quantities that something other than their own equations uses. */
+  readonly used: Set<Quantity>;
+  loss?: Quantity;
+  /** What an editor can offer where a loss is missing. */
+  lossFixes: readonly Fix[];
+  readonly report: (problem: Problem) => void;
+}
+
+export function createScope(report: (problem: Problem) => void): Scope {
+  return {
+    sizes: new Map(),
+    indices: new Map(),
+    quantities: new Map(),
+    arities: new Map(),
+    functions: new Map(),
+    indexed: new Set(),
+    used: new Set(),
+    lossFixes: [],
+    report,
+  };
+}
+
+/** The quantity of that name and number of indices, made if need be. */
+export function quantityOf(scope: Scope, name: string, arity: number, kind: Quantity["kind"], nameSpan: Span): Quantity {
+  const key = `${name}/${arity}`;
+  const known = scope.quantities.get(key);
+  if (known) return known;
+  const quantity: Quantity = { key, name, arity, kind, nameSpan, free: [], definitions: [], madeOfAdjoints: false };
+  scope.quantities.set(key, quantity);
+  const arities = scope.arities.get(name) ?? new Set();
+  scope.arities.set(name, arities.add(arity));
+  return quantity;
+}
+
+/** The spellings under which a name is looked up: as written (`alpha`), then in its normal form (`α`). */
+export function spellings(name: Name): string[] {
+  return name.written === undefined ? [name.name] : [name.written, name.name];
+}
+
+/** Whether a quantity or function of the sheet has the name. */
+export function isDeclared(scope: Scope, name: string): boolean {
+  return scope.arities.has(name) || scope.functions.has(name) || scope.indices.has(name) || scope.sizes.has(name);
+}
+
+/** The declared name nearest to `name`, if one is near enough to be what was meant. */
+export function nearestName(scope: Scope, name: string, more: Iterable<string> = []): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 0.5;
+  const candidates = [...scope.arities.keys(), ...scope.functions.keys(), ...scope.indices.keys(), ...scope.sizes.keys(), ...more];
+  for (const candidate of candidates) {
+    if (candidate === name) continue;
+    if (Math.abs(candidate.length - name.length) > 2) continue;
+    const distance = editDistance(name, candidate);
+    // A one-letter name is near every other; only its case can have slipped.
+    if (name.length === 1 && candidate.toLowerCase() !== name.toLowerCase()) continue;
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+/** Insertions, deletions, replacements and neighbours exchanged (optimal string alignment). */
+function editDistance(first: string, second: string): number {
+  if (first.length > 40 || second.length > 40) return Infinity;
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: second.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= first.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= second.length; column++) {
+      const same = first[row - 1] === second[column - 1];
+      let cost = Math.min(last[column]! + 1, current[column - 1]! + 1, last[column - 1]! + (same ? 0 : 1));
+      const exchanged = row > 1 && column > 1 && first[row - 1] === second[column - 2] && first[row - 2] === second[column - 1];
+      if (exchanged) cost = Math.min(cost, beforeLast[column - 2]! + 1);
+      current.push(cost);
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return last[second.length]!;
+}

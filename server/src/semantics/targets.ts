@@ -1,0 +1,74 @@
+/** Left sides: which elements of which name an equation would define, or which function. */
+import type { Expr, Suffix } from "../syntax/ast.ts";
+import type { Span } from "../syntax/span.ts";
+import { noteFree, unwrap, type Context } from "./context.ts";
+import { indexCells, readIndex, tryIndex } from "./index-expressions.ts";
+import type { IndexExpr } from "./indices.ts";
+import { declaredHead, headed, splitUnderscore, type Headed } from "./references.ts";
+
+export type Target =
+  | { readonly kind: "elements"; readonly name: string; readonly nameSpan: Span; readonly positions: readonly IndexExpr[] }
+  | { readonly kind: "function"; readonly name: string; readonly nameSpan: Span; readonly parameters: readonly string[] }
+  /** An index on the left could not be read; a problem has been reported. */
+  | { readonly kind: "broken"; readonly name: string; readonly nameSpan: Span; readonly arity: number };
+
+/** The target of a left side; undefined where it can only be the left side of a claim. */
+export function readTarget(context: Context, left: Expr): Target | undefined {
+  const head = headed(left);
+  if (!head) return undefined;
+  const { name, suffixes } = targetHead(context, head);
+  if (context.scope.functions.has(name)) return undefined;
+  const nameSpan = head.name.span;
+  const positions: IndexExpr[] = [];
+  for (const [at, suffix] of suffixes.entries()) {
+    const cells = indexCells(suffix);
+    if (!cells || cells.length === 0) return undefined;
+    const found = cells.map((cell) => tryIndex(context, cell));
+    if (found.every((index) => index !== undefined)) positions.push(...found);
+    else if (suffix.kind === "parens") {
+      const parameters = cells.map(parameterName);
+      const isNew = at === 0 && suffixes.length === 1 && !context.scope.arities.has(name);
+      return isNew && parameters.every((parameter) => parameter !== undefined) ? { kind: "function", name, nameSpan, parameters } : undefined;
+    } else {
+      for (const cell of cells) readIndex(context, cell);
+      return { kind: "broken", name, nameSpan, arity: positions.length + cells.length };
+    }
+  }
+  for (const position of positions) noteFree(context, position);
+  return { kind: "elements", name, nameSpan, positions };
+}
+
+function parameterName(expr: Expr): string | undefined {
+  const inner = unwrap(expr);
+  return inner.kind === "name" ? inner.name : undefined;
+}
+
+/**
+ * The name that a left side is about. A new `h_t` is h with the index t; a new `h_0` is too where h has an index
+ * elsewhere in the model; a new `h'` is a name of its own.
+ */
+function targetHead(context: Context, head: Headed): { name: string; suffixes: readonly Suffix[] } {
+  const declared = declaredHead(context, head);
+  if (declared) return declared;
+  const { name, span } = head.name;
+  const split = splitUnderscore(context, name, span, () => true);
+  if (split?.sub.kind === "sub") {
+    const isIndex = split.sub.items.every((item) => item.kind === "name" && tryIndex(context, item)?.kind === "variable");
+    if (isIndex || context.scope.indexed.has(split.base)) return { name: split.base, suffixes: [split.sub, ...head.suffixes] };
+  }
+  const [first, ...others] = head.suffixes;
+  if (first?.kind === "primes") return { name: name + "'".repeat(first.count), suffixes: others };
+  return { name, suffixes: head.suffixes };
+}
+
+/** Notes a name that stands with an index, before any name is decided. */
+export function noteIndexed(context: Context, left: Expr): void {
+  const head = headed(left);
+  if (!head) return;
+  const [first] = head.suffixes;
+  const cells = first && indexCells(first);
+  if (cells && (first.kind !== "parens" || cells.every((cell) => tryIndex(context, cell)))) context.scope.indexed.add(head.name.name);
+  const split = splitUnderscore(context, head.name.name, head.name.span, () => true);
+  const isIndex = split?.sub.kind === "sub" && split.sub.items.every((item) => item.kind === "name" && tryIndex(context, item)?.kind === "variable");
+  if (split && isIndex) context.scope.indexed.add(split.base);
+}

@@ -1,0 +1,54 @@
+/** Walks formulas: children, and the questions that are answered by looking at every part. */
+import type { ElementReference, Formula } from "./model.ts";
+
+/** The direct parts of a formula, in the order written. */
+export function partsOf(formula: Formula): readonly Formula[] {
+  switch (formula.kind) {
+    case "sum":
+      return formula.terms.map(({ term }) => term);
+    case "times":
+    case "over":
+      return [formula.left, formula.right];
+    case "power":
+      return [formula.base, formula.exponent];
+    case "elementwise":
+      return [formula.argument];
+    case "extremum":
+    case "call":
+      return formula.arguments;
+    case "fold":
+      return [formula.body];
+    case "derivative":
+      return [formula.of];
+    case "conditional":
+      return [...formula.condition.onValues.flatMap(({ left, right }) => [left, right]), formula.then, formula.otherwise];
+    case "iverson":
+      return formula.condition.onValues.flatMap(({ left, right }) => [left, right]);
+    case "stop":
+      return [formula.operand];
+    default:
+      return [];
+  }
+}
+
+/** Whether any part of the formula passes the test. Formulas are as deep as the parser allows, so recursion is safe. */
+export function some(formula: Formula, test: (part: Formula) => boolean): boolean {
+  return test(formula) || partsOf(formula).some((part) => some(part, test));
+}
+
+/** Why the formula cannot be evaluated, if it cannot. */
+export function troubleIn(formula: Formula): string | undefined {
+  if (formula.kind === "trouble") return formula.reason;
+  for (const part of partsOf(formula)) {
+    const reason = troubleIn(part);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}
+
+/** The elements that a formula names, be it their value, their adjoint or a derivative by them. */
+export function referencesIn(formula: Formula): ElementReference[] {
+  const own =
+    formula.kind === "element" ? [formula.reference] : formula.kind === "adjoint" ? [formula.of] : formula.kind === "derivative" ? [formula.by] : [];
+  return [...own, ...partsOf(formula).flatMap(referencesIn)];
+}

@@ -1,0 +1,52 @@
+/** Needs: the elements that a formula uses under given index values, found before it is written out. */
+import { eachAssignment, find } from "../semantics/elements.ts";
+import { holds, type Environment } from "../semantics/indices.ts";
+import type { Condition, ElementReference, Formula, Quantity } from "../semantics/model.ts";
+import { partsOf } from "../semantics/walk.ts";
+import { tupleOf, type World } from "./world.ts";
+
+/** Calls `visit` with each existing element that the formula needs, perhaps more than once. */
+export function visitNeeds(world: World, formula: Formula, environment: Environment | undefined, visit: (quantity: Quantity, number: number) => void): void {
+  const visitReference = (reference: ElementReference): void => {
+    const number = find(world.tables.get(reference.quantity), tupleOf(world, reference, environment));
+    if (number !== undefined) visit(reference.quantity, number);
+  };
+  switch (formula.kind) {
+    case "element":
+      return visitReference(formula.reference);
+    case "adjoint":
+      if (world.model.loss && world.tables.get(world.model.loss)?.tuples.length) visit(world.model.loss, 0);
+      return;
+    case "derivative":
+      visitReference(formula.by);
+      break;
+    case "fold":
+      eachAssignment(formula.binders, [], world.sizes, environment, (inner) => visitNeeds(world, formula.body, inner, visit));
+      return;
+    case "conditional": {
+      // The branch not taken is not evaluated, so it needs nothing.
+      const decided = decide(world, formula.condition, environment);
+      visitCondition(world, formula.condition, environment, visit);
+      if (decided !== false) visitNeeds(world, formula.then, environment, visit);
+      if (decided !== true) visitNeeds(world, formula.otherwise, environment, visit);
+      return;
+    }
+    case "call":
+      if (formula.function.body) visitNeeds(world, formula.function.body.formula, environment, visit);
+      break;
+  }
+  for (const part of partsOf(formula)) visitNeeds(world, part, environment, visit);
+}
+
+function visitCondition(world: World, condition: Condition, environment: Environment | undefined, visit: (quantity: Quantity, number: number) => void): void {
+  for (const { left, right } of condition.onValues) {
+    visitNeeds(world, left, environment, visit);
+    visitNeeds(world, right, environment, visit);
+  }
+}
+
+/** Whether the condition holds, or undefined where that depends on values. */
+export function decide(world: World, condition: Condition, environment: Environment | undefined): boolean | undefined {
+  if (!condition.onIndices.every((part) => holds(part, world.sizes, environment))) return false;
+  return condition.onValues.length === 0 ? true : undefined;
+}

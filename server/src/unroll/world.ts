@@ -1,0 +1,312 @@
+/**
+ * A world: one model at given sizes, with some quantities clamped, written out on a tape element by element as they are
+ * asked for. Several worlds may share a tape, so that all claims of a sheet are evaluated in one sweep.
+ */
+import { constant, copy, leaf } from "../engine/build.ts";
+import type { Range } from "../engine/draw.ts";
+import type { NodeId, Tape } from "../engine/tape.ts";
+import { find, type ElementTable } from "../semantics/elements.ts";
+import { evaluateIndex, lookUp, type Environment, type Sizes } from "../semantics/indices.ts";
+import type { Definition, ElementReference, Formula, Model, Quantity } from "../semantics/model.ts";
+import { emit } from "./emit.ts";
+import { visitNeeds } from "./needs.ts";
+
+/** Nodes on one tape; beyond this a model is too large to check while a person waits. */
+export const nodeBudget = 3_000_000;
+
+export interface World {
+  readonly model: Model;
+  readonly sizes: Sizes;
+  readonly tables: ReadonlyMap<Quantity, ElementTable>;
+  readonly tape: Tape;
+  /** Quantities cut from their equations, by `given` or because a derivative holds them. */
+  readonly clamps: ReadonlyMap<Quantity, Formula>;
+  /** Single elements cut from their equations, by element key. */
+  readonly cuts: ReadonlyMap<string, NodeId>;
+  readonly assumed: ReadonlyMap<Quantity, Range>;
+  /** The node of each element, by number; absent where it was not asked for yet. */
+  readonly nodes: Map<Quantity, (NodeId | undefined)[]>;
+  /** Nodes of what no table holds: boundary values, helpers and unknown values beyond the range. */
+  readonly beyond: Map<string, NodeId>;
+  /** Why an element cannot be computed, by element key. */
+  readonly failures: Map<string, Interruption>;
+  /** Elements that a definition needs and nothing defines, by element key. */
+  readonly missing: Map<string, MissingValue>;
+  /** Nodes that are 0 because no path leads there. */
+  readonly zeros: Set<NodeId>;
+  /** Derivatives taken so far: by output, then by input. */
+  readonly derivatives: Map<NodeId, Map<NodeId, NodeId | undefined>>;
+  adjoints: Map<NodeId, NodeId | undefined> | undefined;
+  /** Helpers beyond their range that are being written out; one that needs itself further out is 0 there. */
+  readonly extending: Set<Quantity>;
+}
+
+/** Why something cannot be written out. Thrown inside this layer and caught by whoever asked for a claim's sides. */
+export type Interruption =
+  | { readonly interruption: "trouble"; readonly quantity: Quantity; readonly definition?: Definition; readonly reason: string }
+  | { readonly interruption: "cycle"; readonly path: readonly { readonly element: string; readonly definition: Definition | undefined }[] }
+  | { readonly interruption: "absent"; readonly element: string; readonly reference: ElementReference }
+  | { readonly interruption: "too-large" }
+  | { readonly interruption: "unreadable"; readonly reason: string };
+
+/** A value that a definition needs and nothing gives. */
+export interface MissingValue {
+  readonly element: string;
+  readonly quantity: Quantity;
+  readonly tuple: readonly number[];
+  readonly reference: ElementReference;
+  readonly environment: Environment | undefined;
+}
+
+/** What an element beyond the range means where it is asked for. */
+export type Beyond =
+  /** A definition needs it: a problem, and an unknown value from then on. */
+  | "missing"
+  /** A claim about adjoints: an unknown value, so that the claim must not depend on it. */
+  | "unknown"
+  /** Another claim: it isn't meant here. */
+  | "absent";
+
+/** Where a formula is written out. */
+export interface Frame {
+  readonly environment: Environment | undefined;
+  readonly beyond: Beyond;
+  /** Arguments of the function whose body this is. */
+  readonly parameters?: ReadonlyMap<string, NodeId>;
+  /** For an immediate derivative: elements stand still, each as a copy of its own. */
+  readonly frozen?: Map<NodeId, NodeId>;
+}
+
+/** A world in which nothing is written out yet. */
+export function createWorld(
+  model: Model,
+  sizes: Sizes,
+  tables: ReadonlyMap<Quantity, ElementTable>,
+  tape: Tape,
+  changes: { clamps?: ReadonlyMap<Quantity, Formula>; cuts?: ReadonlyMap<string, NodeId>; assumed?: ReadonlyMap<Quantity, Range> } = {},
+): World {
+  return {
+    model,
+    sizes,
+    tables,
+    tape,
+    clamps: changes.clamps ?? new Map(),
+    cuts: changes.cuts ?? new Map(),
+    assumed: changes.assumed ?? new Map(),
+    nodes: new Map(),
+    beyond: new Map(),
+    failures: new Map(),
+    missing: new Map(),
+    zeros: new Set(),
+    derivatives: new Map(),
+    adjoints: undefined,
+    extending: new Set(),
+  };
+}
+
+/** `h[3]`, `L`: an element as a person writes it; also its key. */
+export function elementName(quantity: Quantity, tuple: readonly number[]): string {
+  return tuple.length === 0 ? quantity.name : `${quantity.name}[${tuple.join(",")}]`;
+}
+
+/** Throws an interruption; see there. */
+export function interrupt(interruption: Interruption): never {
+  throw interruption;
+}
+
+export function isInterruption(thrown: unknown): thrown is Interruption {
+  return typeof thrown === "object" && thrown !== null && "interruption" in thrown;
+}
+
+// ── Elements ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The indices of a reference, evaluated. */
+export function tupleOf(world: World, reference: ElementReference, environment: Environment | undefined): number[] {
+  const tuple = reference.indices.map((index) => evaluateIndex(index, world.sizes, environment));
+  if (tuple.some(Number.isNaN)) interrupt({ interruption: "unreadable", reason: `an index of \`${reference.quantity.name}\` is no whole number` });
+  return tuple;
+}
+
+/** Whether the element exists, be it free, defined or clamped. */
+export function exists(world: World, quantity: Quantity, tuple: readonly number[]): boolean {
+  return find(world.tables.get(quantity), tuple) !== undefined;
+}
+
+/** The node of an element, written out with all that it needs if it is new. */
+export function elementNode(world: World, reference: ElementReference, frame: Frame): NodeId {
+  const { quantity } = reference;
+  const tuple = tupleOf(world, reference, frame.environment);
+  const number = find(world.tables.get(quantity), tuple);
+  const node = number === undefined ? beyondNode(world, reference, tuple, frame) : numberedNode(world, quantity, number);
+  if (!frame.frozen) return node;
+  const still = frame.frozen.get(node) ?? copy(world.tape, node);
+  frame.frozen.set(node, still);
+  return still;
+}
+
+/** The node of an element that exists. */
+export function numberedNode(world: World, quantity: Quantity, number: number): NodeId {
+  const known = world.nodes.get(quantity)?.[number];
+  if (known !== undefined) return known;
+  demand(world, quantity, number);
+  return world.nodes.get(quantity)![number]!;
+}
+
+interface Pending {
+  readonly quantity: Quantity;
+  readonly number: number;
+  readonly key: string;
+  opened: boolean;
+}
+
+/**
+ * Writes out an element after all that it needs, on a stack of our own: a recurrence of a hundred thousand steps is as
+ * deep as it is long.
+ */
+function demand(world: World, quantity: Quantity, number: number): void {
+  const stack: Pending[] = [pending(world, quantity, number)];
+  const opened = new Set<string>();
+  try {
+    while (stack.length > 0) {
+      const top = stack.at(-1)!;
+      const nodes = nodesOf(world, top.quantity);
+      if (nodes[top.number] !== undefined) stack.pop();
+      else if (top.opened) {
+        nodes[top.number] = writeElement(world, top);
+        opened.delete(top.key);
+        stack.pop();
+      } else {
+        const failure = world.failures.get(top.key);
+        if (failure) interrupt(failure);
+        top.opened = true;
+        opened.add(top.key);
+        for (const need of needsOf(world, top)) {
+          if (opened.has(need.key)) interrupt(cycle(world, stack, need.key));
+          stack.push(need);
+        }
+      }
+    }
+  } catch (thrown) {
+    // Everything half written needs what failed.
+    if (isInterruption(thrown)) for (const key of opened) world.failures.set(key, thrown);
+    throw thrown;
+  }
+}
+
+function pending(world: World, quantity: Quantity, number: number): Pending {
+  return { quantity, number, key: elementName(quantity, world.tables.get(quantity)!.tuples[number]!), opened: false };
+}
+
+function nodesOf(world: World, quantity: Quantity): (NodeId | undefined)[] {
+  let nodes = world.nodes.get(quantity);
+  if (!nodes) world.nodes.set(quantity, (nodes = []));
+  return nodes;
+}
+
+function cycle(world: World, stack: readonly Pending[], key: string): Interruption {
+  const path = stack.filter((item) => item.opened);
+  const from = path.findIndex((item) => item.key === key);
+  return {
+    interruption: "cycle",
+    path: path.slice(from).map((item) => ({ element: item.key, definition: definitionOf(world, item) })),
+  };
+}
+
+function definitionOf(world: World, { quantity, number }: { quantity: Quantity; number: number }): Definition | undefined {
+  const source = world.tables.get(quantity)!.sources[number]!;
+  return "formula" in source ? source : undefined;
+}
+
+function isCut(world: World, item: Pending): boolean {
+  return world.clamps.has(item.quantity) || world.cuts.has(item.key);
+}
+
+function needsOf(world: World, item: Pending): Pending[] {
+  const definition = definitionOf(world, item);
+  if (!definition || isCut(world, item)) return [];
+  const needs: Pending[] = [];
+  const environment = world.tables.get(item.quantity)!.environments[item.number];
+  visitNeeds(world, definition.formula, environment, (quantity, number) => {
+    if (nodesOf(world, quantity)[number] === undefined) needs.push(pending(world, quantity, number));
+  });
+  return needs;
+}
+
+function writeElement(world: World, item: Pending): NodeId {
+  const { tape } = world;
+  if (tape.length > nodeBudget) interrupt({ interruption: "too-large" });
+  const cut = world.cuts.get(item.key);
+  if (cut !== undefined) return copy(tape, cut);
+  const clamp = world.clamps.get(item.quantity);
+  if (clamp) return copy(tape, emit(world, clamp, { environment: undefined, beyond: "missing" }));
+  const table = world.tables.get(item.quantity)!;
+  const source = table.sources[item.number]!;
+  if (!("formula" in source)) {
+    if (item.quantity.trouble !== undefined) interrupt({ interruption: "trouble", quantity: item.quantity, reason: item.quantity.trouble });
+    return leaf(tape, item.key, world.assumed.get(item.quantity) ?? source.range);
+  }
+  if (source.trouble !== undefined) interrupt({ interruption: "trouble", quantity: item.quantity, definition: source, reason: source.trouble });
+  // A node of its own: where `a[t] = b[t]`, the two have different adjoints.
+  return copy(tape, emit(world, source.formula, { environment: table.environments[item.number], beyond: "missing" }));
+}
+
+// ── Beyond the range ────────────────────────────────────────────────────────────────────────────────────────────────
+
+function beyondNode(world: World, reference: ElementReference, tuple: readonly number[], frame: Frame): NodeId {
+  const { quantity } = reference;
+  const { tape } = world;
+  const name = elementName(quantity, tuple);
+  const known = world.beyond.get(name);
+  if (known !== undefined) return known;
+  const keep = (node: NodeId): NodeId => {
+    world.beyond.set(name, node);
+    return node;
+  };
+  const clamp = world.clamps.get(quantity) ?? quantity.boundary?.value;
+  if (clamp) return keep(copy(tape, emit(world, clamp, { environment: undefined, beyond: "missing" })));
+  if (quantity.trouble !== undefined) interrupt({ interruption: "trouble", quantity, reason: quantity.trouble });
+  if (quantity.madeOfAdjoints) return keep(extendHelper(world, quantity, tuple));
+  if (frame.beyond === "absent") interrupt({ interruption: "absent", element: name, reference });
+  if (frame.beyond === "missing" && !world.missing.has(name))
+    world.missing.set(name, { element: name, quantity, tuple, reference, environment: frame.environment });
+  return keep(leaf(tape, `beyond ${name}`));
+}
+
+/** A helper made of adjoints goes on by its own equation; where that needs the helper further out, it is 0 as adjoints are. */
+function extendHelper(world: World, quantity: Quantity, tuple: readonly number[]): NodeId {
+  if (!world.extending.has(quantity)) {
+    for (const definition of quantity.definitions) {
+      const environment = solvePositions(world, definition, tuple);
+      if (!environment) continue;
+      world.extending.add(quantity);
+      try {
+        return copy(world.tape, emit(world, definition.formula, { environment: environment.innermost, beyond: "unknown" }));
+      } finally {
+        world.extending.delete(quantity);
+      }
+    }
+  }
+  return zeroNode(world);
+}
+
+/** The loop values at which positions such as `t` or `k+1` give the tuple; undefined where none do. */
+function solvePositions(world: World, definition: Definition, tuple: readonly number[]): { innermost: Environment | undefined } | undefined {
+  let innermost: Environment | undefined;
+  for (const [at, position] of definition.positions.entries()) {
+    const wanted = tuple[at]!;
+    const name = position.kind === "variable" ? position.name : position.kind === "operation" && position.left.kind === "variable" ? position.left.name : undefined;
+    if (name !== undefined && lookUp(innermost, name) === undefined) {
+      const shift = evaluateIndex(position, world.sizes, { name, value: 0, outer: innermost });
+      innermost = { name, value: wanted - shift, outer: innermost };
+    }
+    if (evaluateIndex(position, world.sizes, innermost) !== wanted) return undefined;
+  }
+  return { innermost };
+}
+
+/** A node that is 0 because no path leads there. */
+export function zeroNode(world: World): NodeId {
+  const node = constant(world.tape, 0);
+  world.zeros.add(node);
+  return node;
+}
