@@ -216,6 +216,9 @@ export type Statement =
   | Prose
   | Broken;
 
+/** Set where an error was reported in the statement: what is left of it is the best reading, and not to be trusted. */
+export type Damaged = true;
+
 interface Keyworded {
   readonly span: Span;
   readonly keyword: Span;
@@ -243,6 +246,7 @@ export interface SizeStatement extends Keyworded {
 export interface Declaration extends Keyworded {
   readonly kind: "param" | "input" | "const";
   readonly items: readonly DeclaredItem[];
+  readonly damaged?: Damaged;
 }
 
 export interface DeclaredItem {
@@ -313,15 +317,20 @@ export interface Equation {
   readonly sides: readonly Expr[];
   readonly relations: readonly { readonly op: EquationRelation; readonly span: Span }[];
   readonly clauses: Clauses;
+  readonly damaged?: Damaged;
 }
 
-/** `cost weights = …`, `cost operations = O(…)`, `cost steps = …`; may be a chain. */
+/**
+ * `cost weights = …`, `cost operations = O(…)`, `cost steps = …`; may be a chain. Its first side is the quantity itself, so
+ * that `sides` and `relations` are of one length: each relation is followed by its side.
+ */
 export interface Cost extends Keyworded {
   readonly kind: "cost";
   readonly quantity: "weights" | "operations" | "steps";
   readonly sides: readonly Expr[];
   readonly relations: readonly { readonly op: EquationRelation; readonly span: Span }[];
   readonly clauses: Clauses;
+  readonly damaged?: Damaged;
 }
 
 /** What may follow an equation, each in any order. */

@@ -30,6 +30,41 @@ const rows = {
   "syntax/too-deep": { severity: "error", why: "Brackets nested this deep are a slip or an attack; nobody can read them." },
   "syntax/ambiguous-division": { severity: "warning", why: "`a / b c` is read as `(a / b) c`, and half of its readers read it otherwise." },
   "syntax/ambiguous-application": { severity: "warning", why: "`tanh a b` applies tanh to `a` alone; a reader may think otherwise." },
+
+  // Names
+  "syntax/prime": { severity: "error", why: "`'` differentiates functions; on anything else it would be read as a transpose by some." },
+  "name/undeclared": { severity: "error", why: "A name that nothing declares or defines has no value." },
+  "name/index-count": { severity: "error", why: "A quantity has a fixed number of indices; `h` and `h[t]` are different things." },
+  "name/declared-twice": { severity: "error", why: "Two declarations of one name would leave it open which is meant." },
+  "name/looks-like-adjoint": { severity: "warning", why: "Many courses write dv for an adjoint; here it is a new name, so nothing about it is checked." },
+  "name/unused": { severity: "warning", why: "A misspelt claim looks like a definition that nothing uses, and would never be checked." },
+
+  // Indices and ranges
+  "index/no-range": { severity: "error", why: "An index needs to know from where to where it runs." },
+  "index/not-integer": { severity: "error", why: "Elements are counted in whole steps." },
+  "index/no-bounds": { severity: "error", why: "A sum or product needs its index and range." },
+  "index/direction": { severity: "error", why: "A range that sometimes rises and sometimes falls has no fixed meaning." },
+  "index/ambiguous-body": { severity: "error", why: "Where a sum ends decides what it adds up." },
+  "index/free": { severity: "error", why: "A definition must say which element is meant on its right side." },
+
+  // Functions and derivatives
+  "function/arguments": { severity: "error", why: "A function takes a fixed number of arguments." },
+  "function/no-argument": { severity: "error", why: "A function alone is not a number." },
+  "function/which-argument": { severity: "error", why: "With several arguments a derivative must say by which." },
+  "derivative/not-a-quantity": { severity: "error", why: "A derivative is taken by something that can be nudged." },
+  "adjoint/no-loss": { severity: "error", why: "`bar v` is the derivative of the loss, so there must be one." },
+
+  // The model
+  "model/no-name": { severity: "error", why: "A model is referred to by its name." },
+  "model/second-loss": { severity: "error", why: "`bar` means the derivative of the one loss." },
+  "model/partly-defined": { severity: "error", why: "An equation either defines elements or claims something about them, not both." },
+  "model/undefined-value": { severity: "error", why: "A recurrence needs a value to start from." },
+  "model/circular": { severity: "error", why: "A value that needs itself can't be computed." },
+  "model/too-large": { severity: "error", why: "The model is checked by unrolling it, and this is too much to unroll." },
+  "model/broken-definition": { severity: "error", why: "A quantity whose equation has an error has no value." },
+
+  // Shapes
+  "shape/tensor": { severity: "error", why: "Vectors and matrices are not checked by this version." },
 } as const satisfies Record<string, Row>;
 
 export type ProblemCode = keyof typeof rows;

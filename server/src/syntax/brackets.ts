@@ -1,0 +1,96 @@
+/** Brackets: opening, closing, and what to do where they don't match. */
+import { insideBracket, isSymbol, next, peek, report, within, type Cursor } from "./cursor.ts";
+import { startsClause } from "./clause-words.ts";
+import type { Span } from "./span.ts";
+import type { Token } from "./token.ts";
+
+const closerOf: ReadonlyMap<string, string> = new Map([
+  ["(", ")"],
+  ["[", "]"],
+  ["{", "}"],
+]);
+
+export function isOpener(token: Token): boolean {
+  return token.kind === "matrix" || (token.kind === "symbol" && closerOf.has(token.text));
+}
+
+export function isCloser(token: Token): boolean {
+  return token.kind === "end-matrix" || (token.kind === "symbol" && /^[)\]}]$/.test(token.text));
+}
+
+/** Whether this is the bracket that closes `open`. */
+function closes(token: Token, open: Token): boolean {
+  return open.kind === "matrix" ? token.kind === "end-matrix" : isSymbol(token, closerOf.get(open.text)!);
+}
+
+/** Whether some bracket that is open waits for this one. */
+export function isAwaited(cursor: Cursor, token: Token): boolean {
+  return cursor.opened.some((open) => closes(token, open));
+}
+
+/** Reads what an opening bracket holds, and the bracket that closes it. The cursor stands on the opening one. */
+export function bracketed<Content>(cursor: Cursor, cells: boolean, read: () => Content): { content: Content; span: Span } {
+  const open = next(cursor);
+  cursor.opened.push(open);
+  const content = within(cursor, insideBracket(cells), read);
+  cursor.opened.pop();
+  const end = close(cursor, open);
+  return { content, span: { start: open.start, end: Math.max(open.end, end) } };
+}
+
+/** Moves past the bracket that closes `open`, with a problem where there is none; returns where the bracket ends. */
+function close(cursor: Cursor, open: Token): number {
+  if (closes(peek(cursor), open)) return next(cursor).end;
+  if (peek(cursor).kind !== "end" && !isCloser(peek(cursor)) && !startsClause(cursor)) {
+    unexpected(cursor, peek(cursor));
+    skipToCloser(cursor);
+    if (closes(peek(cursor), open)) return next(cursor).end;
+  }
+  const token = peek(cursor);
+  const closer = open.kind === "matrix" ? `\\end{${open.text}}` : closerOf.get(open.text)!;
+  if (isCloser(token) && !isAwaited(cursor, token)) {
+    report(cursor, "syntax/unopened", token, `\`${nameOf(cursor, token)}\` does not close \`${nameOf(cursor, open)}\`. Write \`${closer}\`.`, [
+      { title: `Write \`${closer}\``, edits: [{ span: token, text: closer }] },
+    ]);
+    return next(cursor).end;
+  }
+  const end = cursor.tokens[cursor.at - 1]?.end ?? open.end;
+  if (!cursor.abandoned)
+    report(cursor, "syntax/unclosed", open, `\`${nameOf(cursor, open)}\` is opened here and never closed. Add \`${closer}\`.`, [
+      { title: `Add \`${closer}\``, edits: [{ span: { start: end, end }, text: closer }] },
+    ]);
+  // One bracket that is open at the end of a half-typed statement says it all.
+  if (token.kind === "end") cursor.abandoned = true;
+  return end;
+}
+
+/** Moves to the bracket that closes the innermost open one, over whatever stands before it. */
+function skipToCloser(cursor: Cursor): void {
+  let depth = 0;
+  for (;;) {
+    const token = peek(cursor);
+    if (token.kind === "end" || (depth === 0 && (isCloser(token) || startsClause(cursor)))) return;
+    if (isOpener(token)) depth++;
+    if (isCloser(token)) depth--;
+    next(cursor);
+  }
+}
+
+/** Reports a token that does not belong where it stands. */
+export function unexpected(cursor: Cursor, token: Token): void {
+  if (cursor.abandoned) return;
+  const written = nameOf(cursor, token);
+  const inBracket = cursor.opened.length > 0 || isCloser(token);
+  if (isCloser(token)) report(cursor, "syntax/unopened", token, `\`${written}\` closes a bracket that nothing opened. Delete it, or open one before.`, [
+      { title: `Delete \`${written}\``, edits: [{ span: token, text: "" }] },
+    ]);
+  else if (token.kind === "symbol" && /^[=≠<>≤≥≈]$/.test(token.text))
+    report(cursor, "syntax/unexpected", token, `A relation does not belong inside these brackets. Is a bracket missing before \`${written}\`?`);
+  else report(cursor, "syntax/unexpected", token, `\`${written}\` does not belong here${inBracket ? ": is a bracket missing before it?" : "."}`);
+}
+
+/** The token as it is written. */
+export function nameOf(cursor: Cursor, token: Span): string {
+  const written = cursor.text.slice(token.start, token.end);
+  return written.length > 30 ? `${written.slice(0, 29)}…` : written;
+}

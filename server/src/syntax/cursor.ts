@@ -1,0 +1,157 @@
+/** The parser's place in the tokens of one statement, and what it must remember on the way down. */
+import type { Expr } from "./ast.ts";
+import { problem, type Fix, type Problem } from "./problem.ts";
+import type { ProblemCode } from "./problem-codes.ts";
+import type { Span } from "./span.ts";
+import type { Token } from "./token.ts";
+
+/** The rules of the expression grammar that all others come back to; passed along, so that files need no cycle. */
+interface Rules {
+  /** A sum: everything that may stand between two commas. */
+  expression(cursor: Cursor): Expr;
+  /** What a factor starts with: a name with its plain subscript, a bracket, a derivative. */
+  head(cursor: Cursor): Expr;
+  /** A head with its suffixes: everything that may stand between two signs of multiplication. */
+  factor(cursor: Cursor): Expr;
+}
+
+export interface Cursor {
+  readonly text: string;
+  /** The statement's tokens, with an `end` token behind them. */
+  readonly tokens: readonly Token[];
+  readonly rules: Rules;
+  readonly problems: Problem[];
+  at: number;
+  /** How many rules deep the parser stands. */
+  depth: number;
+  /** The brackets open here, outermost first. */
+  readonly opened: Token[];
+  /** The `|` and `‖` open inside the innermost bracket. */
+  bars: ("|" | "‖")[];
+  /** The rest of the statement has been given up, and why has been said. */
+  abandoned: boolean;
+  /** How many `if` are open: inside them, `then` and `else` end an expression. */
+  conditionals: number;
+  /** In a cell or a condition: `in` is a relation there. */
+  cells: boolean;
+  /** In a shape: `x` is a cross there, and a property such as `symmetric` ends it. */
+  shapes: boolean;
+  /** Directly inside the braces of `^{…}`: a bare ⊤ is a transpose there. */
+  superscript: boolean;
+  /** In the denominator of a derivative of this order: `^2` says how often, and ends the name. */
+  derivativeOrder: number;
+}
+
+/** How deep rules may nest. Ten times what a reader can follow, and far below what the stack holds. */
+const deepest = 200;
+
+export function openCursor(text: string, tokens: readonly Token[], rules: Rules): Cursor {
+  return {
+    text,
+    tokens,
+    rules,
+    problems: [],
+    at: 0,
+    depth: 0,
+    opened: [],
+    bars: [],
+    abandoned: false,
+    conditionals: 0,
+    cells: false,
+    shapes: false,
+    superscript: false,
+    derivativeOrder: 0,
+  };
+}
+
+export function peek(cursor: Cursor): Token {
+  return cursor.tokens[cursor.at]!;
+}
+
+export function peekAt(cursor: Cursor, offset: number): Token {
+  return cursor.tokens[Math.min(cursor.at + offset, cursor.tokens.length - 1)]!;
+}
+
+/** The token before the cursor. */
+export function previous(cursor: Cursor): Token | undefined {
+  return cursor.tokens[cursor.at - 1];
+}
+
+export function next(cursor: Cursor): Token {
+  const token = peek(cursor);
+  if (token.kind !== "end") cursor.at++;
+  return token;
+}
+
+export function isSymbol(token: Token, text: string): boolean {
+  return token.kind === "symbol" && token.text === text;
+}
+
+/** Whether the token is this plain word of the language. */
+export function isWord(token: Token, word: string): boolean {
+  return token.kind === "name" && token.text === word;
+}
+
+export function accept(cursor: Cursor, symbol: string): Token | undefined {
+  return isSymbol(peek(cursor), symbol) ? next(cursor) : undefined;
+}
+
+export function report(
+  cursor: Cursor,
+  code: ProblemCode,
+  span: Span,
+  message: string,
+  fixes: readonly Fix[] = [],
+): void {
+  cursor.problems.push(problem(code, { start: span.start, end: span.end }, message, { fixes }));
+}
+
+/** Where the last token ends, or the statement starts. */
+export function endOfPrevious(cursor: Cursor): number {
+  return previous(cursor)?.end ?? peek(cursor).start;
+}
+
+/** The span from `start` to the last token consumed. */
+export function spanFrom(cursor: Cursor, start: number): Span {
+  return { start, end: Math.max(start, endOfPrevious(cursor)) };
+}
+
+export function missing(at: number): Expr {
+  return { kind: "missing", span: { start: at, end: at } };
+}
+
+/**
+ * Runs a rule one level deeper. Where that is too deep, says so once and gives up the rest of the statement, so that no
+ * input can overflow the stack.
+ */
+export function deeper(cursor: Cursor, rule: () => Expr): Expr {
+  if (cursor.depth >= deepest) {
+    const token = peek(cursor);
+    if (token.kind !== "end")
+      report(cursor, "syntax/too-deep", token, `This nests more than ${deepest} levels deep. Give a part of it a name of its own.`);
+    cursor.abandoned = true;
+    cursor.at = cursor.tokens.length - 1;
+    return missing(endOfPrevious(cursor));
+  }
+  cursor.depth++;
+  const expr = rule();
+  cursor.depth--;
+  return expr;
+}
+
+/** What an inner rule may change in the cursor's context. */
+type Context = Pick<Cursor, "bars" | "conditionals" | "cells" | "shapes" | "superscript" | "derivativeOrder">;
+
+/** Runs a rule in another context and returns to this one. */
+export function within<Result>(cursor: Cursor, context: Partial<Context>, rule: () => Result): Result {
+  const { bars, conditionals, cells, shapes, superscript, derivativeOrder } = cursor;
+  Object.assign(cursor, context);
+  const result = rule();
+  Object.assign(cursor, { bars, conditionals, cells, shapes, superscript, derivativeOrder } satisfies Context);
+  return result;
+}
+
+/** The context inside a fresh bracket: nothing from outside reaches into it. */
+export function insideBracket(cells: boolean): Context {
+  return { bars: [], conditionals: 0, cells, shapes: false, superscript: false, derivativeOrder: 0 };
+}

@@ -1,0 +1,127 @@
+/** The table of LaTeX commands: what each one means to the lexer. A command that is not here is a problem. */
+import { greekNames } from "./glyphs.ts";
+import { nearest } from "./nearest.ts";
+
+export type Command =
+  | { readonly kind: "symbol"; readonly text: string }
+  | { readonly kind: "name"; readonly text: string }
+  /** Counts as white space. */
+  | { readonly kind: "space" }
+  /** Skipped together with its arguments in braces. */
+  | { readonly kind: "skip"; readonly arguments: number }
+  /** Its argument counts as if it stood there without the braces; `arguments` in braces before it are skipped. */
+  | { readonly kind: "wrapper"; readonly skipped: number }
+  /** Sizes the bracket after it; a `.` there is an invisible bracket. */
+  | { readonly kind: "sizing" }
+  | { readonly kind: "accent"; readonly text: string }
+  | { readonly kind: "fraction" }
+  | { readonly kind: "root" }
+  | { readonly kind: "begin" }
+  | { readonly kind: "end" };
+
+const commands = new Map<string, Command>();
+
+function add(names: string, command: (name: string) => Command): void {
+  for (const name of names.split(" ")) commands.set(name, command(name));
+}
+
+function addSymbols(names: string, text: string): void {
+  add(names, () => ({ kind: "symbol", text }));
+}
+
+addSymbols("cdot bullet ast star", "*");
+addSymbols("times", "×");
+addSymbols("div slash", "/");
+addSymbols("odot circ bigodot", "⊙");
+addSymbols("oslash", "./");
+addSymbols("le leq leqslant leqq", "≤");
+addSymbols("ge geq geqslant geqq", "≥");
+addSymbols("lt", "<");
+addSymbols("gt", ">");
+addSymbols("ne neq", "≠");
+addSymbols("approx simeq", "≈");
+addSymbols("coloneqq coloneq triangleq equiv gets leftarrow eqdef", "=");
+addSymbols("in", "∈");
+addSymbols("to rightarrow longrightarrow mapsto", "→");
+addSymbols("dots ldots cdots dotsc dotsb", "..");
+addSymbols("partial", "∂");
+addSymbols("nabla", "∇");
+addSymbols("top intercal", "⊤");
+addSymbols("prime", "'");
+addSymbols("forall", "∀");
+addSymbols("mid vert lvert rvert", "|");
+addSymbols("| Vert lVert rVert parallel", "‖");
+addSymbols("{ lbrace", "(");
+addSymbols("} rbrace", ")");
+addSymbols("lbrack", "[");
+addSymbols("rbrack", "]");
+addSymbols("lparen", "(");
+addSymbols("rparen", ")");
+addSymbols("colon", ":");
+
+for (const [name, letter] of greekNames) commands.set(name, { kind: "name", text: letter });
+add("sum", () => ({ kind: "name", text: "Σ" }));
+add("prod", () => ({ kind: "name", text: "Π" }));
+add("infty", () => ({ kind: "name", text: "∞" }));
+add("imath", () => ({ kind: "name", text: "i" }));
+add("jmath", () => ({ kind: "name", text: "j" }));
+add(
+  "exp log ln sin cos tan tanh sinh cosh cot sec csc arcsin arccos arctan max min det dim ker arg sup inf lim Pr gcd deg",
+  (text) => ({ kind: "name", text }),
+);
+
+add(
+  ", ; : ! > ( ) $ quad qquad thinspace medspace thickspace negthinspace enspace enskip hfill displaystyle textstyle scriptstyle " +
+    "limits nolimits nonumber notag noindent centering bf rm it cal sf tt boldmath allowbreak nobreak relax mathstrut strut",
+  () => ({ kind: "space" }),
+);
+commands.set(" ", { kind: "space" });
+commands.set("\t", { kind: "space" });
+add("label tag tag* eqref ref cite hspace hspace* vspace vspace* phantom hphantom vphantom color mathchoice", () => ({
+  kind: "skip",
+  arguments: 1,
+}));
+add(
+  "mathbf mathrm mathit mathsf mathtt mathcal mathscr mathfrak mathbb mathnormal boldsymbol bm pmb symbf symbfit vb mathbfit text textrm " +
+    "textbf textit textsf texttt textnormal operatorname operatorname* mbox hbox boxed ensuremath mathop mathbin mathrel mathord " +
+    "underline vec overrightarrow uvec smash",
+  () => ({ kind: "wrapper", skipped: 0 }),
+);
+add("textcolor colorbox", () => ({ kind: "wrapper", skipped: 1 }));
+add("left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm", () => ({ kind: "sizing" }));
+add("bar overline", () => ({ kind: "accent", text: "bar" }));
+add("hat widehat", () => ({ kind: "accent", text: "\u0302" }));
+add("tilde widetilde", () => ({ kind: "accent", text: "\u0303" }));
+add("dot", () => ({ kind: "accent", text: "\u0307" }));
+add("ddot", () => ({ kind: "accent", text: "\u0308" }));
+add("check", () => ({ kind: "accent", text: "\u030c" }));
+add("breve", () => ({ kind: "accent", text: "\u0306" }));
+add("frac dfrac tfrac cfrac", () => ({ kind: "fraction" }));
+add("sqrt", () => ({ kind: "root" }));
+add("begin", () => ({ kind: "begin" }));
+add("end", () => ({ kind: "end" }));
+
+export function latexCommand(name: string): Command | undefined {
+  return commands.get(name);
+}
+
+/** The known command that a misspelt one most likely meant. */
+export function nearestCommand(name: string): string | undefined {
+  return nearest(name, commands.keys());
+}
+
+/** Environments whose `&` and `\\` separate cells. All others (`align*`, `equation`, …) only frame their lines. */
+export const matrixEnvironments: ReadonlySet<string> = new Set([
+  "matrix",
+  "matrix*",
+  "pmatrix",
+  "pmatrix*",
+  "bmatrix",
+  "bmatrix*",
+  "Bmatrix",
+  "smallmatrix",
+  "array",
+  "cases",
+  "dcases",
+  "cases*",
+]);

@@ -1,0 +1,161 @@
+/** The lexer's part for LaTeX: one command, from its backslash on. */
+import { latexCommand, matrixEnvironments, nearestCommand } from "./latex.ts";
+import { problem } from "./problem.ts";
+import { emit, endLine, type Scanner } from "./scanner.ts";
+
+const commandName = /\\([A-Za-z]+\*?|[^\r\n]|)/uy;
+const environmentName = /[ \t]*\{([A-Za-z]+\*?)\}/y;
+const columns = /[ \t]*\{[lcr| ]*\}/y;
+const rowSkip = /[ \t]*\[[ \t]*-?[0-9.]+[ \t]*[a-z]{2}[ \t]*\]/y;
+const realNumbers = /[ \t]*(?:\{[ \t]*R[ \t]*\}|R(?![A-Za-z]))/y;
+const openBrace = /[ \t]*\{/y;
+const invisibleBracket = /[ \t]*\./y;
+const bareDigits = /[ \t]*(\d)[ \t]*(\d)/y;
+
+export function lexCommand(scanner: Scanner): void {
+  const start = scanner.at;
+  let name = take(scanner, commandName)?.[1] ?? "";
+  if (scanner.at === start) scanner.at++;
+  if (name === "\\") return rowEnd(scanner, start);
+  if (name === "[" || name === "]") return frame(scanner);
+  let command = latexCommand(name);
+  if (!command && name.endsWith("*")) {
+    // `\alpha*\beta`: the star is a product.
+    name = name.slice(0, -1);
+    scanner.at--;
+    command = latexCommand(name);
+  }
+  if (!command) return unknown(scanner, start, name);
+  switch (command.kind) {
+    case "symbol":
+      return emit(scanner, "symbol", command.text, start, scanner.at);
+    case "name":
+      return emit(scanner, "name", command.text, start, scanner.at);
+    case "space":
+      scanner.spaced = true;
+      return;
+    case "skip":
+      for (let count = command.arguments; count > 0; count--) skipArgument(scanner);
+      scanner.spaced = true;
+      return;
+    case "sizing":
+      take(scanner, invisibleBracket);
+      return;
+    case "wrapper": {
+      if (name === "mathbb" && take(scanner, realNumbers)) return emit(scanner, "name", "ℝ", start, scanner.at);
+      for (let count = command.skipped; count > 0; count--) skipArgument(scanner);
+      if (take(scanner, openBrace)) scanner.braces.push({ silent: true, span: { start, end: scanner.at } });
+      return;
+    }
+    case "accent":
+      return emit(scanner, "accent", command.text, start, scanner.at);
+    case "fraction": {
+      emit(scanner, "fraction", name, start, scanner.at);
+      // `\frac12` has two arguments of one digit each.
+      const from = scanner.at;
+      const digits = take(scanner, bareDigits);
+      if (!digits) return;
+      const first = from + digits[0].indexOf(digits[1]!);
+      emit(scanner, "number", digits[1]!, first, first + 1);
+      emit(scanner, "number", digits[2]!, scanner.at - 1, scanner.at);
+      return;
+    }
+    case "root":
+      return emit(scanner, "root", name, start, scanner.at);
+    case "begin":
+      return begin(scanner, start);
+    case "end":
+      return end(scanner, start);
+  }
+}
+
+function take(scanner: Scanner, pattern: RegExp): RegExpExecArray | null {
+  pattern.lastIndex = scanner.at;
+  const found = pattern.exec(scanner.text);
+  if (found) scanner.at += found[0].length;
+  return found;
+}
+
+/** `\\`: the next row inside a matrix, else the next line. */
+function rowEnd(scanner: Scanner, start: number): void {
+  take(scanner, rowSkip);
+  if (scanner.matrices.length > 0) emit(scanner, "symbol", "\\\\", start, start + 2);
+  else endLine(scanner);
+}
+
+/** The border of a displayed formula or of an environment: what stands on its two sides are different lines. */
+function frame(scanner: Scanner): void {
+  if (scanner.matrices.length === 0) endLine(scanner);
+  scanner.spaced = true;
+}
+
+function begin(scanner: Scanner, start: number): void {
+  const name = take(scanner, environmentName)?.[1];
+  if (name === undefined || !matrixEnvironments.has(name)) return frame(scanner);
+  if (name === "array") take(scanner, columns);
+  emit(scanner, "matrix", name, start, scanner.at);
+  scanner.matrices.push({ name, end: endOfEnvironment(scanner, name) });
+}
+
+function end(scanner: Scanner, start: number): void {
+  const name = take(scanner, environmentName)?.[1];
+  if (name === undefined || !matrixEnvironments.has(name)) return frame(scanner);
+  emit(scanner, "end-matrix", name, start, scanner.at);
+  scanner.matrices.pop();
+}
+
+/**
+ * Where the `\end` of the environment that opens here starts; −1 where there is none before a blank line or another
+ * `\begin` of its kind, so that a half-typed matrix does not swallow the lines below it.
+ */
+function endOfEnvironment(scanner: Scanner, name: string): number {
+  const { text, at, nextEnds } = scanner;
+  let found = nextEnds.get(name);
+  if (found === undefined || (found >= 0 && found < at)) {
+    found = text.indexOf(`\\end{${name}}`, at);
+    nextEnds.set(name, found);
+  }
+  if (found < 0 || found - at > 10_000) return -1;
+  const between = text.slice(at, found);
+  return between.includes(`\\begin{${name}}`) || /(?:\r\n|\n|\r)[ \t]*[\r\n]/.test(between) ? -1 : found;
+}
+
+/** Moves past one argument in braces that ends on the same line. */
+function skipArgument(scanner: Scanner): void {
+  const from = scanner.at;
+  if (!take(scanner, openBrace)) return;
+  let depth = 1;
+  while (depth > 0) {
+    const character = scanner.text[scanner.at];
+    if (character === undefined || character === "\n" || character === "\r") {
+      scanner.at = from;
+      return;
+    }
+    if (character === "{") depth++;
+    if (character === "}") depth--;
+    scanner.at++;
+  }
+}
+
+function unknown(scanner: Scanner, start: number, name: string): void {
+  const span = { start, end: scanner.at };
+  scanner.spaced = true;
+  if (!/^[A-Za-z]/.test(name)) {
+    scanner.problems.push(problem("syntax/latex", span, `\`${scanner.text.slice(start, scanner.at)}\` has no meaning here. Delete it.`));
+    return;
+  }
+  if (!scanner.suggestions.has(name) && scanner.suggestions.size < 100) scanner.suggestions.set(name, nearestCommand(name));
+  const suggestion = scanner.suggestions.get(name);
+  scanner.problems.push(
+    problem(
+      "syntax/latex",
+      span,
+      suggestion === undefined
+        ? `The command \`\\${name}\` has no meaning here and is skipped. Write what it stands for.`
+        : `There is no command \`\\${name}\` here. Did you mean \`\\${suggestion}\`?`,
+      suggestion === undefined
+        ? {}
+        : { fixes: [{ title: `Write \`\\${suggestion}\``, edits: [{ span, text: `\\${suggestion}` }] }] },
+    ),
+  );
+}

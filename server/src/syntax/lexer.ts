@@ -1,0 +1,250 @@
+/**
+ * The lexer: text to lines of tokens. It works on the text as it stands, so that every span is exact, and folds each
+ * spelling of a symbol or name to the one that the parser knows.
+ */
+import {
+  adjointMarks,
+  foldGreek,
+  foldLetters,
+  invisible,
+  isAscii,
+  multiplePrimes,
+  nameSymbols,
+  subscripts,
+  superscripts,
+  symbols,
+} from "./glyphs.ts";
+import { lexCommand } from "./lex-command.ts";
+import { problem } from "./problem.ts";
+import { emit, endLine, openScanner, type Scanner } from "./scanner.ts";
+import type { Lexed } from "./token.ts";
+
+const unnamed = [...superscripts.keys(), ...subscripts.keys(), ...symbols.keys()].filter((c) => /\p{L}/u.test(c));
+/** A letter or mark that may stand in a name: not one that is a raised, lowered or invisible sign. */
+const barred = `(?![${unnamed.join("")}\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u3164\\ufe00-\\ufe0f\\uffa0\\u{e0100}-\\u{e01ef}])`;
+const letter = `${barred}\\p{L}`;
+const inWord = `${barred}[\\p{L}\\p{M}\\p{Nd}]`;
+const namePattern = new RegExp(`${letter}(?:${inWord})*(?:_+${barred}[\\p{L}\\p{Nd}](?:${inWord})*)*`, "uy");
+/** The common case. The lookahead makes it atomic: a name that goes on in other letters is left to `namePattern` whole. */
+const asciiName = /(?=([A-Za-z][A-Za-z0-9]*(?:_+[A-Za-z0-9]+)*))\1(?![\u0080-\uffff])/y;
+const numberPattern = /(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+(?![\p{L}\p{M}\p{Nd}_]))?/uy;
+const styledDigits = /[\u{1d7ce}-\u{1d7ff}\uff10-\uff19]+/uy;
+const blanks = /[\t\v\f \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/y;
+const compound = /\.\.\.?|\.[*^](?!\*)|\.\/(?!\/)|\*\*|:=|==+|<=|>=|!=|~=|->/y;
+const lineEnd = /[\r\n]/g;
+
+const compoundSpellings: ReadonlyMap<string, string> = new Map([
+  ["..", ".."],
+  ["...", ".."],
+  [".*", "⊙"],
+  ["./", "./"],
+  [".^", ".^"],
+  ["**", "^"],
+  [":=", "="],
+  ["<=", "≤"],
+  [">=", "≥"],
+  ["!=", "≠"],
+  ["~=", "≈"],
+  ["->", "→"],
+]);
+
+/** Turns the text of a sheet into lines of tokens, comments aside. Linear in the length of the text; never throws. */
+export function lex(text: string): Lexed {
+  const scanner = openScanner(text);
+  while (scanner.at < text.length) step(scanner);
+  endLine(scanner);
+  return { lines: scanner.lines, comments: scanner.comments };
+}
+
+function step(scanner: Scanner): void {
+  const { text, at } = scanner;
+  const character = text[at]!;
+  if (character === "\n" || character === "\r") return lineBreak(scanner);
+  if (match(blanks, scanner)) return void (scanner.spaced = true);
+  if (character === "#" || character === "%" || (character === "/" && text[at + 1] === "/")) return comment(scanner);
+  if (character === "\\") return lexCommand(scanner);
+  if (character === "$") return dollar(scanner);
+  if (match(asciiName, scanner)) return name(scanner, at, scanner.at);
+  if (match(numberPattern, scanner)) return emit(scanner, "number", text.slice(at, scanner.at), at, scanner.at);
+  const spelling = match(compound, scanner);
+  if (spelling) return compoundSymbol(scanner, spelling, at);
+
+  const whole = String.fromCodePoint(text.codePointAt(at)!);
+  if (superscripts.has(whole)) return script(scanner, "^", superscripts);
+  if (subscripts.has(whole)) return script(scanner, "_", subscripts);
+  if (symbols.has(whole)) return symbol(scanner, symbols.get(whole)!, at + whole.length);
+  if (nameSymbols.has(whole)) return advance(scanner, whole, () => emit(scanner, "name", nameSymbols.get(whole)!, at, at + whole.length));
+  if (multiplePrimes.has(whole)) return primes(scanner, multiplePrimes.get(whole)!);
+  if (whole === "√") return advance(scanner, whole, () => emit(scanner, "name", "sqrt", at, at + 1));
+  if (whole === "~") return advance(scanner, whole, () => (scanner.spaced = true));
+  const digits = match(styledDigits, scanner);
+  if (digits) return emit(scanner, "number", digits.normalize("NFKC"), at, scanner.at);
+  if (match(namePattern, scanner)) return name(scanner, at, scanner.at);
+  return stray(scanner, whole);
+}
+
+/** Tries a sticky pattern where the scanner stands, and moves past what it matches. */
+function match(pattern: RegExp, scanner: Scanner): string | undefined {
+  pattern.lastIndex = scanner.at;
+  const found = pattern.exec(scanner.text)?.[0];
+  if (found !== undefined) scanner.at += found.length;
+  return found;
+}
+
+function advance(scanner: Scanner, over: string, act: () => void): void {
+  scanner.at += over.length;
+  act();
+}
+
+function lineBreak(scanner: Scanner): void {
+  const { text, at } = scanner;
+  scanner.at += text[at] === "\r" && text[at + 1] === "\n" ? 2 : 1;
+  const matrix = scanner.matrices.at(-1);
+  // The rows of a matrix that is closed further down are one line to the parser.
+  if (matrix && matrix.end > at) scanner.spaced = true;
+  else {
+    endLine(scanner);
+    scanner.matrices = [];
+  }
+  scanner.physicalStart = scanner.at;
+}
+
+function comment(scanner: Scanner): void {
+  const start = scanner.at;
+  lineEnd.lastIndex = start;
+  scanner.at = lineEnd.exec(scanner.text)?.index ?? scanner.text.length;
+  scanner.comments.push({ start, end: scanner.at });
+}
+
+/** `$` frames mathematics in a text and says nothing; `$$` puts it on a line of its own. */
+function dollar(scanner: Scanner): void {
+  const double = scanner.text[scanner.at + 1] === "$";
+  scanner.at += double ? 2 : 1;
+  if (double && scanner.matrices.length === 0) endLine(scanner);
+  scanner.spaced = true;
+}
+
+function name(scanner: Scanner, start: number, end: number): void {
+  const raw = scanner.text.slice(start, end);
+  // Σ and Π take bounds, never a subscript that is part of the name.
+  const bounded = /^(Σ|Π|Sigma|Pi)_/.exec(raw);
+  if (bounded) {
+    end = start + bounded[1]!.length;
+    scanner.at = end;
+    return name(scanner, start, end);
+  }
+  if (isAscii(raw)) {
+    const folded = foldGreek(raw);
+    return emit(scanner, "name", folded, start, end, folded === raw ? {} : { written: raw });
+  }
+  const parts = raw.normalize("NFD");
+  const isAdjoint = parts.search(adjointMarks) >= 0;
+  const written = foldLetters(isAdjoint ? parts.replace(adjointMarks, "") : raw);
+  const folded = foldGreek(written);
+  emit(scanner, "name", folded, start, end, {
+    ...(folded === written ? {} : { written }),
+    ...(isAdjoint ? { adjoint: true as const } : {}),
+  });
+}
+
+function symbol(scanner: Scanner, text: string, end: number): void {
+  const start = scanner.at;
+  scanner.at = end;
+  if (text === "{") scanner.braces.push({ silent: false, span: { start, end } });
+  if (text === "}" && scanner.braces.pop()?.silent) return;
+  if (text === "&" && scanner.matrices.length === 0) scanner.spaced = true;
+  else emit(scanner, "symbol", text, start, end);
+}
+
+function compoundSymbol(scanner: Scanner, spelling: string, start: number): void {
+  const end = scanner.at;
+  if (spelling === "**")
+    scanner.problems.push(
+      problem("syntax/operator", { start, end }, "`**` is no operator here: a power is written `^`.", {
+        fixes: [{ title: "Write `^`", edits: [{ span: { start, end }, text: "^" }] }],
+      }),
+    );
+  if (spelling.startsWith("=="))
+    scanner.problems.push(
+      problem("syntax/operator", { start, end }, `\`${spelling.slice(0, 3)}\` is no relation here: equality is written \`=\`.`, {
+        fixes: [{ title: "Write `=`", edits: [{ span: { start, end }, text: "=" }] }],
+      }),
+    );
+  emit(scanner, "symbol", compoundSpellings.get(spelling) ?? "=", start, end);
+}
+
+/** A run of raised or lowered characters, as if it stood in braces after `^` or `_`. */
+function script(scanner: Scanner, sign: "^" | "_", table: ReadonlyMap<string, string>): void {
+  const { text } = scanner;
+  const start = scanner.at;
+  emit(scanner, "symbol", sign, start, start);
+  emit(scanner, "symbol", "{", start, start);
+  while (scanner.at < text.length) {
+    const from = scanner.at;
+    const plain = table.get(text[from]!);
+    if (plain === undefined) break;
+    let run = plain;
+    scanner.at++;
+    const sort = /[0-9]/.test(plain) ? /[0-9]/ : /\p{L}/u.test(plain) ? /\p{L}/u : undefined;
+    while (sort && scanner.at < text.length) {
+      const next = table.get(text[scanner.at]!);
+      if (next === undefined || !sort.test(next)) break;
+      run += next;
+      scanner.at++;
+    }
+    emit(scanner, sort ? (/[0-9]/.test(plain) ? "number" : "name") : "symbol", run, from, scanner.at);
+  }
+  emit(scanner, "symbol", "}", scanner.at, scanner.at);
+}
+
+function primes(scanner: Scanner, count: number): void {
+  const start = scanner.at++;
+  for (let prime = 0; prime < count; prime++)
+    emit(scanner, "symbol", "'", prime === 0 ? start : scanner.at, scanner.at);
+}
+
+/** What is no character of the language: reported here, and no token, so that the parser reads on around it. */
+function stray(scanner: Scanner, first: string): void {
+  const { text } = scanner;
+  const start = scanner.at;
+  const sort = strayKind(first);
+  scanner.at += first.length;
+  while (scanner.at < text.length) {
+    const next = String.fromCodePoint(text.codePointAt(scanner.at)!);
+    if (sort === "unknown" ? next !== first : strayKind(next) !== sort) break;
+    scanner.at += next.length;
+  }
+  const span = { start, end: scanner.at };
+  const remove = [{ title: "Delete it", edits: [{ span, text: "" }] }];
+  if (sort === "invisible")
+    scanner.problems.push(
+      problem("text/invisible", span, `An invisible character (${codePoint(first)}) stands here: the line is not what it looks like. Delete it.`, { fixes: remove }),
+    );
+  else if (sort === "surrogate")
+    scanner.problems.push(problem("text/surrogate", span, "Half a character stands here: the text was damaged on its way. Delete it.", { fixes: remove }));
+  else if (first === "@") {
+    scanner.problems.push(
+      problem("syntax/operator", span, "`@` is no operator here: a matrix product is written without a sign, `W h`.", {
+        fixes: [{ title: "Write the product without a sign", edits: [{ span: withBlanks(text, span), text: " " }] }],
+      }),
+    );
+    emit(scanner, "symbol", "*", start, scanner.at);
+  } else scanner.problems.push(problem("syntax/unexpected", span, `\`${first}\` has no meaning here.`));
+}
+
+function strayKind(character: string): "invisible" | "surrogate" | "unknown" {
+  const code = character.codePointAt(0)!;
+  if (code >= 0xd800 && code <= 0xdfff) return "surrogate";
+  return invisible.test(character) ? "invisible" : "unknown";
+}
+
+function codePoint(character: string): string {
+  return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
+function withBlanks(text: string, span: { start: number; end: number }): { start: number; end: number } {
+  let { start, end } = span;
+  while (text[start - 1] === " ") start--;
+  while (text[end] === " ") end++;
+  return { start, end };
+}

@@ -1,0 +1,113 @@
+/** What may follow an equation: `for`, `given`, `assuming`, `within`. */
+import type { Clauses, Comparison, DeclaredItem, Expr, Name } from "./ast.ts";
+import { isSymbol, isWord, next, peek, peekAt, report, spanFrom, within, type Cursor } from "./cursor.ts";
+import { startsClause, startsOperand } from "./clause-words.ts";
+import { isCloser, isOpener, nameOf } from "./brackets.ts";
+import { cell } from "./parse-cells.ts";
+import { qualities } from "./parse-qualities.ts";
+
+/** Reads the clauses that stand here, if any. `afterClaim`: a condition may stand without its `for`. */
+export function clauses(cursor: Cursor, into: MutableClauses, afterClaim: boolean): void {
+  for (;;) {
+    const comma = isSymbol(peek(cursor), ",");
+    if (comma && startsClauseAfterComma(cursor)) next(cursor);
+    else if (comma && afterClaim && isBareCondition(cursor)) {
+      next(cursor);
+      where(cursor, into);
+      continue;
+    } else if (!startsClause(cursor)) return;
+    const word = peek(cursor);
+    if (!isSymbol(word, "∀")) next(cursor);
+    if (isWord(word, "given")) given(cursor, into);
+    else if (isWord(word, "assuming")) assuming(cursor, into);
+    else if (isWord(word, "within")) tolerance(cursor, into);
+    else where(cursor, into);
+  }
+}
+
+export type MutableClauses = { -readonly [Key in keyof Clauses]: Clauses[Key] extends readonly (infer Item)[] ? Item[] : Clauses[Key] };
+
+export function noClauses(): MutableClauses {
+  return { where: [], given: [], assuming: [] };
+}
+
+function startsClauseAfterComma(cursor: Cursor): boolean {
+  cursor.at++;
+  const found = startsClause(cursor);
+  cursor.at--;
+  return found;
+}
+
+/** `…, t = 1..T` or `…, t < T`, as handouts have it; `…, c[0] = 0` is another equation. The cursor stands on the comma. */
+function isBareCondition(cursor: Cursor): boolean {
+  let depth = 0;
+  let inequality = false;
+  for (let offset = 1; ; offset++) {
+    const token = peekAt(cursor, offset);
+    if (isOpener(token)) depth++;
+    if (isCloser(token)) depth--;
+    if (depth !== 0) continue;
+    if (token.kind === "end" || isSymbol(token, ",")) return inequality || isSymbol(peekAt(cursor, offset + 1), "..");
+    if (isSymbol(token, "..")) return true;
+    if (isSymbol(token, "=")) inequality = false;
+    else if (isWord(token, "in") || (token.kind === "symbol" && /^[<>≤≥≠∈]$/.test(token.text))) inequality = true;
+  }
+}
+
+/** Whether another item of a clause's list follows, and moves past the comma or `and` before it. */
+function anotherItem(cursor: Cursor): boolean {
+  const token = peek(cursor);
+  if (isWord(token, "and") && startsOperand(peekAt(cursor, 1))) {
+    next(cursor);
+    return true;
+  }
+  if (!isSymbol(token, ",") || startsClauseAfterComma(cursor)) return false;
+  next(cursor);
+  return true;
+}
+
+/** `t < T`, `i > j, t = 2..T`, `all t`, `∀ t ∈ 1..T`. */
+function where(cursor: Cursor, into: MutableClauses): void {
+  do {
+    while (isSymbol(peek(cursor), "∀")) next(cursor);
+    if (/^(?:all|every|each|any)$/.test(peek(cursor).text) && startsOperand(peekAt(cursor, 1))) next(cursor);
+    while (isSymbol(peek(cursor), "∀")) next(cursor);
+    const item = within(cursor, { cells: true }, () => cell(cursor));
+    if (item.kind === "comparison" || item.kind === "name") into.where.push(item satisfies Comparison | Name);
+    else if (item.kind !== "missing")
+      report(cursor, "syntax/clause", item.span, "A `for` is followed by an index or a comparison of indices, such as `t < T` or `t = 2..T`.");
+  } while (anotherItem(cursor));
+}
+
+/** `f = 1, i = 0`. */
+function given(cursor: Cursor, into: MutableClauses): void {
+  do {
+    const start = peek(cursor).start;
+    const target = cursor.rules.factor(cursor);
+    if (!isSymbol(peek(cursor), "=")) {
+      if (target.kind !== "missing")
+        report(cursor, "syntax/clause", target.span, `\`given\` says what a quantity is held at: write \`given ${nameOf(cursor, target.span)} = 1\`.`);
+      continue;
+    }
+    next(cursor);
+    const value = cursor.rules.expression(cursor);
+    into.given.push({ target, value, span: spanFrom(cursor, start) });
+  } while (anotherItem(cursor));
+}
+
+/** `B symmetric`, `β < 1`. */
+function assuming(cursor: Cursor, into: MutableClauses): void {
+  do {
+    const start = peek(cursor).start;
+    const target: Expr = cursor.rules.factor(cursor);
+    if (target.kind === "missing") continue;
+    const found = qualities(cursor, true);
+    if (found.range === undefined && found.properties.length === 0)
+      report(cursor, "syntax/clause", target.span, "`assuming` says how values are drawn: write `assuming B symmetric` or `assuming β < 1`.");
+    into.assuming.push({ span: spanFrom(cursor, start), target, ...found } satisfies DeclaredItem);
+  } while (anotherItem(cursor));
+}
+
+function tolerance(cursor: Cursor, into: MutableClauses): void {
+  into.within = cursor.rules.expression(cursor);
+}

@@ -1,0 +1,234 @@
+/** Declarations: `model`, `index`, `size`, `param`, `input`, `const`, `function`, `boundary`, `layout`, `derive`. */
+import type { Cell, DeclaredItem, Expr, FunctionDeclaration, IndexStatement, Name, SizeStatement, Statement } from "./ast.ts";
+import { nameOf } from "./brackets.ts";
+import { accept, isSymbol, isWord, missing, next, peek, report, spanFrom, within, type Cursor } from "./cursor.ts";
+import { cell } from "./parse-cells.ts";
+import { qualities } from "./parse-qualities.ts";
+import { shape, space, startsSpace } from "./parse-shape.ts";
+import type { Span } from "./span.ts";
+import type { Token } from "./token.ts";
+
+/** Reads the declaration whose keyword the cursor stands on. A list of several may make several statements. */
+export function declaration(cursor: Cursor): Statement[] | undefined {
+  const word = peek(cursor);
+  switch (word.text) {
+    case "model":
+      return [model(cursor)];
+    case "index":
+      return [index(cursor)];
+    case "size":
+      return [size(cursor)];
+    case "param":
+    case "input":
+    case "const":
+      return [declared(cursor, word.text)];
+    case "function":
+      return functions(cursor);
+    case "boundary":
+      return boundaries(cursor);
+    case "layout":
+      return [layout(cursor)];
+    case "derive":
+      return [derive(cursor)];
+    default:
+      return undefined;
+  }
+}
+
+function keyword(cursor: Cursor): Span {
+  const { start, end } = next(cursor);
+  return { start, end };
+}
+
+/** Items between commas. */
+function list<Item>(cursor: Cursor, item: () => Item | undefined): Item[] {
+  const items: Item[] = [];
+  do {
+    const found = item();
+    if (found !== undefined) items.push(found);
+  } while (accept(cursor, ","));
+  return items;
+}
+
+/** The name may be several words, and anything that people call a model. */
+function model(cursor: Cursor): Statement {
+  const word = keyword(cursor);
+  const first = peek(cursor);
+  if (first.kind === "end") {
+    report(cursor, "syntax/declaration", word, "A model has a name: write `model LSTM`.");
+    return { kind: "model", span: word, keyword: word };
+  }
+  while (peek(cursor).kind !== "end") next(cursor);
+  const span = spanFrom(cursor, first.start);
+  const text = cursor.text.slice(span.start, span.end).replace(/\s+/g, " ");
+  return { kind: "model", span: spanFrom(cursor, word.start), keyword: word, name: { text, span } };
+}
+
+/** `index t = 1..T, i = 0..N-1`, also `1 ≤ t ≤ T`. */
+function index(cursor: Cursor): Statement {
+  const word = keyword(cursor);
+  const items = list(cursor, (): IndexStatement["items"][number] | undefined => {
+    const found = within(cursor, { cells: true }, () => cell(cursor));
+    if (found.kind === "missing") return undefined;
+    if (found.kind === "name") return { name: found };
+    return indexItem(cursor, found);
+  });
+  return { kind: "index", span: spanFrom(cursor, word.start), keyword: word, items };
+}
+
+function indexItem(cursor: Cursor, found: Cell): IndexStatement["items"][number] | undefined {
+  if (found.kind === "comparison") {
+    const [first, second] = found.rest;
+    if (found.rest.length === 1 && (first!.op === "=" || first!.op === "∈") && found.first.kind === "name" && first!.side.kind === "range")
+      return { name: found.first, range: first!.side };
+    if (found.rest.length === 2 && first!.op === "≤" && second!.op === "≤" && first!.side.kind === "name" && second!.side.kind !== "range")
+      return {
+        name: first!.side,
+        range: { kind: "range", span: found.span, from: found.first, to: second!.side },
+      };
+  }
+  report(cursor, "syntax/declaration", found.span, "An index is declared with its range: write `index t = 1..T`.");
+  const name = found.kind === "comparison" ? found.first : found;
+  return name.kind === "name" ? { name } : undefined;
+}
+
+/** `size D, H`, `size H = 3`. */
+function size(cursor: Cursor): Statement {
+  const word = keyword(cursor);
+  const items = list(cursor, (): SizeStatement["items"][number] | undefined => {
+    const name = plainName(cursor, "A size is a name, such as `size D, H`.");
+    const value = accept(cursor, "=") ? cursor.rules.expression(cursor) : undefined;
+    return name && { name, ...(value ? { value } : {}) };
+  });
+  return { kind: "size", span: spanFrom(cursor, word.start), keyword: word, items };
+}
+
+function plainName(cursor: Cursor, message: string): Name | undefined {
+  const target = cursor.rules.factor(cursor);
+  if (target.kind === "name") return target;
+  if (target.kind !== "missing") report(cursor, "syntax/declaration", target.span, message);
+  return undefined;
+}
+
+/** `param W : H×D, b, c : H`, `input x[t] : D`, `const β > 0, γ in (0, 1)`. */
+function declared(cursor: Cursor, kind: "param" | "input" | "const"): Statement {
+  const word = keyword(cursor);
+  const items = list(cursor, (): DeclaredItem | undefined => {
+    const start = peek(cursor).start;
+    const target = declaredName(cursor);
+    if (!target) return undefined;
+    const found = declaredShape(cursor);
+    const { properties, range } = qualities(cursor, found === undefined);
+    return {
+      span: spanFrom(cursor, start),
+      target,
+      ...(found ? { shape: found } : {}),
+      ...(range ? { range } : {}),
+      properties,
+    };
+  });
+  return { kind, span: spanFrom(cursor, word.start), keyword: word, items };
+}
+
+/** `: H×D`, `∈ ℝ^{H×D}`. */
+function declaredShape(cursor: Cursor) {
+  if (accept(cursor, ":")) return startsSpace(cursor) ? space(cursor) : shape(cursor);
+  if ((isSymbol(peek(cursor), "∈") || isWord(peek(cursor), "in")) && startsSpace(cursor, 1)) {
+    next(cursor);
+    return space(cursor);
+  }
+  return undefined;
+}
+
+/** A name with its indices. */
+function declaredName(cursor: Cursor): Expr | undefined {
+  const target = cursor.rules.factor(cursor);
+  if (target.kind === "missing") return undefined;
+  const name = target.kind === "suffixed" ? target.head : target;
+  if (name.kind === "name") return target;
+  report(cursor, "syntax/declaration", target.span, "A declaration gives names, such as `W` or `x[t]`.");
+  return undefined;
+}
+
+/** `function φ, ψ[t] : ℝ^H × ℝ → ℝ`; further ones after a comma are declarations of their own. */
+function functions(cursor: Cursor): Statement[] {
+  const word = keyword(cursor);
+  const found: FunctionDeclaration[] = [];
+  do {
+    const start = found.length === 0 ? word.start : peek(cursor).start;
+    const targets: Expr[] = list(cursor, () => declaredName(cursor));
+    const type = accept(cursor, ":") ? functionType(cursor) : undefined;
+    if (!type && targets.length > 0) {
+      const name = targets.at(-1)!.span;
+      report(cursor, "syntax/declaration", name, `The function \`${nameOf(cursor, name)}\` needs its type: write \`function ${nameOf(cursor, name)} : ℝ → ℝ\`.`, [
+        { title: "Add `: ℝ → ℝ`", edits: [{ span: { start: name.end, end: name.end }, text: " : ℝ → ℝ" }] },
+      ]);
+    }
+    found.push({ kind: "function", span: spanFrom(cursor, start), keyword: word, targets, ...type });
+  } while (accept(cursor, ","));
+  return found;
+}
+
+/** `ℝ^H × ℝ → ℝ`; nothing, with a problem, where it is no type. */
+function functionType(cursor: Cursor) {
+  const domain = [];
+  const { start } = peek(cursor);
+  for (;;) {
+    if (!startsSpace(cursor)) return wrongType(cursor, start);
+    domain.push(space(cursor));
+    if (!accept(cursor, "×")) break;
+  }
+  if (!accept(cursor, "→") || !startsSpace(cursor)) return wrongType(cursor, start);
+  return { domain, codomain: space(cursor) };
+}
+
+function wrongType(cursor: Cursor, start: number): { domain?: never } {
+  const token = peek(cursor);
+  const span = token.kind === "end" ? spanFrom(cursor, start) : { start: token.start, end: token.end };
+  report(cursor, "syntax/declaration", span.end > span.start ? span : token, "The type of a function is written `ℝ → ℝ`, `ℝ^D → ℝ` or `ℝ^H × ℝ → ℝ` (also `R^D -> R`).");
+  while (peek(cursor).kind !== "end") next(cursor);
+  return {};
+}
+
+/** `boundary h = 0`, `boundary h, c = 0`: one statement for each name. */
+function boundaries(cursor: Cursor): Statement[] {
+  const word = keyword(cursor);
+  const found: Statement[] = [];
+  let waiting: Expr[] = [];
+  do {
+    const target = declaredName(cursor);
+    if (target) waiting.push(target);
+    if (isSymbol(peek(cursor), ",")) continue;
+    const value = accept(cursor, "=") ? cursor.rules.expression(cursor) : undefined;
+    if (!value && target)
+      report(cursor, "syntax/declaration", target.span, `A boundary says which value holds there: write \`boundary ${nameOf(cursor, target.span)} = 0\`.`);
+    for (const name of waiting) {
+      const span = found.length === 0 ? spanFrom(cursor, word.start) : spanFrom(cursor, name.span.start);
+      found.push({ kind: "boundary", span, keyword: word, target: name, value: value ?? missing(name.span.end) });
+    }
+    waiting = [];
+  } while (accept(cursor, ","));
+  return found;
+}
+
+function layout(cursor: Cursor): Statement {
+  const word = keyword(cursor);
+  const token: Token = peek(cursor);
+  if (isWord(token, "numerator") || isWord(token, "denominator")) {
+    next(cursor);
+    return { kind: "layout", span: spanFrom(cursor, word.start), keyword: word, layout: token.text as "numerator" | "denominator" };
+  }
+  report(cursor, "syntax/declaration", token.kind === "end" ? word : token, "The layout is `numerator` or `denominator`.");
+  while (peek(cursor).kind !== "end") next(cursor);
+  return { kind: "broken", span: spanFrom(cursor, word.start), sides: [] };
+}
+
+/** `derive bar c[t], bar w_ix`. */
+function derive(cursor: Cursor): Statement {
+  const word = keyword(cursor);
+  const targets = list(cursor, () => {
+    const target = cursor.rules.expression(cursor);
+    return target.kind === "missing" ? undefined : target;
+  });
+  return { kind: "derive", span: spanFrom(cursor, word.start), keyword: word, targets };
+}

@@ -1,0 +1,166 @@
+/** Derivatives: `∂y/∂x`, `∂²L/∂w∂v`, `∂⁺y/∂⁺x`, `\frac{\partial y}{\partial x}`, `∇²J`, `∇_{h} L`. */
+import type { Expr, Partial } from "./ast.ts";
+import { bracketed } from "./brackets.ts";
+import { startsOperand } from "./clause-words.ts";
+import { rows } from "./parse-cells.ts";
+import { accept, isSymbol, missing, next, peek, peekAt, report, spanFrom, within, endOfPrevious, type Cursor } from "./cursor.ts";
+
+type Denominator = Partial["denominators"][number];
+
+interface Marks {
+  order?: number;
+  immediate: boolean;
+}
+
+/** `∂y/∂x`; the cursor stands on the ∂. */
+export function partial(cursor: Cursor): Expr {
+  const sign = next(cursor);
+  const above = marks(cursor);
+  const numerator = isSymbol(peek(cursor), "/") ? undefined : operand(cursor, 1);
+  if (!isSymbol(peek(cursor), "/") || !startsDenominator(cursor)) {
+    const span = spanFrom(cursor, sign.start);
+    if (!cursor.abandoned)
+      report(cursor, "syntax/derivative", span, "A derivative says by what it is taken: write `∂y/∂x`.");
+    return assemble(cursor, sign.start, above, numerator, { targets: [], immediate: false }, false);
+  }
+  next(cursor);
+  if (!isSymbol(peek(cursor), "(")) {
+    const below = denominators(cursor, above.order ?? 1, false);
+    return assemble(cursor, sign.start, above, numerator, below, false);
+  }
+  const below = bracketed(cursor, false, () => denominators(cursor, above.order ?? 1, true)).content;
+  return assemble(cursor, sign.start, above, numerator, below, true);
+}
+
+/** Whether behind the `/` stands `∂x` or, for a derivative by several, `(∂x ∂y)`. */
+function startsDenominator(cursor: Cursor): boolean {
+  return isSymbol(peekAt(cursor, 1), "∂") || (isSymbol(peekAt(cursor, 1), "(") && isSymbol(peekAt(cursor, 2), "∂"));
+}
+
+/** `\frac{\partial y}{\partial x}`, where this is one; the cursor stands on the `\frac`. */
+export function partialFraction(cursor: Cursor): Expr | undefined {
+  if (!isSymbol(peekAt(cursor, 1), "{") || !isSymbol(peekAt(cursor, 2), "∂")) return undefined;
+  const { start } = next(cursor);
+  const { above, numerator } = bracketed(cursor, false, () => {
+    next(cursor);
+    const found = marks(cursor);
+    const ends = isSymbol(peek(cursor), "}");
+    return { above: found, numerator: ends ? undefined : operand(cursor, 1) };
+  }).content;
+  if (!isSymbol(peek(cursor), "{") || !isSymbol(peekAt(cursor, 1), "∂")) {
+    if (!cursor.abandoned)
+      report(cursor, "syntax/derivative", spanFrom(cursor, start), "A derivative says by what it is taken: write `\\frac{\\partial y}{\\partial x}`.");
+    if (isSymbol(peek(cursor), "{")) bracketed(cursor, false, () => cursor.rules.expression(cursor));
+    return assemble(cursor, start, above, numerator, { targets: [], immediate: false }, true);
+  }
+  const below = bracketed(cursor, false, () => denominators(cursor, above.order ?? 1, true)).content;
+  return assemble(cursor, start, above, numerator, below, true);
+}
+
+/** What stands behind ∂ and ∇: an order, `⁺`. */
+function marks(cursor: Cursor): Marks {
+  const found: Marks = { immediate: false };
+  while (isSymbol(peek(cursor), "^")) {
+    const braces = isSymbol(peekAt(cursor, 1), "{");
+    const offset = braces ? 2 : 1;
+    const mark = peekAt(cursor, offset);
+    if (isSymbol(mark, "+")) found.immediate = true;
+    else if (mark.kind === "number" && /^[1-9]$/.test(mark.text)) found.order = Number(mark.text);
+    else break;
+    if (braces && !isSymbol(peekAt(cursor, offset + 1), "}")) break;
+    cursor.at += offset + (braces ? 2 : 1);
+  }
+  return found;
+}
+
+/** One factor above or below; a whole sum only in brackets. */
+function operand(cursor: Cursor, order: number): Expr {
+  return within(cursor, { derivativeOrder: order }, () => cursor.rules.factor(cursor));
+}
+
+/** `∂w²`, `∂w ∂v`: as many as the order asks for; all that there are, where brackets hold them. */
+function denominators(cursor: Cursor, order: number, closed: boolean): { targets: Denominator[]; immediate: boolean } {
+  const targets: Denominator[] = [];
+  let immediate = false;
+  let total = 0;
+  while (isSymbol(peek(cursor), "∂") && (closed || total < order)) {
+    next(cursor);
+    const found = marks(cursor);
+    immediate ||= found.immediate;
+    const remaining = order - total;
+    const target = operand(cursor, remaining);
+    const denominator = found.order === undefined ? withOrder(target, remaining) : { target, order: found.order };
+    total += denominator.order;
+    targets.push(denominator);
+  }
+  return { targets, immediate };
+}
+
+/** Takes the order off the end of `w²`, where so high an order is still wanted. */
+function withOrder(target: Expr, remaining: number): Denominator {
+  const last = target.kind === "suffixed" ? target.suffixes.at(-1)! : undefined;
+  if (target.kind !== "suffixed" || last?.kind !== "sup" || last.exponent.kind !== "number") return { target, order: 1 };
+  const order = Number(last.exponent.text);
+  if (!Number.isInteger(order) || order < 2 || order > remaining) return { target, order: 1 };
+  const suffixes = target.suffixes.slice(0, -1);
+  if (suffixes.length === 0) return { target: target.head, order };
+  return { target: { ...target, span: { start: target.span.start, end: suffixes.at(-1)!.span.end }, suffixes }, order };
+}
+
+function assemble(
+  cursor: Cursor,
+  start: number,
+  above: Marks,
+  numerator: Expr | undefined,
+  below: { targets: Denominator[]; immediate: boolean },
+  closed: boolean,
+): Expr {
+  const total = below.targets.reduce((sum, { order }) => sum + order, 0);
+  const span = spanFrom(cursor, start);
+  const order = above.order ?? Math.max(1, total);
+  if (below.targets.length > 0 && order !== total && !cursor.abandoned)
+    report(cursor, "syntax/derivative", span, `This derivative is of order ${order} above and of order ${total} below. Make them agree.`);
+  return {
+    kind: "partial",
+    span,
+    immediate: above.immediate || below.immediate,
+    order,
+    ...(numerator === undefined ? {} : { numerator }),
+    denominators: below.targets,
+    closed,
+  };
+}
+
+/** `∇J`, `∇²J`, `∇₁ℓ`, `∇_{h} L`; the cursor stands on the ∇. Its arguments are suffixes. */
+export function nabla(cursor: Cursor): Expr {
+  const sign = next(cursor);
+  let order = 1;
+  let subscript: Expr | undefined;
+  for (;;) {
+    const found = marks(cursor);
+    if (found.order !== undefined) order = found.order;
+    if (subscript !== undefined || !accept(cursor, "_")) break;
+    subscript = nablaSubscript(cursor);
+  }
+  const token = peek(cursor);
+  const stands = startsOperand(token) && token.kind !== "number" && !isSymbol(token, "[");
+  if (!stands && !cursor.abandoned)
+    report(cursor, "syntax/derivative", spanFrom(cursor, sign.start), "`∇` needs what it is the gradient of: write `∇J(θ)`.");
+  const target = stands ? cursor.rules.head(cursor) : missing(endOfPrevious(cursor));
+  return { kind: "nabla", span: spanFrom(cursor, sign.start), order, ...(subscript ? { subscript } : {}), target };
+}
+
+/** `_{h[t]}`, `_h`, `_h[t]`, `₁`. */
+function nablaSubscript(cursor: Cursor): Expr {
+  if (isSymbol(peek(cursor), "{")) return bracketed(cursor, false, () => cursor.rules.expression(cursor)).content;
+  const name = cursor.rules.head(cursor);
+  const open = peek(cursor);
+  if (name.kind !== "name" || !isSymbol(open, "[") || open.spaced) return name;
+  const { content, span } = bracketed(cursor, true, () => rows(cursor));
+  return {
+    kind: "suffixed",
+    span: { start: name.span.start, end: span.end },
+    head: name,
+    suffixes: [{ kind: "brackets", span, rows: content, spaced: false }],
+  };
+}

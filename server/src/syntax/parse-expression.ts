@@ -1,0 +1,117 @@
+/**
+ * Expressions, from the weakest operator to the tightest: sums, elementwise products, products, signs. Factors are in
+ * `parse-factor.ts`.
+ */
+import type { Expr, Product } from "./ast.ts";
+import { isAwaited, isCloser, unexpected } from "./brackets.ts";
+import { endsExpression, startsOperand, startsProperty } from "./clause-words.ts";
+import { deeper, isSymbol, next, openCursor, peek, peekAt, spanFrom, type Cursor } from "./cursor.ts";
+import { warnOfDivision } from "./ambiguous-division.ts";
+import { factor, namedHead } from "./parse-factor.ts";
+import type { Token } from "./token.ts";
+
+/** A cursor that knows the grammar. */
+export function openExpressions(text: string, tokens: readonly Token[]): Cursor {
+  return openCursor(text, tokens, { expression, factor, head: namedHead });
+}
+
+/** `a + b - c`. */
+function expression(cursor: Cursor): Expr {
+  if (isSymbol(peek(cursor), "+")) next(cursor);
+  const start = peek(cursor).start;
+  const minus = isSymbol(peek(cursor), "-") ? next(cursor) : undefined;
+  const first = hadamard(cursor);
+  const terms = [
+    minus
+      ? { sign: "-" as const, signSpan: spanOf(minus), term: first }
+      : { sign: "+" as const, signSpan: { start, end: start }, term: first },
+  ];
+  for (;;) {
+    const sign = peek(cursor);
+    if (!isSymbol(sign, "+") && !isSymbol(sign, "-")) break;
+    next(cursor);
+    terms.push({ sign: sign.text as "+" | "-", signSpan: spanOf(sign), term: hadamard(cursor) });
+  }
+  if (terms.length === 1 && !minus) return first;
+  return { kind: "sum", span: spanFrom(cursor, start), terms };
+}
+
+/** `a b ⊙ c ./ d`. */
+function hadamard(cursor: Cursor): Expr {
+  const start = peek(cursor).start;
+  const first = product(cursor);
+  const rest = [];
+  for (;;) {
+    const sign = peek(cursor);
+    if (!isSymbol(sign, "⊙") && !isSymbol(sign, "./")) break;
+    next(cursor);
+    rest.push({ op: sign.text as "⊙" | "./", opSpan: spanOf(sign), factor: product(cursor) });
+  }
+  return rest.length === 0 ? first : { kind: "hadamard", span: spanFrom(cursor, start), first, rest };
+}
+
+/** `a b * c / d`. */
+function product(cursor: Cursor): Expr {
+  const start = peek(cursor).start;
+  const first = signed(cursor);
+  const rest: Product["rest"][number][] = [];
+  for (;;) {
+    const token = peek(cursor);
+    const op = operator(cursor, token);
+    if (op !== undefined) {
+      next(cursor);
+      rest.push({ op, opSpan: spanOf(token), factor: signed(cursor) });
+    } else if (continuesProduct(cursor, token)) {
+      rest.push({ op: "", opSpan: { start: token.start, end: token.start }, factor: factor(cursor) });
+    } else if (isCloser(token) && cursor.opened.length === 0 && !isAwaited(cursor, token)) {
+      // A bracket too many: say so, and read on as if it were not there.
+      unexpected(cursor, next(cursor));
+    } else break;
+  }
+  if (rest.length === 0) return first;
+  const whole: Product = { kind: "product", span: spanFrom(cursor, start), first, rest };
+  warnOfDivision(cursor, whole);
+  return whole;
+}
+
+function operator(cursor: Cursor, token: Token): "*" | "/" | undefined {
+  if (token.kind !== "symbol") return undefined;
+  if (token.text === "*" || token.text === "×") return cursor.shapes ? undefined : "*";
+  return token.text === "/" ? "/" : undefined;
+}
+
+/** Whether a further factor is written right here, without a sign. */
+function continuesProduct(cursor: Cursor, token: Token): boolean {
+  if (!startsOperand(token) || endsExpression(cursor)) return false;
+  if (cursor.shapes && (isCross(token) || startsProperty(cursor))) return false;
+  return !closesBars(cursor, token);
+}
+
+/** `x` between the factors of a shape, as in `H x D`. */
+function isCross(token: Token): boolean {
+  return token.kind === "name" && (token.text === "x" || (!token.spaced && /^x[A-Z0-9]/.test(token.text)));
+}
+
+/** Whether `|` or `‖` closes one that is open, rather than opening another. */
+function closesBars(cursor: Cursor, token: Token): boolean {
+  if (isSymbol(token, "‖")) return cursor.bars.includes("‖");
+  if (!isSymbol(token, "|")) return false;
+  const following = peekAt(cursor, 1);
+  const double = isSymbol(following, "|") && !following.spaced;
+  return cursor.bars.includes("|") || (double && cursor.bars.includes("‖"));
+}
+
+/** `-a`; a plus says nothing. */
+function signed(cursor: Cursor): Expr {
+  const sign = peek(cursor);
+  if (!isSymbol(sign, "-") && !isSymbol(sign, "+")) return factor(cursor);
+  return deeper(cursor, () => {
+    next(cursor);
+    const operand = signed(cursor);
+    return sign.text === "+" ? operand : { kind: "negation", span: spanFrom(cursor, sign.start), operand };
+  });
+}
+
+function spanOf(token: Token): { start: number; end: number } {
+  return { start: token.start, end: token.end };
+}

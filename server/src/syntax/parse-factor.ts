@@ -1,0 +1,207 @@
+/** Factors: a head and its suffixes, in the order written: `h[t]`, `W^{(l)\top}`, `σ'(z)`, `w (1 - a)^2`. */
+import type { Cell, Expr, Suffix } from "./ast.ts";
+import { bracketed } from "./brackets.ts";
+import {
+  deeper,
+  isSymbol,
+  missing,
+  next,
+  peek,
+  peekAt,
+  spanFrom,
+  within,
+  type Cursor,
+} from "./cursor.ts";
+import { cells, rows } from "./parse-cells.ts";
+import { head, nameWithSubscript, reportMissingOperand, roundItems } from "./parse-head.ts";
+import type { Token } from "./token.ts";
+
+/** What a factor starts with. */
+export function namedHead(cursor: Cursor): Expr {
+  return nameWithSubscript(cursor, head(cursor));
+}
+
+export function factor(cursor: Cursor): Expr {
+  const start = peek(cursor).start;
+  let expr = namedHead(cursor);
+  const suffixes: Suffix[] = [];
+  if (expr.kind === "suffixed") {
+    // `\hat{y_{t-1}}`: the indices stood under the hat, and are followed by others.
+    suffixes.push(...expr.suffixes);
+    expr = expr.head;
+  }
+  const callable = expr.kind === "name" || expr.kind === "adjoint" || expr.kind === "nabla";
+  for (;;) {
+    const found = suffix(cursor, expr, callable);
+    if (found.length === 0) break;
+    suffixes.push(...found);
+    if (endsDerivative(cursor, found)) break;
+  }
+  if (suffixes.length === 0) return expr;
+  return { kind: "suffixed", span: spanFrom(cursor, start), head: expr, suffixes };
+}
+
+/** In `∂²L/∂w² (x)`, the square ends what is differentiated by. */
+function endsDerivative(cursor: Cursor, found: readonly Suffix[]): boolean {
+  const last = found.at(-1)!;
+  return (
+    cursor.derivativeOrder > 1 &&
+    last.kind === "sup" &&
+    last.exponent.kind === "number" &&
+    Number(last.exponent.text) > 1 &&
+    Number(last.exponent.text) <= cursor.derivativeOrder
+  );
+}
+
+/** The suffix that stands here: none, one, or two where braces hold an index and a transpose. */
+function suffix(cursor: Cursor, owner: Expr, callable: boolean): Suffix[] {
+  const token = peek(cursor);
+  if (token.kind !== "symbol") return [];
+  switch (token.text) {
+    case "(": {
+      if (!callable) return [];
+      const { content: items, span } = bracketed(cursor, false, () => roundItems(cursor));
+      return [{ kind: "parens", span, items, spaced: token.spaced }];
+    }
+    case "[": {
+      if (!callable) return [];
+      const { content, span } = bracketed(cursor, true, () => rows(cursor));
+      return [{ kind: "brackets", span, rows: content, spaced: token.spaced }];
+    }
+    case "_":
+      return [subscript(cursor)];
+    case "^":
+    case ".^":
+      return superscript(cursor, owner);
+    case "'":
+      return [primes(cursor)];
+    case "⊤":
+      if (!cursor.superscript) return [];
+      next(cursor);
+      return [{ kind: "transpose", span: { start: token.start, end: token.end } }];
+    default:
+      return [];
+  }
+}
+
+function primes(cursor: Cursor): Suffix {
+  const { start } = peek(cursor);
+  let count = 0;
+  for (; isSymbol(peek(cursor), "'"); count++) next(cursor);
+  return { kind: "primes", span: spanFrom(cursor, start), count };
+}
+
+/** `_{t-1}`, `_(t-1)`, `_1`. */
+function subscript(cursor: Cursor): Suffix {
+  const { start } = next(cursor);
+  const token = peek(cursor);
+  let items: readonly Cell[];
+  if (isSymbol(token, "{") || isSymbol(token, "(")) items = bracketed(cursor, true, () => cells(cursor)).content;
+  else if (token.kind === "name" || token.kind === "number") items = [head(cursor)];
+  else {
+    reportMissingOperand(cursor);
+    items = [missing(spanFrom(cursor, start).end)];
+  }
+  return { kind: "sub", span: spanFrom(cursor, start), items };
+}
+
+/** `^2`, `^{(t)\top}`, `ᵀ`, `^\prime`. */
+function superscript(cursor: Cursor, owner: Expr): Suffix[] {
+  const sign = next(cursor);
+  const elementwise = sign.text === ".^";
+  const token = peek(cursor);
+  if (isSymbol(token, "{")) return braced(cursor, sign, elementwise);
+  if (isSymbol(token, "⊤")) {
+    next(cursor);
+    return [{ kind: "transpose", span: spanFrom(cursor, sign.start) }];
+  }
+  if (isSymbol(token, "'")) {
+    const { count } = primes(cursor) as Extract<Suffix, { kind: "primes" }>;
+    return [{ kind: "primes", span: spanFrom(cursor, sign.start), count }];
+  }
+  const exponent = within(cursor, { superscript: false }, () => bareExponent(cursor, takesIndices(owner)));
+  return [{ kind: "sup", span: spanFrom(cursor, sign.start), exponent, elementwise }];
+}
+
+/** `2^k[t]`, `e^x[t]`: a number has no indices, so that they belong to the exponent. */
+function takesIndices(owner: Expr): boolean {
+  return owner.kind === "number" || (owner.kind === "name" && owner.name === "e");
+}
+
+/** What follows `^` without braces: a sign, a head, and a power to the right. */
+function bareExponent(cursor: Cursor, indexed: boolean): Expr {
+  return deeper(cursor, () => {
+    const start = peek(cursor).start;
+    if (isSymbol(peek(cursor), "+")) {
+      next(cursor);
+      return bareExponent(cursor, indexed);
+    }
+    if (isSymbol(peek(cursor), "-")) {
+      next(cursor);
+      const operand = bareExponent(cursor, indexed);
+      return { kind: "negation", span: spanFrom(cursor, start), operand };
+    }
+    const base = namedHead(cursor);
+    const suffixes: Suffix[] = [];
+    while (indexed && base.kind === "name" && isSymbol(peek(cursor), "[") && !peek(cursor).spaced)
+      suffixes.push(...suffix(cursor, base, true));
+    // A power binds to the right; but brackets may hold an index, as in `h^(t)^2`, and then it does not.
+    if (!(base.kind === "group" && base.bracket === "(") && (isSymbol(peek(cursor), "^") || isSymbol(peek(cursor), ".^")))
+      suffixes.push(...superscript(cursor, base));
+    if (suffixes.length === 0) return base;
+    return { kind: "suffixed", span: spanFrom(cursor, start), head: base, suffixes };
+  });
+}
+
+/** `^{…}`. Handouts put an index, a transpose and primes into one pair of braces; here each is a suffix of its own. */
+function braced(cursor: Cursor, sign: Token, elementwise: boolean): Suffix[] {
+  const { content, span } = bracketed(cursor, false, () => {
+    const parts: Suffix[] = [];
+    if (!isSymbol(peek(cursor), "⊤") && !isSymbol(peek(cursor), "'")) {
+      // `^{-⊤}` is the inverse of the transpose.
+      const minus = isSymbol(peek(cursor), "-") && isSymbol(peekAt(cursor, 1), "⊤") ? next(cursor) : undefined;
+      const exponent: Expr = minus
+        ? inverse(minus)
+        : within(cursor, { superscript: true }, () => cursor.rules.expression(cursor));
+      parts.push(...separate(exponent, elementwise));
+    }
+    while (isSymbol(peek(cursor), "⊤") || isSymbol(peek(cursor), "'")) {
+      const token = peek(cursor);
+      if (token.text === "'") parts.push(primes(cursor));
+      else parts.push({ kind: "transpose", span: { start: token.start, end: next(cursor).end } });
+    }
+    return parts;
+  });
+  // The sign and the braces belong to the first and the last of the suffixes.
+  return content.map((part, at) => ({
+    ...part,
+    span: { start: at === 0 ? sign.start : part.span.start, end: at === content.length - 1 ? span.end : part.span.end },
+  }));
+}
+
+/** −1, where only its sign is written. */
+function inverse(minus: Token): Expr {
+  const span = { start: minus.start, end: minus.end };
+  return { kind: "negation", span, operand: { kind: "number", span: { start: span.end, end: span.end }, text: "1" } };
+}
+
+/** Takes apart what stood in the braces of `^{…}`. */
+function separate(exponent: Expr, elementwise: boolean): Suffix[] {
+  const sup = (part: Expr): Suffix => ({ kind: "sup", span: part.span, exponent: part, elementwise });
+  if (exponent.kind === "sum" && exponent.terms.length === 1) {
+    const { sign, term } = exponent.terms[0]!;
+    if (sign === "-") return [sup({ kind: "negation", span: exponent.span, operand: term })];
+  }
+  if (exponent.kind === "product" && isRound(exponent.first) && exponent.rest.length === 1) {
+    const { op, factor: second } = exponent.rest[0]!;
+    if (op === "" && (second.kind === "number" || (second.kind === "name" && second.name === "T")))
+      return [sup(exponent.first), sup(second)];
+  }
+  if (exponent.kind === "suffixed" && exponent.suffixes.every(({ kind }) => kind === "transpose" || kind === "primes"))
+    return [sup(exponent.head), ...exponent.suffixes];
+  return [sup(exponent)];
+}
+
+function isRound(expr: Expr): boolean {
+  return expr.kind === "group" && expr.bracket === "(";
+}

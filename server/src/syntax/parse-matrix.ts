@@ -1,0 +1,69 @@
+/** LaTeX environments with cells: matrices are blocks, `cases` is an `if`. */
+import type { Cell, Comparison, Expr } from "./ast.ts";
+import { bracketed } from "./brackets.ts";
+import { isSymbol, isWord, missing, next, peek, report, within, type Cursor } from "./cursor.ts";
+import { cell } from "./parse-cells.ts";
+
+export function matrix(cursor: Cursor): Expr {
+  const open = peek(cursor);
+  const isCases = open.text.includes("cases");
+  const { content, span } = bracketed(cursor, true, () => matrixRows(cursor));
+  if (isCases) return casesOf(cursor, content, span);
+  if (open.text.startsWith("v") || open.text.startsWith("V"))
+    report(cursor, "syntax/latex", open, "A determinant is written `det(…)` here, and a norm `‖…‖`.");
+  return { kind: "block", span, rows: content };
+}
+
+function matrixRows(cursor: Cursor): Cell[][] {
+  const all: Cell[][] = [];
+  for (;;) {
+    if (peek(cursor).kind === "end-matrix" && all.length > 0) return all;
+    const row = [matrixCell(cursor)];
+    while (isSymbol(peek(cursor), "&")) {
+      next(cursor);
+      row.push(matrixCell(cursor));
+    }
+    all.push(row);
+    if (!isSymbol(peek(cursor), "\\\\")) return all;
+    next(cursor);
+  }
+}
+
+/** A cell; in `cases`, a comma, an `if` or a `for` may stand before a condition, and `otherwise` in its place. */
+function matrixCell(cursor: Cursor): Cell {
+  while (isCaseWord(cursor)) next(cursor);
+  const token = peek(cursor);
+  if (isWord(token, "otherwise") || isWord(token, "else")) {
+    next(cursor);
+    return { kind: "name", span: { start: token.start, end: token.end }, name: "otherwise" };
+  }
+  const found = within(cursor, { cells: true }, () => cell(cursor));
+  if (isSymbol(peek(cursor), ",") || isSymbol(peek(cursor), ".")) next(cursor);
+  return found;
+}
+
+function isCaseWord(cursor: Cursor): boolean {
+  if (cursor.opened.at(-1)?.text.includes("cases") !== true || !isSymbol(cursor.tokens[cursor.at - 1] ?? peek(cursor), "&")) return false;
+  return isWord(peek(cursor), "if") || isWord(peek(cursor), "for") || isWord(peek(cursor), "when");
+}
+
+/** `a & if t = T \\ b & otherwise` is `if t = T then a else b`; the last row needs no condition. */
+function casesOf(cursor: Cursor, rows: readonly (readonly Cell[])[], span: { start: number; end: number }): Expr {
+  const last = rows.at(-1)!;
+  let result = asExpr(last[0]!);
+  for (const row of rows.slice(0, -1).toReversed()) {
+    const condition = row[1];
+    if (condition?.kind !== "comparison" || row.length !== 2) {
+      report(cursor, "syntax/unexpected", row.at(-1)!.span, "Each row of `cases` but the last is a value, `&`, and a condition such as `t = T`.");
+      return result;
+    }
+    const then = asExpr(row[0]!);
+    const whole = { start: Math.min(then.span.start, condition.span.start), end: result.span.end };
+    result = { kind: "conditional", span: whole, condition: condition satisfies Comparison, then, otherwise: result };
+  }
+  return result.kind === "conditional" ? { ...result, span } : result;
+}
+
+function asExpr(value: Cell): Expr {
+  return value.kind === "range" || value.kind === "comparison" ? missing(value.span.start) : value;
+}

@@ -1,0 +1,150 @@
+/** Statements: a declaration, an equation or claim with its clauses, a cost. */
+import type { Cost, Equation, EquationRelation, Expr, Statement } from "./ast.ts";
+import { nameOf, unexpected } from "./brackets.ts";
+import { isSymbol, isWord, missing, next, peek, peekAt, report, spanFrom, endOfPrevious, type Cursor } from "./cursor.ts";
+import { isRelation, keywordOf } from "./line-facts.ts";
+import { clauses, noClauses, type MutableClauses } from "./parse-clauses.ts";
+import { declaration } from "./parse-declaration.ts";
+import { nearest } from "./nearest.ts";
+import type { Span } from "./span.ts";
+import type { Token } from "./token.ts";
+
+/** Reads all statements in the cursor's tokens: one, or several that commas or semicolons separate. */
+export function statements(cursor: Cursor): Statement[] {
+  const found: Statement[] = [];
+  do {
+    const before = cursor.problems.length;
+    const read = statement(cursor);
+    finish(cursor);
+    const damaged = cursor.problems.slice(before).some(({ severity }) => severity === "error");
+    found.push(...(damaged ? read.map(markDamaged) : read));
+  } while (peek(cursor).kind !== "end");
+  return found;
+}
+
+export function markDamaged(statement: Statement): Statement {
+  switch (statement.kind) {
+    case "equation":
+    case "cost":
+    case "param":
+    case "input":
+    case "const":
+      return { ...statement, damaged: true };
+    default:
+      return statement;
+  }
+}
+
+function statement(cursor: Cursor): Statement[] {
+  const word = keywordOf(peek(cursor), peekAt(cursor, 1));
+  if (word === "cost") return [cost(cursor)];
+  if (word === "loss" || word === "recover") {
+    const { start, end } = next(cursor);
+    return [equation(cursor, word, { start, end })];
+  }
+  return (word === undefined ? undefined : declaration(cursor)) ?? [equation(cursor, "plain", undefined)];
+}
+
+/** Moves past what is left of the statement: nothing, a separator before another one, or what does not belong. */
+function finish(cursor: Cursor): void {
+  const token = peek(cursor);
+  if (token.kind === "end") return;
+  if ((isSymbol(token, ",") || isSymbol(token, ";")) && relationFollows(cursor)) {
+    next(cursor);
+    return;
+  }
+  unexpected(cursor, token);
+  cursor.at = cursor.tokens.length - 1;
+}
+
+/** Whether another equation follows the separator, as in `h[0] = 0, c[0] = 0`. */
+function relationFollows(cursor: Cursor): boolean {
+  let depth = 0;
+  for (let offset = 1; ; offset++) {
+    const token = peekAt(cursor, offset);
+    if (token.kind === "end") return false;
+    if (/^[([{]$/.test(token.text)) depth++;
+    if (/^[)\]}]$/.test(token.text)) depth--;
+    if (depth === 0 && offset > 1 && isRelation(token)) return true;
+  }
+}
+
+type Chain = Pick<Equation, "relations" | "clauses"> & { readonly sides: Expr[] };
+
+/** `= b = c for t < T`: each relation with the side behind it, and the clauses, which cover the whole chain. */
+function chain(cursor: Cursor): Chain {
+  const sides: Expr[] = [];
+  const relations: Equation["relations"][number][] = [];
+  const found: MutableClauses = noClauses();
+  for (;;) {
+    clauses(cursor, found, relations.length > 0);
+    const token = peek(cursor);
+    if (!isRelation(token)) return { sides, relations, clauses: found };
+    next(cursor);
+    relations.push({ op: claimed(cursor, token), span: { start: token.start, end: token.end } });
+    sides.push(cursor.rules.expression(cursor));
+  }
+}
+
+function claimed(cursor: Cursor, token: Token): EquationRelation {
+  if (token.text !== "≠") return token.text as EquationRelation;
+  report(cursor, "syntax/unexpected", token, "That two sides differ cannot be claimed: it would say nothing about the derivation. Write `=`, `≤`, `≥`, `<`, `>` or `≈`.");
+  return "=";
+}
+
+/** `lhs = rhs`, `loss L = …`, `recover v = …`. */
+function equation(cursor: Cursor, role: Equation["role"], keyword: Span | undefined): Statement {
+  const start = keyword?.start ?? peek(cursor).start;
+  const before = cursor.problems.length;
+  const left = cursor.rules.expression(cursor);
+  const { sides, relations, clauses: found } = chain(cursor);
+  const span = spanFrom(cursor, start);
+  const head = { kind: "equation" as const, span, role, ...(keyword ? { keyword } : {}) };
+  if (relations.length > 0) return { ...head, sides: [left, ...sides], relations, clauses: found };
+  if (cursor.problems.length === before) reportNoRelation(cursor, role, span);
+  if (role === "plain") return { kind: "broken", span, sides: left.kind === "missing" ? [] : [left] };
+  const end = endOfPrevious(cursor);
+  return { ...head, sides: [left, missing(end)], relations: [{ op: "=", span: { start: end, end } }], clauses: found };
+}
+
+function reportNoRelation(cursor: Cursor, role: Equation["role"], span: Span): void {
+  const written = nameOf(cursor, span);
+  if (role !== "plain") {
+    report(cursor, "syntax/no-relation", span, `\`${written}\` has no right side: write \`${written} = …\`.`);
+    return;
+  }
+  report(
+    cursor,
+    "syntax/no-relation",
+    span,
+    `This is neither a definition nor a claim, since it has no relation. Write \`${written} = …\`, or put \`#\` before it if it is a remark.`,
+    [{ title: "Make it a comment", edits: [{ span: { start: span.start, end: span.start }, text: "# " }] }],
+  );
+}
+
+const quantities = ["weights", "operations", "steps"] as const;
+
+/** `cost weights = …`: the quantity is the first side of its chain, and only the sides behind a relation are kept. */
+function cost(cursor: Cursor): Statement {
+  const word = next(cursor);
+  const keyword = { start: word.start, end: word.end };
+  const token = peek(cursor);
+  const quantity = quantities.find((name) => isWord(token, name));
+  if (quantity === undefined) {
+    const meant = nearest(token.text, quantities);
+    report(
+      cursor,
+      "syntax/declaration",
+      token.kind === "end" ? word : token,
+      `A cost is one of \`weights\`, \`operations\` and \`steps\`${meant ? `: did you mean \`${meant}\`?` : "."}`,
+      meant ? [{ title: `Write \`${meant}\``, edits: [{ span: { start: token.start, end: token.end }, text: meant }] }] : [],
+    );
+    cursor.at = cursor.tokens.length - 1;
+    return { kind: "broken", span: spanFrom(cursor, word.start), sides: [] };
+  }
+  next(cursor);
+  const found = chain(cursor);
+  const span = spanFrom(cursor, word.start);
+  if (found.relations.length === 0 && peek(cursor).kind === "end") reportNoRelation(cursor, "loss", span);
+  return { kind: "cost", span, keyword, quantity, ...found } satisfies Cost;
+}

@@ -1,0 +1,57 @@
+/** The parser's front door: the text of a sheet in, its tree and its problems out. Never throws; linear in the text. */
+import type { Sheet, Statement } from "./ast.ts";
+import { lex } from "./lexer.ts";
+import { openExpressions } from "./parse-expression.ts";
+import { markDamaged, statements } from "./parse-statement.ts";
+import type { Problem } from "./problem.ts";
+import { warnOfProse } from "./prose.ts";
+import { splitStatements, type Passage } from "./split-statements.ts";
+import type { Line } from "./token.ts";
+
+export interface Parsed {
+  readonly sheet: Sheet;
+  /** In the order of the text. */
+  readonly problems: readonly Problem[];
+}
+
+export function parse(text: string): Parsed {
+  const { lines, comments } = lex(text);
+  const linesAt = new Map<number, number>();
+  for (const { physicalStart } of lines) linesAt.set(physicalStart, (linesAt.get(physicalStart) ?? 0) + 1);
+
+  const found: Statement[] = [];
+  const problems: Problem[] = [];
+  let prose: Line[] = [];
+  const endProse = (): void => {
+    if (prose.length === 0) return;
+    const warning = warnOfProse(prose, linesAt);
+    found.push({ kind: "prose", span: warning.span });
+    problems.push(warning, ...prose.flatMap((line) => line.problems.filter(({ code }) => code.startsWith("text/"))));
+    prose = [];
+  };
+  for (const passage of splitStatements(lines)) {
+    const read = passage.isProse ? undefined : readPassage(text, passage);
+    if (read) {
+      endProse();
+      for (const statement of read.statements) found.push(statement);
+      for (const problem of read.problems) problems.push(problem);
+    } else prose.push(...passage.lines);
+  }
+  endProse();
+  problems.sort((left, right) => left.span.start - right.span.start || left.span.end - right.span.end);
+  return { sheet: { span: { start: 0, end: text.length }, statements: found, comments }, problems };
+}
+
+/** The statements of a passage; nothing where it turns out to be prose, for it cannot be read and is made of words. */
+function readPassage(
+  text: string,
+  { tokens, problems: lexical, wordsInARow }: Passage,
+): { statements: readonly Statement[]; problems: readonly Problem[] } | undefined {
+  if (tokens.length === 1) return { statements: [], problems: lexical };
+  const cursor = openExpressions(text, tokens);
+  const read = statements(cursor);
+  const problems = [...lexical, ...cursor.problems];
+  const hasErrors = problems.some(({ severity }) => severity === "error");
+  if (hasErrors && wordsInARow >= 3) return undefined;
+  return { statements: lexical.length > 0 ? read.map(markDamaged) : read, problems };
+}

@@ -1,0 +1,115 @@
+/** Prose: which lines are sentences between the formulas. Mathematics must never be taken for prose. */
+import { greekNames } from "./glyphs.ts";
+import { problem, type Problem, type TextEdit } from "./problem.ts";
+import type { LineFacts } from "./line-facts.ts";
+import type { Line, Token } from "./token.ts";
+import { functionNames, propertyWords } from "./words.ts";
+
+/** How much a line reads like a sentence. */
+export interface ProseMeasure {
+  /** The most words in a row that mean nothing here. */
+  readonly run: number;
+  /** All such words. */
+  readonly words: number;
+  /** Those among them that hold sentences together: `the`, `of`, `we`. */
+  readonly binders: number;
+  /** It ends as sentences and headings do. */
+  readonly ends: boolean;
+}
+
+const binders: ReadonlySet<string> = new Set(
+  (
+    "the an is are was were be been of to we that which this these those with by from as at on and or not it its our so hence thus let where " +
+    "when since because now here note denote denotes define defined assume suppose compute follows following using each every have has will " +
+    "can must between into also only both gives yields show prove recall consider remember"
+  ).split(" "),
+);
+
+/** Words of the language, which are part of sentences too and count for neither side. */
+const neutral: ReadonlySet<string> = new Set(["for", "given", "assuming", "within", "if", "then", "else", "all", "in", "bar", "a", "A", "I"]);
+
+const otherWords: ReadonlySet<string> = new Set([
+  ...[...propertyWords].flatMap(([first, seconds]) => [first, ...seconds]),
+  ...["weights", "operations", "steps", "numerator", "denominator"],
+]);
+
+export function proseMeasure(line: Line, known: ReadonlySet<string>): ProseMeasure {
+  let run = 0;
+  let longest = 0;
+  let words = 0;
+  let bound = 0;
+  for (const token of line.tokens) {
+    if (token.kind === "name" && neutral.has(token.text)) continue;
+    if (!isUnknownWord(token, known)) {
+      run = 0;
+      continue;
+    }
+    run++;
+    words++;
+    longest = Math.max(longest, run);
+    if (binders.has(token.text.toLowerCase())) bound++;
+  }
+  const last = line.tokens.at(-1);
+  const ends = last?.kind === "symbol" && (last.text === "." || last.text === ":");
+  return { run: longest, words, binders: bound, ends };
+}
+
+function isUnknownWord(token: Token, known: ReadonlySet<string>): boolean {
+  if (token.kind !== "name" || token.written !== undefined || token.adjoint) return false;
+  // A LaTeX command is longer than the name that it stands for.
+  if (token.end - token.start !== token.text.length || !/^\p{L}{2,}$/u.test(token.text)) return false;
+  return !known.has(token.text) && !functionNames.has(token.text) && !greekNames.has(token.text) && !otherWords.has(token.text);
+}
+
+/** Whether a line is prose. `awaited`: the statement before it is unfinished and would go on with it. */
+export function isProse(measure: ProseMeasure, facts: LineFacts, awaited: boolean): boolean {
+  const { run, words, binders: bound, ends } = measure;
+  const isSentence = (run >= 3 && bound >= 1) || (words >= 4 && bound >= 2);
+  if (facts.keyword === "model") return isSentence && ends;
+  if (facts.keyword !== undefined || facts.hasRelation || awaited) return isSentence;
+  return isSentence || run >= 3 || (ends && words >= 1);
+}
+
+/** The words that are names in this sheet, from its declarations and left sides; read before anything is parsed. */
+export function knownNames(lines: readonly Line[], facts: readonly LineFacts[]): ReadonlySet<string> {
+  const known = new Set<string>();
+  for (const [at, { tokens }] of lines.entries()) {
+    const { keyword, hasRelation } = facts[at]!;
+    if (keyword !== undefined && keyword !== "model" && keyword !== "layout" && keyword !== "cost") addListed(tokens, known);
+    else if (hasRelation) {
+      const bar = tokens[0]!.text === "bar" ? 1 : 0;
+      // `Let h = 0` does not make `Let` a name.
+      if (tokens[bar]?.kind === "name" && tokens[bar + 1]?.kind !== "name") known.add(tokens[bar].text);
+    }
+  }
+  return known;
+}
+
+/** The first name behind the keyword and behind each comma. */
+function addListed(tokens: readonly Token[], known: Set<string>): void {
+  for (const [at, token] of tokens.entries()) {
+    const before = tokens[at - 1];
+    if (token.kind === "name" && before && (at === 1 || before.text === ",")) known.add(token.text);
+  }
+}
+
+/**
+ * One warning for a block of prose, with the fix that makes it a comment. `linesAt`: how many lines of the sheet stand on
+ * the physical line that starts there.
+ */
+export function warnOfProse(block: readonly Line[], linesAt: ReadonlyMap<number, number>): Problem {
+  const tokens = block.flatMap((line) => line.tokens);
+  const problems = block.flatMap((line) => line.problems);
+  const start = Math.min(tokens[0]?.start ?? Infinity, problems[0]?.span.start ?? Infinity);
+  const end = Math.max(tokens.at(-1)?.end ?? 0, problems.at(-1)?.span.end ?? 0);
+  const starts = new Set(block.map(({ physicalStart }) => physicalStart));
+  // Where a formula shares the line, a comment would hide it.
+  const shared = [...starts].reduce((sum, at) => sum + linesAt.get(at)!, 0) > block.length;
+  const edits: TextEdit[] = [...starts].map((at) => ({ span: { start: at, end: at }, text: "# " }));
+  return problem(
+    "text/prose",
+    { start, end },
+    `${starts.size === 1 ? "This line is" : "These lines are"} no mathematics and ${starts.size === 1 ? "is" : "are"} skipped. Put \`#\` before ${starts.size === 1 ? "it" : "them"} to make that plain.`,
+    shared ? {} : { fixes: [{ title: "Make it a comment", edits }] },
+  );
+}

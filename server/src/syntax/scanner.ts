@@ -1,0 +1,77 @@
+/** The state of the lexer: where it is in the text, and the line of tokens that it is filling. */
+import { problem, type Problem } from "./problem.ts";
+import type { Span } from "./span.ts";
+import type { Line, Token, TokenKind } from "./token.ts";
+
+export interface Scanner {
+  readonly text: string;
+  at: number;
+  physicalStart: number;
+  /** White space stands between the last token and here. */
+  spaced: boolean;
+  tokens: Token[];
+  problems: Problem[];
+  /** The braces open on this line; a silent one belongs to a command such as `\mathbf` and makes no token. */
+  braces: { readonly silent: boolean; readonly span: Span }[];
+  /** Inside the matrix that is open, where `&` and `\\` separate cells: its name, and where its `\end` starts. */
+  matrices: { readonly name: string; readonly end: number }[];
+  readonly lines: Line[];
+  readonly comments: Span[];
+  /** Where the next `\end{…}` of each environment stands, found so far; keeps the search linear. */
+  readonly nextEnds: Map<string, number>;
+  /** The nearest known command to each unknown one met so far. */
+  readonly suggestions: Map<string, string | undefined>;
+}
+
+export function openScanner(text: string): Scanner {
+  return {
+    text,
+    // A byte-order mark at the very start is how some editors save; it is no part of the text.
+    at: text.charCodeAt(0) === 0xfeff ? 1 : 0,
+    physicalStart: text.charCodeAt(0) === 0xfeff ? 1 : 0,
+    spaced: false,
+    tokens: [],
+    problems: [],
+    braces: [],
+    matrices: [],
+    lines: [],
+    comments: [],
+    nextEnds: new Map(),
+    suggestions: new Map(),
+  };
+}
+
+/** Adds a token that covers `[start, end)`. */
+export function emit(
+  scanner: Scanner,
+  kind: TokenKind,
+  text: string,
+  start: number,
+  end: number,
+  more: { written?: string; adjoint?: true } = {},
+): void {
+  scanner.tokens.push({
+    kind,
+    text,
+    start,
+    end,
+    spaced: scanner.spaced,
+    first: scanner.tokens.length === 0,
+    ...more,
+  });
+  scanner.spaced = false;
+}
+
+/** Ends the line being filled, where it holds anything. */
+export function endLine(scanner: Scanner): void {
+  const { tokens, problems, physicalStart } = scanner;
+  for (const { silent, span } of scanner.braces)
+    if (silent) problems.push(problem("syntax/unclosed", span, "This brace is never closed: add `}`."));
+  if (tokens.length > 0 || problems.length > 0) {
+    scanner.lines.push({ physicalStart, tokens, problems });
+    scanner.tokens = [];
+    scanner.problems = [];
+  }
+  scanner.braces = [];
+  scanner.spaced = true;
+}

@@ -1,0 +1,139 @@
+/** Lines to statements: which line goes on with the one before, which one starts afresh, and which is prose. */
+import { isCloser, isOpener } from "./brackets.ts";
+import { asksForMore, factsOf, type LineFacts } from "./line-facts.ts";
+import { isProse, knownNames, proseMeasure } from "./prose.ts";
+import type { Problem } from "./problem.ts";
+import type { Line, Token } from "./token.ts";
+
+/** The tokens of one statement, or consecutive lines of prose. */
+export interface Passage {
+  readonly isProse: boolean;
+  readonly lines: readonly Line[];
+  /** Without the comma or full stop at the end of a line, and with an `end` token behind them. */
+  readonly tokens: readonly Token[];
+  /** What the lexer found wrong in it. */
+  readonly problems: readonly Problem[];
+  /** Words in a row that no declaration knows: where it cannot be read either, it is prose. */
+  readonly wordsInARow: number;
+}
+
+interface Draft {
+  readonly isProse: boolean;
+  readonly lines: Line[];
+  readonly tokens: Token[];
+  readonly opened: OpenBrackets;
+  readonly column: number;
+  /** It is a list of names, which a comma at the end of a line goes on with. */
+  readonly isList: boolean;
+  /** The punctuation that its last line ended with. */
+  trailing: Token | undefined;
+  wordsInARow: number;
+}
+
+const listKeywords = new Set(["index", "size", "param", "input", "const", "function", "boundary", "derive"]);
+
+export function splitStatements(lines: readonly Line[]): Passage[] {
+  const passages: Passage[] = [];
+  const facts = lines.map(({ tokens }) => factsOf(tokens));
+  const known = knownNames(lines, facts);
+  let draft: Draft | undefined;
+  const finish = (): void => {
+    if (draft) passages.push(passageOf(draft));
+    draft = undefined;
+  };
+  for (const [at, line] of lines.entries()) {
+    const fact = facts[at]!;
+    const measure = proseMeasure(line, known);
+    const prose = isProse(measure, fact, draft !== undefined && !draft.isProse && wantsMore(draft));
+    const continues = draft !== undefined && (prose ? draft.isProse : !draft.isProse && goesOnWith(draft, line, fact));
+    if (!continues) {
+      finish();
+      draft = {
+        isProse: prose,
+        lines: [],
+        tokens: [],
+        opened: noBrackets(),
+        column: columnOf(line),
+        isList: fact.keyword !== undefined && listKeywords.has(fact.keyword),
+        trailing: undefined,
+        wordsInARow: 0,
+      };
+    }
+    append(draft!, line);
+    draft!.wordsInARow = Math.max(draft!.wordsInARow, measure.run);
+  }
+  finish();
+  return passages;
+}
+
+function passageOf({ isProse: prose, lines, tokens, wordsInARow }: Draft): Passage {
+  const last = tokens.at(-1)?.end ?? lines[0]!.problems[0]?.span.start ?? lines[0]!.physicalStart;
+  tokens.push({ kind: "end", text: "", start: last, end: last, spaced: true, first: false });
+  return { isProse: prose, lines, tokens, problems: lines.flatMap(({ problems }) => problems), wordsInARow };
+}
+
+function goesOnWith(draft: Draft, line: Line, fact: LineFacts): boolean {
+  if (line.tokens.length === 0) return true;
+  if (fact.keyword !== undefined && line.tokens.length > 1) return false;
+  if (fact.goesOn) return true;
+  if (fact.startsWithMinus) return !(fact.hasRelation && columnOf(line) <= draft.column);
+  // A line that closes what an earlier one opened is no statement by itself, whatever relation it has.
+  if (fact.hasRelation && !(fact.closesEarlier && draft.opened.stack.length > 0)) return false;
+  return wantsMore(draft);
+}
+
+function wantsMore(draft: Draft): boolean {
+  if (draft.opened.stack.length > 0) return true;
+  if (draft.trailing) return draft.isList && draft.trailing.text === ",";
+  const last = draft.tokens.at(-1);
+  return last !== undefined && asksForMore(last);
+}
+
+function append(draft: Draft, line: Line): void {
+  if (draft.trailing && draft.isList) draft.tokens.push(draft.trailing);
+  draft.trailing = undefined;
+  draft.lines.push(line);
+  for (const token of line.tokens) {
+    draft.tokens.push(token);
+    if (isOpener(token)) openBracket(draft.opened, token);
+    else if (isCloser(token)) closeBracket(draft.opened, token);
+  }
+  const last = draft.tokens.at(-1);
+  if (last?.kind !== "symbol" || draft.isProse) return;
+  // Formulas in a handout end like sentences.
+  if (last.text === "." || (draft.opened.stack.length === 0 && (last.text === "," || last.text === ";"))) draft.trailing = draft.tokens.pop();
+}
+
+type Bracket = "(" | "[" | "{" | "matrix";
+
+/** The brackets open in a draft, and how many of each sort, so that a wrong closer is known without a search. */
+interface OpenBrackets {
+  readonly stack: Bracket[];
+  readonly counts: Record<Bracket, number>;
+}
+
+function noBrackets(): OpenBrackets {
+  return { stack: [], counts: { "(": 0, "[": 0, "{": 0, matrix: 0 } };
+}
+
+function openBracket({ stack, counts }: OpenBrackets, opener: Token): void {
+  const bracket = opener.kind === "matrix" ? "matrix" : (opener.text as Bracket);
+  stack.push(bracket);
+  counts[bracket]++;
+}
+
+/** Closes the innermost bracket of the closer's kind; where there is none, the innermost one, as in `[0, 1)`. */
+function closeBracket({ stack, counts }: OpenBrackets, closer: Token): void {
+  const bracket = closer.kind === "end-matrix" ? "matrix" : closer.text === ")" ? "(" : closer.text === "]" ? "[" : "{";
+  if (counts[bracket] === 0 && (bracket === "{" || bracket === "matrix")) return;
+  let open = stack.pop();
+  if (open) counts[open]--;
+  while (open && open !== bracket && counts[bracket] > 0) {
+    open = stack.pop();
+    if (open) counts[open]--;
+  }
+}
+
+function columnOf(line: Line): number {
+  return (line.tokens[0]?.start ?? line.physicalStart) - line.physicalStart;
+}

@@ -1,0 +1,44 @@
+/** The words of the language: keywords that start statements, words that end expressions, and names that have a meaning. */
+
+/** A statement starts with one of these where a name follows it. */
+export const keywords: ReadonlySet<string> = new Set([
+  "model",
+  "index",
+  "size",
+  "param",
+  "input",
+  "const",
+  "function",
+  "boundary",
+  "layout",
+  "loss",
+  "recover",
+  "derive",
+  "cost",
+]);
+
+/** These start what may follow an equation. */
+export const clauseWords: ReadonlySet<string> = new Set(["for", "given", "assuming", "within"]);
+
+/** The first words of properties, with the second words that some of them take. */
+export const propertyWords: ReadonlyMap<string, readonly string[]> = new Map([
+  ["symmetric", []],
+  ["positive", ["definite", "semidefinite"]],
+  ["negative", ["definite", "semidefinite"]],
+  ["orthogonal", []],
+  ["invertible", []],
+  ["diagonal", []],
+  ["lower", ["triangular"]],
+  ["upper", ["triangular"]],
+  ["unit", []],
+  ["one", ["hot"]],
+  ["probability", []],
+]);
+
+/** Functions that people write without brackets: `a / tanh b` is no ambiguous division. */
+export const functionNames: ReadonlySet<string> = new Set(
+  (
+    "σ sigmoid logistic tanh exp log ln sqrt sin cos tan abs sign relu softplus erf gelu silu max min softmax logsumexp sum mean " +
+    "var norm dot outer diag trace det inv logdet kron vec transpose hcat vcat ones zeros prod stop direct Σ Π sinh cosh"
+  ).split(" "),
+);
