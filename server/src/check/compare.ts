@@ -21,6 +21,8 @@ export interface Instance {
   readonly at: Where;
   readonly left: NodeId;
   readonly right: NodeId;
+  /** Elements beyond the range whose unknown values the right side uses here. */
+  readonly unknowns: readonly string[];
   /** Agreements, certain differences and doubtful ones, over the usable points. */
   agreed: number;
   differed: number;
@@ -31,8 +33,8 @@ export interface Instance {
   shown: { readonly left: number; readonly right: number; readonly agrees: boolean } | undefined;
 }
 
-export function createInstance(at: Where, left: NodeId, right: NodeId): Instance {
-  return { at, left, right, agreed: 0, differed: 0, doubtful: 0, worst: undefined, shown: undefined };
+export function createInstance(at: Where, left: NodeId, right: NodeId, unknowns: readonly string[] = []): Instance {
+  return { at, left, right, unknowns, agreed: 0, differed: 0, doubtful: 0, worst: undefined, shown: undefined };
 }
 
 /** How many points an instance was compared at. */

@@ -18,6 +18,8 @@ export interface Tally {
   readonly leftOut: Map<string, Environment | undefined>;
   readonly remarks: Remark[];
   within: number | undefined;
+  /** Some left side is more than a 0 for want of a path. */
+  reachesLoss: boolean;
   /** Why it can't be decided, where that is known before any comparison. */
   reason: string | undefined;
   /** What could not be written out. */
@@ -26,7 +28,7 @@ export interface Tally {
 
 export function createTally(model: Model, claim: Claim): Tally {
   const quantities = [...model.quantities.values()];
-  return { claim, quantities, instances: [], sizes: [], leftOut: new Map(), remarks: [], within: undefined, reason: undefined, culprit: undefined };
+  return { claim, quantities, instances: [], sizes: [], leftOut: new Map(), remarks: [], within: undefined, reachesLoss: false, reason: undefined, culprit: undefined };
 }
 
 interface Circumstances {
@@ -97,6 +99,8 @@ function remarksOn(tally: Tally, instances: readonly Instance[]): Remark[] {
     remarks.push({ code: "claim/restates", message: "The right side only says the left side again, so this derives nothing." });
   else if (claim.relation === "=" && compared.length > 0 && compared.every(({ worst }) => worst!.left === 0 && worst!.right === 0))
     remarks.push({ code: "claim/zero", message: "Both sides are 0: this shows nothing." });
+  if (claim.subject.kind === "adjoint" && claim.left === claim.subject && instances.length > 0 && !tally.reachesLoss)
+    remarks.push({ code: "adjoint/no-path", message: `No path leads from \`${claim.subject.of.quantity.name}\` to the loss, so its adjoint is 0.` });
   if (tally.leftOut.size > 0 && compared.length > 0) {
     const [element] = tally.leftOut.keys();
     remarks.push({ code: "claim/partial-range", message: `Checked where its elements exist: \`${element}\` is defined by nothing.` });

@@ -21,9 +21,17 @@ export function explainFailure(tally: Tally, shown: Instance): Explanation {
   return {
     what: `${headline(claim)}${pattern ? `: ${pattern}` : ""}`,
     why: `${place === "" ? "" : `${place}: `}${values}`,
-    ...(users.length > 0 && { do: adviseUsers(claim, users) }),
+    ...adviceOn(claim, shown, users),
     related: users.map(({ definition, name }): Related => ({ span: definition.leftSpan, message: `\`${name}\` is computed from it here` })),
   };
+}
+
+/** What to do: mind what lies beyond the range if the line uses it there, else follow the equations that use the quantity. */
+function adviceOn(claim: Claim, shown: Instance, users: readonly User[]): { do?: string } {
+  const [unknown] = shown.unknowns;
+  if (unknown !== undefined)
+    return { do: `Here it uses \`${unknown}\`, which does not exist, so nothing is known of its value. Restrict the line with \`for\`, or see that an adjoint (0 beyond the range) multiplies it.` };
+  return users.length > 0 ? { do: adviseUsers(claim, users) } : {};
 }
 
 function headline(claim: Claim): string {

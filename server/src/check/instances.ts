@@ -2,8 +2,10 @@
 import { constantValue } from "../engine/build.ts";
 import { eachAssignment } from "../semantics/elements.ts";
 import type { Environment } from "../semantics/indices.ts";
+import type { Formula } from "../semantics/model.ts";
+import { partsOf } from "../semantics/walk.ts";
 import { emit, subjectExists } from "../unroll/emit.ts";
-import { isInterruption, type Frame, type Interruption, type World } from "../unroll/world.ts";
+import { elementName, exists, isInterruption, tupleOf, type Frame, type Interruption, type World } from "../unroll/world.ts";
 import { createInstance } from "./compare.ts";
 import type { Tally } from "./decide.ts";
 import type { Where } from "./verdict.ts";
@@ -27,7 +29,9 @@ export function writeClaim(world: World, tally: Tally, variant: number): void {
       const frame: Frame = { environment, beyond };
       if (!subjectExists(world, claim.subject, frame)) return true;
       try {
-        instances.push(createInstance(whereOf(environment, world), emit(world, claim.left, frame), emit(world, claim.right, frame)));
+        const [left, right] = [emit(world, claim.left, frame), emit(world, claim.right, frame)];
+        if (!world.zeros.has(left)) tally.reachesLoss = true;
+        instances.push(createInstance(whereOf(environment, world), left, right, claim.beyondIsUnknown ? unknownsIn(world, claim.right, environment) : []));
       } catch (thrown) {
         if (!isInterruption(thrown) || thrown.interruption !== "absent") throw thrown;
         tally.leftOut.set(thrown.element, environment);
@@ -41,6 +45,16 @@ export function writeClaim(world: World, tally: Tally, variant: number): void {
     tally.reason = reasonOf(thrown);
     tally.culprit = thrown;
   }
+}
+
+/** The elements beyond the range that a formula uses by value; those under a sum's own index are not looked at. */
+function unknownsIn(world: World, formula: Formula, environment: Environment | undefined): string[] {
+  if (formula.kind === "fold" || formula.kind === "adjoint" || formula.kind === "derivative") return [];
+  if (formula.kind !== "element") return partsOf(formula).flatMap((part) => unknownsIn(world, part, environment));
+  const { quantity } = formula.reference;
+  const tuple = tupleOf(world, formula.reference, environment);
+  const known = exists(world, quantity, tuple) || quantity.boundary !== undefined || quantity.madeOfAdjoints || world.clamps.has(quantity);
+  return known ? [] : [elementName(quantity, tuple)];
 }
 
 /** The index values, innermost last, and the sizes. */

@@ -5,7 +5,7 @@ import type { Span } from "../syntax/span.ts";
 import { contextOf } from "./context.ts";
 import { declareBoundary, declareFunctions, declareIndices, declareSizes, declareValues } from "./declarations.ts";
 import { addElements, createTables } from "./elements.ts";
-import { prepareEquation, readDerive, readEquation, type Equations, type Probe } from "./equations.ts";
+import { looksLikeAdjoint, prepareEquation, readDerive, readEquation, type Equations, type Probe } from "./equations.ts";
 import type { Sizes } from "./indices.ts";
 import type { Analysis, Definition, Formula, Loop, Model, Quantity } from "./model.ts";
 import { settleDirection, settleFolds } from "./ranges.ts";
@@ -70,6 +70,7 @@ function analyseModel(part: ModelPart, options: AnalysisOptions, report: (proble
   for (const equation of equations) if (equation.kind === "equation") noteIndexed(contextOf(scope), equation.sides[0]!);
   for (const statement of declarations) declareValues(scope, statement);
   for (const statement of ofKind("function")) declareFunctions(scope, statement);
+  scope.declarationPlace = equations[0]?.span.start ?? part.span.end;
   offerLoss(scope, statements);
   const prepared = new Map(equations.map((equation) => [equation, prepareEquation(scope, equation)]));
   for (const statement of ofKind("boundary")) declareBoundary(scope, statement);
@@ -161,7 +162,7 @@ function reportTooLarge(scope: Scope, probes: readonly Probe[]): void {
 function reportUnused(scope: Scope): void {
   for (const quantity of scope.quantities.values()) {
     const [definition] = quantity.definitions;
-    if (!definition || scope.used.has(quantity) || quantity === scope.loss || quantity.alias) continue;
+    if (!definition || definition.trouble !== undefined || scope.used.has(quantity) || quantity === scope.loss || quantity.alias || looksLikeAdjoint(scope, quantity.name) !== undefined) continue;
     const near = similarQuantity(scope, quantity);
     const hint = near ? ` If it was meant as a claim, its name is misspelt: did you mean \`${near}\`?` : " If it was meant as a claim, check the spelling of its left side.";
     scope.report(problem("name/unused", definition.leftSpan, `This defines \`${quantity.name}\`, and nothing uses it, so nothing is checked here.${hint}`));

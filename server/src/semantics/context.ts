@@ -66,7 +66,9 @@ export function undeclared(context: Context, name: Name): Formula {
   const message = near
     ? `\`${name.name}\` is not declared. Did you mean \`${near}\`?`
     : `\`${name.name}\` is not declared. Declare it (\`param ${name.name}\` or \`input ${name.name}\`) or define it above.`;
-  const fixes = near ? [{ title: `Write ${near}`, edits: [{ span: name.span, text: near }] }] : [];
+  const place = { start: scope.declarationPlace, end: scope.declarationPlace };
+  const declare = (keyword: string): Fix => ({ title: `Declare ${keyword} ${name.name}`, edits: [{ span: place, text: `${keyword} ${name.name}\n` }] });
+  const fixes = [...(near ? [{ title: `Write ${near}`, edits: [{ span: name.span, text: near }] }] : []), declare("param"), declare("input")];
   return trouble(context, "name/undeclared", name.span, message, fixes);
 }
 

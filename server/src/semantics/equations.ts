@@ -156,7 +156,7 @@ function noteAlias(scope: Scope, quantity: Quantity, target: ElementsTarget, for
     quantity.alias = { parameters: parameters as string[], of: formula.of };
     return;
   }
-  const of = adjointLookedLike(scope, target.name);
+  const of = looksLikeAdjoint(scope, target.name);
   if (of === undefined || quantity.definitions.length > 1) return;
   const indices = target.positions.length > 0 ? `[${[...scope.indices.keys()].slice(0, target.positions.length).join(",")}]` : "";
   scope.report(
@@ -174,7 +174,8 @@ function noteAlias(scope: Scope, quantity: Quantity, target: ElementsTarget, for
   );
 }
 
-function adjointLookedLike(scope: Scope, name: string): string | undefined {
+/** The quantity of which a name looks like the adjoint: `dc`, `grad_c`, `delta_c`, `c_bar`. */
+export function looksLikeAdjoint(scope: Scope, name: string): string | undefined {
   for (const pattern of [/^d(.+)$/u, /^grad_(.+)$/u, /^delta_(.+)$/u, /^δ_(.+)$/u, /^(.+)_bar$/u]) {
     const of = pattern.exec(name)?.[1];
     if (of !== undefined && of !== name && scope.arities.has(of)) return of;

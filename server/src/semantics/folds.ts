@@ -43,7 +43,8 @@ export function readFold(context: Context, name: string, nameSpan: Span, suffixe
   const value: Formula = loops ? { kind: "fold", span: end, which, binders: loops, body } : silentTrouble(end);
   if (!hasBody) return { value, rest: [], consumed: following.length };
   const powered = withPowers(context, { value, rest: after });
-  reportStrayIndex(context, loops ?? [], nameSpan, parens.span, powered.rest, following);
+  if (reportStrayIndex(context, loops ?? [], nameSpan, parens.span, powered.rest, following))
+    return { value: { kind: "trouble", span: value.span, reason: "where its sum ends is unclear" }, rest: [], consumed: following.length };
   return { ...powered, consumed: 0 };
 }
 
@@ -135,11 +136,11 @@ function list<Item>(item: Item | undefined): Item[] | undefined {
  * `sum[t](a[t]) b[t]`: the body ended at the parenthesis, yet the next factor names the bound index. Whether it was
  * meant inside is for the writer to say, unless something else gives that index a meaning.
  */
-function reportStrayIndex(context: Context, loops: readonly Loop[], name: Span, body: Span, rest: readonly Suffix[], following: readonly Factor[]): void {
+function reportStrayIndex(context: Context, loops: readonly Loop[], name: Span, body: Span, rest: readonly Suffix[], following: readonly Factor[]): boolean {
   const behind = [...rest, ...following.map(({ expr }) => expr)];
   const last = behind.at(-1);
   const stray = loops.find((loop) => !context.bound.has(loop.name) && !context.meant.has(loop.name) && behind.some((node) => mentions(node, loop.name)));
-  if (!stray || !last) return;
+  if (!stray || !last) return false;
   const insert = (at: number, text: string) => ({ span: { start: at, end: at }, text });
   context.scope.report(
     problem(
@@ -154,6 +155,7 @@ function reportStrayIndex(context: Context, loops: readonly Loop[], name: Span, 
       },
     ),
   );
+  return true;
 }
 
 /** Whether any name below the node is the index, also as the subscript of a name. */

@@ -17,6 +17,8 @@ export interface Scope {
   /** Quantities that something other than their own equations uses. */
   readonly used: Set<Quantity>;
   loss?: Quantity;
+  /** Where an editor would insert a declaration. */
+  declarationPlace: number;
   /** What an editor can offer where a loss is missing. */
   lossFixes: readonly Fix[];
   readonly report: (problem: Problem) => void;
@@ -31,6 +33,7 @@ export function createScope(report: (problem: Problem) => void): Scope {
     functions: new Map(),
     indexed: new Set(),
     used: new Set(),
+    declarationPlace: 0,
     lossFixes: [],
     report,
   };
