@@ -4,8 +4,11 @@
  *   node build.mjs [--watch] [--production]
  */
 import { context } from "esbuild";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { bundledPackages, notices } from "./scripts/third-party-notices.mjs";
 
+const root = import.meta.dirname;
 const watch = process.argv.includes("--watch");
 const production = process.argv.includes("--production");
 
@@ -15,30 +18,31 @@ const bundles = [
   { entry: "server/src/cli/main.ts", outfile: "dist/cli.js", banner: "#!/usr/bin/env node" },
 ];
 
-const missing = bundles.filter(({ entry }) => !existsSync(new URL(entry, import.meta.url)));
+const missing = bundles.filter(({ entry }) => !existsSync(join(root, entry)));
 if (missing.length > 0) {
   console.error(`build: no ${missing.map(({ entry }) => entry).join(", no ")}`);
   process.exit(1);
 }
 
-rmSync(new URL("dist", import.meta.url), { recursive: true, force: true });
+rmSync(join(root, "dist"), { recursive: true, force: true });
 const contexts = await Promise.all(
   bundles.map(({ entry, outfile, external = [], banner }) =>
     context({
-      absWorkingDir: import.meta.dirname,
+      absWorkingDir: root,
       entryPoints: [entry],
       outfile,
       bundle: true,
       platform: "node",
       target: "node20",
       format: "cjs",
-      // Packages such as vscode-languageserver also offer an ES module build, which bundles smaller.
+      // Where a package also offers an ES module build, that one bundles smaller.
       mainFields: ["module", "main"],
       external,
       banner: banner === undefined ? {} : { js: banner },
       minify: production,
       sourcemap: production ? false : "linked",
-      legalComments: production ? "none" : "inline",
+      legalComments: "none",
+      metafile: true,
       logLevel: "info",
     }),
   ),
@@ -48,8 +52,10 @@ try {
   if (watch) {
     await Promise.all(contexts.map((bundle) => bundle.watch()));
   } else {
-    await Promise.all(contexts.map((bundle) => bundle.rebuild()));
+    const results = await Promise.all(contexts.map((bundle) => bundle.rebuild()));
     await Promise.all(contexts.map((bundle) => bundle.dispose()));
+    const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+    if (production) writeFileSync(join(root, "dist", "third-party-notices.txt"), notices(bundledPackages(inputs)));
   }
 } catch {
   // esbuild has printed what is wrong and where.

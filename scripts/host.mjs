@@ -56,7 +56,7 @@ function vscodeFolder(folder) {
  * Starts the host with one extension installed. Its state is thrown away when it stops; only who knows the token gets in.
  *
  * @param {{ vsix: string, settings?: object, env?: Record<string, string> }} options `env` reaches the extension host.
- * @returns the port, the `authority` of the host's URIs, `address(folder, payload)` and `stop()`
+ * @returns `address(folder, payload)` of a window, `remoteUri(path)` of a file, `writeSettings(settings)`, `stop()`
  */
 export async function startHost({ vsix, settings = {}, env = {} }) {
   const { node, vscode } = await ensureHost();
@@ -64,7 +64,9 @@ export async function startHost({ vsix, settings = {}, env = {} }) {
   const token = randomBytes(16).toString("hex");
   mkdirSync(join(home, "data", "data", "Machine"), { recursive: true });
   mkdirSync(join(home, "user", "User"), { recursive: true });
-  writeFileSync(join(home, "user", "User", "settings.json"), JSON.stringify({ ...QUIET_SETTINGS, ...settings }));
+  const writeSettings = (more) =>
+    writeFileSync(join(home, "user", "User", "settings.json"), JSON.stringify({ ...QUIET_SETTINGS, ...more }));
+  writeSettings(settings);
   writeFileSync(join(home, "token"), token, { mode: 0o600 });
 
   const clean = {
@@ -122,8 +124,7 @@ export async function startHost({ vsix, settings = {}, env = {} }) {
   }
   const authority = `127.0.0.1:${port}`;
   return {
-    port,
-    authority,
+    writeSettings,
     remoteUri: (path) => `vscode-remote://${authority}${path}`,
     address: (folder, payload = []) =>
       `http://${authority}/?tkn=${token}&folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`,

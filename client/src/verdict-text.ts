@@ -18,7 +18,7 @@ export function verdictText({ claims, problems, open }: VerdictParams): VerdictT
   const parts = [
     ...(fails > 0 ? [`${fails} of ${total} ${fails === 1 ? "fails" : "fail"}`] : []),
     ...(undecided > 0 ? [`${undecided} of ${total} undecided`] : []),
-    ...(total > 0 && holds === total ? [`${total} of ${total} hold`] : []),
+    ...(total > 0 && holds === total ? [`${total} of ${total} ${total === 1 ? "holds" : "hold"}`] : []),
     ...(total === 0 && besides.length === 0 ? ["no claims"] : []),
     ...besides,
   ];

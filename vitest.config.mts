@@ -1,0 +1,13 @@
+/** Every test but those that run inside VS Code, which mocha runs there. */
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/vscode/**"],
+    // Two workers at most: the properties compute, and a laptop has other things to do.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    allowOnly: false,
+  },
+});
