@@ -320,10 +320,7 @@ export interface Equation {
   readonly damaged?: Damaged;
 }
 
-/**
- * `cost weights = …`, `cost operations = O(…)`, `cost steps = …`; may be a chain. Its first side is the quantity itself, so
- * that `sides` and `relations` are of one length: each relation is followed by its side.
- */
+/** `cost weights = …`, `cost operations = O(…)`, `cost steps = …`; may be a chain. Its first side is the quantity, as a name. */
 export interface Cost extends Keyworded {
   readonly kind: "cost";
   readonly quantity: "weights" | "operations" | "steps";

@@ -1,5 +1,5 @@
 /** Brackets: opening, closing, and what to do where they don't match. */
-import { insideBracket, isSymbol, next, peek, report, within, type Cursor } from "./cursor.ts";
+import { insideBracket, isCloser, isSymbol, next, peek, report, within, type Cursor } from "./cursor.ts";
 import { startsClause } from "./clause-words.ts";
 import type { Span } from "./span.ts";
 import type { Token } from "./token.ts";
@@ -12,10 +12,6 @@ const closerOf: ReadonlyMap<string, string> = new Map([
 
 export function isOpener(token: Token): boolean {
   return token.kind === "matrix" || (token.kind === "symbol" && closerOf.has(token.text));
-}
-
-export function isCloser(token: Token): boolean {
-  return token.kind === "end-matrix" || (token.kind === "symbol" && /^[)\]}]$/.test(token.text));
 }
 
 /** Whether this is the bracket that closes `open`. */
@@ -41,7 +37,8 @@ export function bracketed<Content>(cursor: Cursor, cells: boolean, read: () => C
 /** Moves past the bracket that closes `open`, with a problem where there is none; returns where the bracket ends. */
 function close(cursor: Cursor, open: Token): number {
   if (closes(peek(cursor), open)) return next(cursor).end;
-  if (peek(cursor).kind !== "end" && !isCloser(peek(cursor)) && !startsClause(cursor)) {
+  const closable = cursor.at < cursor.lastCloser;
+  if (closable && !isCloser(peek(cursor)) && !startsClause(cursor)) {
     unexpected(cursor, peek(cursor));
     skipToCloser(cursor);
     if (closes(peek(cursor), open)) return next(cursor).end;
@@ -55,12 +52,12 @@ function close(cursor: Cursor, open: Token): number {
     return next(cursor).end;
   }
   const end = cursor.tokens[cursor.at - 1]?.end ?? open.end;
-  if (!cursor.abandoned)
+  if (!cursor.muted)
     report(cursor, "syntax/unclosed", open, `\`${nameOf(cursor, open)}\` is opened here and never closed. Add \`${closer}\`.`, [
       { title: `Add \`${closer}\``, edits: [{ span: { start: end, end }, text: closer }] },
     ]);
-  // One bracket that is open at the end of a half-typed statement says it all.
-  if (token.kind === "end") cursor.abandoned = true;
+  // Where nothing more is closed, the innermost open bracket of a half-typed statement says it all.
+  if (!closable) cursor.muted = true;
   return end;
 }
 
@@ -78,7 +75,7 @@ function skipToCloser(cursor: Cursor): void {
 
 /** Reports a token that does not belong where it stands. */
 export function unexpected(cursor: Cursor, token: Token): void {
-  if (cursor.abandoned) return;
+  if (cursor.muted) return;
   const written = nameOf(cursor, token);
   const inBracket = cursor.opened.length > 0 || isCloser(token);
   if (isCloser(token)) report(cursor, "syntax/unopened", token, `\`${written}\` closes a bracket that nothing opened. Delete it, or open one before.`, [

@@ -42,10 +42,11 @@ export function endsExpression(cursor: Cursor): boolean {
   return startsClause(cursor);
 }
 
-/** Whether a property such as `symmetric` or `one-hot` stands here. Only asked where a property may stand. */
+/** Whether a property such as `symmetric` or `one-hot`, or a range, stands here. Only asked where one may stand. */
 export function startsProperty(cursor: Cursor): boolean {
   const token = peek(cursor);
   if (token.kind !== "name") return false;
+  if (token.text === "in" || token.text === "and") return true;
   if (token.text === "one") return peekAt(cursor, 1).text === "-" || peekAt(cursor, 1).text === "hot";
   return propertyWords.has(token.text) || /^[a-z]{4,}$/.test(token.text);
 }

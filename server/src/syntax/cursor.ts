@@ -21,6 +21,8 @@ export interface Cursor {
   readonly tokens: readonly Token[];
   readonly rules: Rules;
   readonly problems: Problem[];
+  /** Where the last closing bracket stands; behind it, an open one stays open. */
+  readonly lastCloser: number;
   at: number;
   /** How many rules deep the parser stands. */
   depth: number;
@@ -28,8 +30,8 @@ export interface Cursor {
   readonly opened: Token[];
   /** The `|` and `‖` open inside the innermost bracket. */
   bars: ("|" | "‖")[];
-  /** The rest of the statement has been given up, and why has been said. */
-  abandoned: boolean;
+  /** A problem has been reported that explains whatever else is wrong in this statement. */
+  muted: boolean;
   /** How many `if` are open: inside them, `then` and `else` end an expression. */
   conditionals: number;
   /** In a cell or a condition: `in` is a relation there. */
@@ -51,11 +53,12 @@ export function openCursor(text: string, tokens: readonly Token[], rules: Rules)
     tokens,
     rules,
     problems: [],
+    lastCloser: tokens.findLastIndex(isCloser),
     at: 0,
     depth: 0,
     opened: [],
     bars: [],
-    abandoned: false,
+    muted: false,
     conditionals: 0,
     cells: false,
     shapes: false,
@@ -81,6 +84,10 @@ export function next(cursor: Cursor): Token {
   const token = peek(cursor);
   if (token.kind !== "end") cursor.at++;
   return token;
+}
+
+export function isCloser(token: Token): boolean {
+  return token.kind === "end-matrix" || (token.kind === "symbol" && /^[)\]}]$/.test(token.text));
 }
 
 export function isSymbol(token: Token, text: string): boolean {
@@ -129,7 +136,7 @@ export function deeper(cursor: Cursor, rule: () => Expr): Expr {
     const token = peek(cursor);
     if (token.kind !== "end")
       report(cursor, "syntax/too-deep", token, `This nests more than ${deepest} levels deep. Give a part of it a name of its own.`);
-    cursor.abandoned = true;
+    cursor.muted = true;
     cursor.at = cursor.tokens.length - 1;
     return missing(endOfPrevious(cursor));
   }

@@ -1,6 +1,7 @@
 /** The table of LaTeX commands: what each one means to the lexer. A command that is not here is a problem. */
 import { greekNames } from "./glyphs.ts";
 import { nearest } from "./nearest.ts";
+import { functionNames } from "./words.ts";
 
 export type Command =
   | { readonly kind: "symbol"; readonly text: string }
@@ -60,13 +61,14 @@ addSymbols("rparen", ")");
 addSymbols("colon", ":");
 
 for (const [name, letter] of greekNames) commands.set(name, { kind: "name", text: letter });
+for (const name of functionNames) if (/^[a-z]+$/.test(name)) commands.set(name, { kind: "name", text: name });
 add("sum", () => ({ kind: "name", text: "Σ" }));
 add("prod", () => ({ kind: "name", text: "Π" }));
 add("infty", () => ({ kind: "name", text: "∞" }));
 add("imath", () => ({ kind: "name", text: "i" }));
 add("jmath", () => ({ kind: "name", text: "j" }));
 add(
-  "exp log ln sin cos tan tanh sinh cosh cot sec csc arcsin arccos arctan max min det dim ker arg sup inf lim Pr gcd deg",
+  "cot sec csc arcsin arccos arctan dim ker arg sup inf lim Pr gcd deg",
   (text) => ({ kind: "name", text }),
 );
 

@@ -1,5 +1,6 @@
 /** What one line tells by itself about where statements begin and end. */
-import { isCloser, isOpener } from "./brackets.ts";
+import { isOpener } from "./brackets.ts";
+import { isCloser } from "./cursor.ts";
 import { isClauseWord, startsOperand } from "./clause-words.ts";
 import type { Token } from "./token.ts";
 import { keywords } from "./words.ts";
@@ -32,6 +33,8 @@ export function keywordOf(first: Token | undefined, second: Token | undefined): 
   if (first?.kind !== "name" || !keywords.has(first.text)) return undefined;
   if (second === undefined || second.kind === "end" || second.kind === "accent" || second.kind === "fraction") return first.text;
   if (second.kind === "name") return isClauseWord(second, undefined) ? undefined : first.text;
+  // `const 0 < β < 1`, `index 1 ≤ t ≤ T`.
+  if (second.kind === "number") return /^(?:const|index|param|input)$/.test(first.text) ? first.text : undefined;
   return second.text === "∂" || second.text === "∇" ? first.text : undefined;
 }
 

@@ -1,10 +1,10 @@
 /** What may follow an equation: `for`, `given`, `assuming`, `within`. */
-import type { Clauses, Comparison, DeclaredItem, Expr, Name } from "./ast.ts";
-import { isSymbol, isWord, next, peek, peekAt, report, spanFrom, within, type Cursor } from "./cursor.ts";
+import type { Clauses, Comparison, DeclaredItem, Name } from "./ast.ts";
+import { isCloser, isSymbol, isWord, next, peek, peekAt, report, spanFrom, within, type Cursor } from "./cursor.ts";
 import { startsClause, startsOperand } from "./clause-words.ts";
-import { isCloser, isOpener, nameOf } from "./brackets.ts";
+import { isOpener, nameOf } from "./brackets.ts";
 import { cell } from "./parse-cells.ts";
-import { qualities } from "./parse-qualities.ts";
+import { boundedName, qualities } from "./parse-qualities.ts";
 
 /** Reads the clauses that stand here, if any. `afterClaim`: a condition may stand without its `for`. */
 export function clauses(cursor: Cursor, into: MutableClauses, afterClaim: boolean): void {
@@ -99,9 +99,9 @@ function given(cursor: Cursor, into: MutableClauses): void {
 function assuming(cursor: Cursor, into: MutableClauses): void {
   do {
     const start = peek(cursor).start;
-    const target: Expr = cursor.rules.factor(cursor);
+    const { target, ...bounds } = boundedName(cursor);
     if (target.kind === "missing") continue;
-    const found = qualities(cursor, true);
+    const found = { ...bounds, ...qualities(cursor, true) };
     if (found.range === undefined && found.properties.length === 0)
       report(cursor, "syntax/clause", target.span, "`assuming` says how values are drawn: write `assuming B symmetric` or `assuming β < 1`.");
     into.assuming.push({ span: spanFrom(cursor, start), target, ...found } satisfies DeclaredItem);

@@ -3,7 +3,7 @@ import type { Cell, DeclaredItem, Expr, FunctionDeclaration, IndexStatement, Nam
 import { nameOf } from "./brackets.ts";
 import { accept, isSymbol, isWord, missing, next, peek, report, spanFrom, within, type Cursor } from "./cursor.ts";
 import { cell } from "./parse-cells.ts";
-import { qualities } from "./parse-qualities.ts";
+import { boundedName, qualities } from "./parse-qualities.ts";
 import { shape, space, startsSpace } from "./parse-shape.ts";
 import type { Span } from "./span.ts";
 import type { Token } from "./token.ts";
@@ -115,16 +115,15 @@ function declared(cursor: Cursor, kind: "param" | "input" | "const"): Statement 
   const word = keyword(cursor);
   const items = list(cursor, (): DeclaredItem | undefined => {
     const start = peek(cursor).start;
-    const target = declaredName(cursor);
-    if (!target) return undefined;
+    const { target, ...bounds } = boundedName(cursor);
+    if (!isDeclarable(cursor, target)) return undefined;
     const found = declaredShape(cursor);
-    const { properties, range } = qualities(cursor, found === undefined);
     return {
       span: spanFrom(cursor, start),
       target,
       ...(found ? { shape: found } : {}),
-      ...(range ? { range } : {}),
-      properties,
+      ...bounds,
+      ...qualities(cursor, found === undefined),
     };
   });
   return { kind, span: spanFrom(cursor, word.start), keyword: word, items };
@@ -143,11 +142,14 @@ function declaredShape(cursor: Cursor) {
 /** A name with its indices. */
 function declaredName(cursor: Cursor): Expr | undefined {
   const target = cursor.rules.factor(cursor);
-  if (target.kind === "missing") return undefined;
+  return isDeclarable(cursor, target) ? target : undefined;
+}
+
+function isDeclarable(cursor: Cursor, target: Expr): boolean {
   const name = target.kind === "suffixed" ? target.head : target;
-  if (name.kind === "name") return target;
-  report(cursor, "syntax/declaration", target.span, "A declaration gives names, such as `W` or `x[t]`.");
-  return undefined;
+  if (name.kind === "name") return true;
+  if (name.kind !== "missing") report(cursor, "syntax/declaration", target.span, "A declaration gives names, such as `W` or `x[t]`.");
+  return false;
 }
 
 /** `function φ, ψ[t] : ℝ^H × ℝ → ℝ`; further ones after a comma are declarations of their own. */

@@ -1,9 +1,10 @@
 /** Derivatives: `∂y/∂x`, `∂²L/∂w∂v`, `∂⁺y/∂⁺x`, `\frac{\partial y}{\partial x}`, `∇²J`, `∇_{h} L`. */
 import type { Expr, Partial } from "./ast.ts";
-import { bracketed } from "./brackets.ts";
+import { bracketed, isOpener } from "./brackets.ts";
 import { startsOperand } from "./clause-words.ts";
+import { accept, isCloser, isSymbol, missing, next, peek, peekAt, report, spanFrom, within, endOfPrevious, type Cursor } from "./cursor.ts";
 import { rows } from "./parse-cells.ts";
-import { accept, isSymbol, missing, next, peek, peekAt, report, spanFrom, within, endOfPrevious, type Cursor } from "./cursor.ts";
+import type { Token } from "./token.ts";
 
 type Denominator = Partial["denominators"][number];
 
@@ -19,7 +20,7 @@ export function partial(cursor: Cursor): Expr {
   const numerator = isSymbol(peek(cursor), "/") ? undefined : operand(cursor, 1);
   if (!isSymbol(peek(cursor), "/") || !startsDenominator(cursor)) {
     const span = spanFrom(cursor, sign.start);
-    if (!cursor.abandoned)
+    if (!cursor.muted)
       report(cursor, "syntax/derivative", span, "A derivative says by what it is taken: write `∂y/∂x`.");
     return assemble(cursor, sign.start, above, numerator, { targets: [], immediate: false }, false);
   }
@@ -39,7 +40,7 @@ function startsDenominator(cursor: Cursor): boolean {
 
 /** `\frac{\partial y}{\partial x}`, where this is one; the cursor stands on the `\frac`. */
 export function partialFraction(cursor: Cursor): Expr | undefined {
-  if (!isSymbol(peekAt(cursor, 1), "{") || !isSymbol(peekAt(cursor, 2), "∂")) return undefined;
+  if (!isSymbol(peekAt(cursor, 1), "{") || !isSymbol(peekAt(cursor, 2), "∂") || dividesInside(cursor)) return undefined;
   const { start } = next(cursor);
   const { above, numerator } = bracketed(cursor, false, () => {
     next(cursor);
@@ -48,7 +49,7 @@ export function partialFraction(cursor: Cursor): Expr | undefined {
     return { above: found, numerator: ends ? undefined : operand(cursor, 1) };
   }).content;
   if (!isSymbol(peek(cursor), "{") || !isSymbol(peekAt(cursor, 1), "∂")) {
-    if (!cursor.abandoned)
+    if (!cursor.muted)
       report(cursor, "syntax/derivative", spanFrom(cursor, start), "A derivative says by what it is taken: write `\\frac{\\partial y}{\\partial x}`.");
     if (isSymbol(peek(cursor), "{")) bracketed(cursor, false, () => cursor.rules.expression(cursor));
     return assemble(cursor, start, above, numerator, { targets: [], immediate: false }, true);
@@ -57,20 +58,38 @@ export function partialFraction(cursor: Cursor): Expr | undefined {
   return assemble(cursor, start, above, numerator, below, true);
 }
 
+/** Whether the first argument of the `\frac` here is a whole quotient, as in `\frac{∂L/∂h}{2}`. */
+function dividesInside(cursor: Cursor): boolean {
+  let depth = 0;
+  for (let offset = 1; ; offset++) {
+    const token = peekAt(cursor, offset);
+    if (token.kind === "end") return false;
+    if (isOpener(token)) depth++;
+    if (isCloser(token) && --depth === 0) return false;
+    if (depth === 1 && isSymbol(token, "/")) return true;
+  }
+}
+
 /** What stands behind ∂ and ∇: an order, `⁺`. */
 function marks(cursor: Cursor): Marks {
   const found: Marks = { immediate: false };
   while (isSymbol(peek(cursor), "^")) {
     const braces = isSymbol(peekAt(cursor, 1), "{");
-    const offset = braces ? 2 : 1;
-    const mark = peekAt(cursor, offset);
-    if (isSymbol(mark, "+")) found.immediate = true;
-    else if (mark.kind === "number" && /^[1-9]$/.test(mark.text)) found.order = Number(mark.text);
-    else break;
-    if (braces && !isSymbol(peekAt(cursor, offset + 1), "}")) break;
-    cursor.at += offset + (braces ? 2 : 1);
+    let offset = braces ? 2 : 1;
+    do {
+      if (!mark(peekAt(cursor, offset), found)) return found;
+      offset++;
+    } while (braces && !isSymbol(peekAt(cursor, offset), "}"));
+    cursor.at += braces ? offset + 1 : offset;
   }
   return found;
+}
+
+function mark(token: Token, into: Marks): boolean {
+  if (isSymbol(token, "+")) into.immediate = true;
+  else if (token.kind === "number" && /^[1-9]$/.test(token.text)) into.order = Number(token.text);
+  else return false;
+  return true;
 }
 
 /** One factor above or below; a whole sum only in brackets. */
@@ -118,7 +137,7 @@ function assemble(
   const total = below.targets.reduce((sum, { order }) => sum + order, 0);
   const span = spanFrom(cursor, start);
   const order = above.order ?? Math.max(1, total);
-  if (below.targets.length > 0 && order !== total && !cursor.abandoned)
+  if (below.targets.length > 0 && order !== total && !cursor.muted)
     report(cursor, "syntax/derivative", span, `This derivative is of order ${order} above and of order ${total} below. Make them agree.`);
   return {
     kind: "partial",
@@ -144,7 +163,7 @@ export function nabla(cursor: Cursor): Expr {
   }
   const token = peek(cursor);
   const stands = startsOperand(token) && token.kind !== "number" && !isSymbol(token, "[");
-  if (!stands && !cursor.abandoned)
+  if (!stands && !cursor.muted)
     report(cursor, "syntax/derivative", spanFrom(cursor, sign.start), "`∇` needs what it is the gradient of: write `∇J(θ)`.");
   const target = stands ? cursor.rules.head(cursor) : missing(endOfPrevious(cursor));
   return { kind: "nabla", span: spanFrom(cursor, sign.start), order, ...(subscript ? { subscript } : {}), target };

@@ -3,9 +3,9 @@
  * `parse-factor.ts`.
  */
 import type { Expr, Product } from "./ast.ts";
-import { isAwaited, isCloser, unexpected } from "./brackets.ts";
+import { isAwaited, unexpected } from "./brackets.ts";
 import { endsExpression, startsOperand, startsProperty } from "./clause-words.ts";
-import { deeper, isSymbol, next, openCursor, peek, peekAt, spanFrom, type Cursor } from "./cursor.ts";
+import { deeper, isCloser, isSymbol, next, openCursor, peek, peekAt, spanFrom, type Cursor } from "./cursor.ts";
 import { warnOfDivision } from "./ambiguous-division.ts";
 import { factor, namedHead } from "./parse-factor.ts";
 import type { Token } from "./token.ts";

@@ -146,11 +146,18 @@ function bareExponent(cursor: Cursor, indexed: boolean): Expr {
     while (indexed && base.kind === "name" && isSymbol(peek(cursor), "[") && !peek(cursor).spaced)
       suffixes.push(...suffix(cursor, base, true));
     // A power binds to the right; but brackets may hold an index, as in `h^(t)^2`, and then it does not.
-    if (!(base.kind === "group" && base.bracket === "(") && (isSymbol(peek(cursor), "^") || isSymbol(peek(cursor), ".^")))
-      suffixes.push(...superscript(cursor, base));
+    if (!(base.kind === "group" && base.bracket === "(") && startsPower(cursor)) suffixes.push(...superscript(cursor, base));
     if (suffixes.length === 0) return base;
     return { kind: "suffixed", span: spanFrom(cursor, start), head: base, suffixes };
   });
+}
+
+/** Whether a power is written here. A raised character or a transpose belongs to the base below: `A^-1ᵀ` is `(A^-1)ᵀ`. */
+function startsPower(cursor: Cursor): boolean {
+  const sign = peek(cursor);
+  if (!isSymbol(sign, "^") && !isSymbol(sign, ".^")) return false;
+  const first = isSymbol(peekAt(cursor, 1), "{") ? peekAt(cursor, 2) : peekAt(cursor, 1);
+  return sign.end > sign.start && !isSymbol(first, "⊤") && !isSymbol(first, "'");
 }
 
 /** `^{…}`. Handouts put an index, a transpose and primes into one pair of braces; here each is a suffix of its own. */

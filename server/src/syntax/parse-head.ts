@@ -1,11 +1,12 @@
 /** Heads: what a factor starts with. Names, numbers, brackets, bars, `\frac`, `if`; derivatives are in `parse-derivative.ts`. */
 import type { Adjoint, Cell, Expr, Group, Name } from "./ast.ts";
-import { bracketed, isCloser, nameOf } from "./brackets.ts";
+import { bracketed, nameOf } from "./brackets.ts";
 import { endsExpression, startsOperand } from "./clause-words.ts";
 import {
   accept,
   deeper,
   endOfPrevious,
+  isCloser,
   isSymbol,
   isWord,
   missing,
@@ -79,7 +80,7 @@ function nameHead(cursor: Cursor): Expr {
   const token = next(cursor);
   const following = peek(cursor);
   if (token.text === "if" && (startsOperand(following) || following.kind === "end")) return conditional(cursor, token);
-  const names = following.kind === "name" ? !endsExpression(cursor) : following.kind === "accent";
+  const names = following.kind === "name" ? following.text !== "if" && !endsExpression(cursor) : following.kind === "accent";
   if (token.text === "bar" && names) {
     const target = nameWithSubscript(cursor, head(cursor));
     return { kind: "adjoint", span: spanFrom(cursor, token.start), target };
@@ -204,9 +205,9 @@ function bars(cursor: Cursor): Expr {
   const sort = double ? "‖" : "|";
   const operand = within(cursor, { bars: [...cursor.bars, sort] }, () => cursor.rules.expression(cursor));
   const closed = closeBars(cursor, double);
-  if (!closed && !cursor.abandoned) {
+  if (!closed && !cursor.muted) {
     report(cursor, "syntax/unclosed", open, `\`${nameOf(cursor, open)}\` is opened here and never closed. Close it.`);
-    if (peek(cursor).kind === "end") cursor.abandoned = true;
+    if (peek(cursor).kind === "end") cursor.muted = true;
   }
   return { kind: "bars", span: spanFrom(cursor, open.start), double, operand };
 }
@@ -261,19 +262,19 @@ function root(cursor: Cursor): Expr {
 function conditional(cursor: Cursor, start: Token): Expr {
   const held = cursor.conditionals + 1;
   const condition: Cell = within(cursor, { conditionals: held, cells: true }, () => cell(cursor));
-  if (condition.kind !== "comparison" && !cursor.abandoned && condition.kind !== "missing")
+  if (condition.kind !== "comparison" && !cursor.muted && condition.kind !== "missing")
     report(cursor, "syntax/unexpected", condition.span, "The condition of an `if` compares two things, as in `t = T`.");
   if (!acceptWord(cursor, "then")) return incomplete(cursor, start, condition);
   const then = within(cursor, { conditionals: held }, () => cursor.rules.expression(cursor));
   const elseWord = acceptWord(cursor, "else");
-  if (!elseWord && !cursor.abandoned)
+  if (!elseWord && !cursor.muted)
     report(cursor, "syntax/missing-operand", start, "This `if` has no `else`. Say what holds otherwise: `if t = T then a else b`.");
   const otherwise = elseWord ? cursor.rules.expression(cursor) : missing(endOfPrevious(cursor));
   return { kind: "conditional", span: spanFrom(cursor, start.start), condition: asComparison(condition), then, otherwise };
 }
 
 function incomplete(cursor: Cursor, start: Token, condition: Cell): Expr {
-  if (!cursor.abandoned) report(cursor, "syntax/missing-operand", start, "This `if` has no `then`. Write `if t = T then a else b`.");
+  if (!cursor.muted) report(cursor, "syntax/missing-operand", start, "This `if` has no `then`. Write `if t = T then a else b`.");
   const end = endOfPrevious(cursor);
   return {
     kind: "conditional",
@@ -309,7 +310,7 @@ function missingOperand(cursor: Cursor): Expr {
 
 /** Says that something is missing: at the sign that wants it, or at what stands in its place. */
 export function reportMissingOperand(cursor: Cursor): void {
-  if (cursor.abandoned) return;
+  if (cursor.muted) return;
   const token = peek(cursor);
   // At the end of a half-typed statement, the open bracket says it all.
   if (token.kind === "end" && cursor.opened.length > 0) return;

@@ -1,8 +1,48 @@
 /** What is said about a declared name besides its shape: a range such as `> 0` or `in (0, 1)`, and properties. */
-import type { DeclaredItem, DeclaredRange } from "./ast.ts";
+import type { DeclaredItem, DeclaredRange, Expr } from "./ast.ts";
 import { isSymbol, isWord, missing, next, peek, peekAt, report, spanFrom, type Cursor } from "./cursor.ts";
-import { startsProperty } from "./clause-words.ts";
+import { startsClause, startsProperty } from "./clause-words.ts";
+import type { Token } from "./token.ts";
 import { propertyWords } from "./words.ts";
+
+/** A name, with the bounds that may stand around it: `0 < β < 1`, `|β| < 1`. */
+export function boundedName(cursor: Cursor): { target: Expr; range?: DeclaredRange } {
+  const start = peek(cursor).start;
+  if (peek(cursor).kind === "number" || isSymbol(peek(cursor), "-")) {
+    const low = cursor.rules.expression(cursor);
+    const lowSign = peek(cursor);
+    if (!isBelow(lowSign)) return { target: low };
+    next(cursor);
+    const target = cursor.rules.factor(cursor);
+    const highSign = peek(cursor);
+    if (!isBelow(highSign)) {
+      const op = lowSign.text === "<" ? ">" : "≥";
+      return { target, range: { kind: "bound", span: { start, end: lowSign.end }, op, bound: low } };
+    }
+    next(cursor);
+    const high = cursor.rules.expression(cursor);
+    const span = spanFrom(cursor, start);
+    return { target, range: { kind: "interval", span, low, high, lowOpen: lowSign.text === "<", highOpen: highSign.text === "<" } };
+  }
+  const target = cursor.rules.factor(cursor);
+  const sign = peek(cursor);
+  if (target.kind !== "bars" || target.double || !isBelow(sign)) return { target };
+  next(cursor);
+  const high = cursor.rules.expression(cursor);
+  const span = spanFrom(cursor, start);
+  const isOpen = sign.text === "<";
+  return { target: target.operand, range: { kind: "interval", span, low: negative(high), high, lowOpen: isOpen, highOpen: isOpen } };
+}
+
+function isBelow(token: Token): boolean {
+  return isSymbol(token, "<") || isSymbol(token, "≤");
+}
+
+function negative(expr: Expr): Expr {
+  const { span } = expr;
+  const term: Expr = expr.kind === "sum" ? { kind: "group", span, bracket: "(", items: [expr] } : expr;
+  return { kind: "sum", span, terms: [{ sign: "-", signSpan: { start: span.start, end: span.start }, term }] };
+}
 
 type Qualities = Pick<DeclaredItem, "properties" | "range">;
 
@@ -14,7 +54,7 @@ export function qualities(cursor: Cursor, anyWord: boolean): Qualities {
     const token = peek(cursor);
     if (isRange(token.text) && (token.kind === "symbol" || token.text === "in")) range = declaredRange(cursor);
     else if (isWord(token, "and") && properties.length > 0 && peekAt(cursor, 1).kind === "name" && propertyWords.has(peekAt(cursor, 1).text)) next(cursor);
-    else if (token.kind === "name" && token.text !== "and" && (anyWord || startsProperty(cursor))) properties.push(property(cursor));
+    else if (token.kind === "name" && token.text !== "and" && !startsClause(cursor) && (anyWord || startsProperty(cursor))) properties.push(property(cursor));
     else return { properties, ...(range ? { range } : {}) };
   }
 }
@@ -59,7 +99,7 @@ function declaredRange(cursor: Cursor): DeclaredRange {
   cursor.opened.pop();
   const close = peek(cursor);
   if (isSymbol(close, ")") || isSymbol(close, "]")) next(cursor);
-  else if (!cursor.abandoned) report(cursor, "syntax/unclosed", open, `\`${open.text}\` is opened here and never closed. Close the interval.`);
+  else if (!cursor.muted) report(cursor, "syntax/unclosed", open, `\`${open.text}\` is opened here and never closed. Close the interval.`);
   return {
     kind: "interval",
     span: spanFrom(cursor, start),

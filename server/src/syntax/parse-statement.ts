@@ -1,5 +1,5 @@
 /** Statements: a declaration, an equation or claim with its clauses, a cost. */
-import type { Cost, Equation, EquationRelation, Expr, Statement } from "./ast.ts";
+import type { Cost, Equation, EquationRelation, Expr, Name, Statement } from "./ast.ts";
 import { nameOf, unexpected } from "./brackets.ts";
 import { isSymbol, isWord, missing, next, peek, peekAt, report, spanFrom, endOfPrevious, type Cursor } from "./cursor.ts";
 import { isRelation, keywordOf } from "./line-facts.ts";
@@ -124,7 +124,7 @@ function reportNoRelation(cursor: Cursor, role: Equation["role"], span: Span): v
 
 const quantities = ["weights", "operations", "steps"] as const;
 
-/** `cost weights = …`: the quantity is the first side of its chain, and only the sides behind a relation are kept. */
+/** `cost weights = …`: the quantity is the first side of its chain. */
 function cost(cursor: Cursor): Statement {
   const word = next(cursor);
   const keyword = { start: word.start, end: word.end };
@@ -143,8 +143,9 @@ function cost(cursor: Cursor): Statement {
     return { kind: "broken", span: spanFrom(cursor, word.start), sides: [] };
   }
   next(cursor);
-  const found = chain(cursor);
+  const name: Name = { kind: "name", span: { start: token.start, end: token.end }, name: quantity };
+  const { sides, relations, clauses: found } = chain(cursor);
   const span = spanFrom(cursor, word.start);
-  if (found.relations.length === 0 && peek(cursor).kind === "end") reportNoRelation(cursor, "loss", span);
-  return { kind: "cost", span, keyword, quantity, ...found } satisfies Cost;
+  if (relations.length === 0 && peek(cursor).kind === "end") reportNoRelation(cursor, "loss", span);
+  return { kind: "cost", span, keyword, quantity, sides: [name, ...sides], relations, clauses: found } satisfies Cost;
 }

@@ -1,5 +1,6 @@
 /** Lines to statements: which line goes on with the one before, which one starts afresh, and which is prose. */
-import { isCloser, isOpener } from "./brackets.ts";
+import { isOpener } from "./brackets.ts";
+import { isCloser } from "./cursor.ts";
 import { asksForMore, factsOf, type LineFacts } from "./line-facts.ts";
 import { isProse, knownNames, proseMeasure } from "./prose.ts";
 import type { Problem } from "./problem.ts";
