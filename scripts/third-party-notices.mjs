@@ -6,7 +6,7 @@ import { Failure, root } from "./processes.mjs";
 /** The folders of the packages that a bundle's input files come from, each once, in order. */
 export function bundledPackages(inputs) {
   const folders = inputs.flatMap((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []);
-  return [...new Set(folders)].sort();
+  return [...new Set(folders)].sort((one, other) => one.localeCompare(other, "en"));
 }
 
 export function notices(folders) {

@@ -50,7 +50,7 @@ export async function activate(context: ExtensionContext): Promise<GradusExports
 }
 
 export async function deactivate(): Promise<void> {
-  await client?.stop();
+  if (client?.needsStop()) await client.stop();
 }
 
 /** A client whose errors go to the output channel only: a popup in the middle of a derivation helps nobody. */

@@ -7,7 +7,7 @@ const SHOW_OUTPUT = "gradus.showOutput";
 
 export function registerCommands(client: LanguageClient, output: LogOutputChannel): Disposable {
   return Disposable.from(
-    commands.registerCommand(RESTART_SERVER, () => client.restart()),
+    commands.registerCommand(RESTART_SERVER, () => (client.needsStop() ? client.restart() : client.start())),
     commands.registerCommand(SHOW_OUTPUT, () => output.show()),
   );
 }
