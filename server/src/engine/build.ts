@@ -59,6 +59,13 @@ export function absorb(tape: Tape, adjoint: NodeId, slope: NodeId): NodeId {
   return record(tape, "absorb", [adjoint, slope]);
 }
 
+/** The product of two adjoints, where a 0 of either gives 0 whatever the other is. A factor that is the constant 1 is dropped. */
+export function absorbEither(tape: Tape, a: NodeId, b: NodeId): NodeId {
+  if (constantValue(tape, a) === 1) return b;
+  if (constantValue(tape, b) === 1) return a;
+  return record(tape, "absorbEither", [a, b]);
+}
+
 /** The derivative of order `order` ≥ 0 of a known function at x. From order 1 on this records the function's value too. */
 export function elementwise(tape: Tape, name: ElementwiseName, order: number, x: NodeId): NodeId {
   const value = record(tape, "apply", [x], internKnown(tape, name, 0, functions[name].derivative));

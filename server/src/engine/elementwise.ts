@@ -34,11 +34,13 @@ export interface Elementwise {
   readonly source: string;
   /** Its derivative of any order ≥ 0; order 0 is the function itself. */
   readonly derivative: (order: number) => Curve;
-  /** How far from x, where the value is y, the function still behaves as near x: to a pole, an end of the domain or a kink. */
-  readonly reach: (x: number, y: number) => number;
+  /**
+   * How far from x, where the value is y, the function still behaves as near x: to a pole, an end of the domain or a kink.
+   * `everywhere` is a distance of 1 from every x.
+   */
+  readonly reach: "everywhere" | ((x: number, y: number) => number);
 }
 
-const everywhere = (): number => 1;
 const toZero = (x: number): number => Math.abs(x);
 const fasterOutside = (x: number): number => 1 / (1 + Math.abs(x));
 
@@ -54,7 +56,7 @@ export const elementwise = {
     documentation: "The logistic function 1 / (1 + e^(-x)), between 0 and 1.",
     source: "σ' = σ (1 - σ); further orders by recurrence: Minai and Williams, Neural Networks 6, 1993",
     derivative: logisticDerivative,
-    reach: everywhere,
+    reach: "everywhere",
   },
   tanh: {
     spellings: ["tanh"],
@@ -65,7 +67,7 @@ export const elementwise = {
     documentation: "The hyperbolic tangent, between -1 and 1; its derivative is 1 - tanh(x)^2.",
     source: "tanh' = 1 - tanh²; further orders by recurrence: Minai and Williams, Neural Networks 6, 1993",
     derivative: tanhDerivative,
-    reach: everywhere,
+    reach: "everywhere",
   },
   exp: {
     spellings: ["exp"],
@@ -76,7 +78,7 @@ export const elementwise = {
     documentation: "The exponential function e^x, its own derivative.",
     source: closedForm,
     derivative: expDerivative,
-    reach: everywhere,
+    reach: "everywhere",
   },
   log: {
     spellings: ["log", "ln"],
@@ -109,7 +111,7 @@ export const elementwise = {
     documentation: "The sine of an angle in radians; its derivative is cos.",
     source: closedForm,
     derivative: sinDerivative,
-    reach: everywhere,
+    reach: "everywhere",
   },
   cos: {
     spellings: ["cos"],
@@ -120,7 +122,7 @@ export const elementwise = {
     documentation: "The cosine of an angle in radians; its derivative is -sin.",
     source: closedForm,
     derivative: cosDerivative,
-    reach: everywhere,
+    reach: "everywhere",
   },
   tan: {
     spellings: ["tan"],
@@ -175,7 +177,7 @@ export const elementwise = {
     documentation: "log(1 + e^x), a smooth relu; its derivative is σ(x).",
     source: "softplus' = σ",
     derivative: softplusDerivative,
-    reach: everywhere,
+    reach: "everywhere",
   },
   erf: {
     spellings: ["erf"],
@@ -208,7 +210,7 @@ export const elementwise = {
     documentation: "x σ(x), also called swish; its derivative is σ(x) + x σ'(x).",
     source: "Leibniz' rule on x σ(x)",
     derivative: siluDerivative,
-    reach: everywhere,
+    reach: "everywhere",
   },
 } satisfies Record<string, Elementwise>;
 

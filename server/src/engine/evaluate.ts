@@ -2,7 +2,7 @@
 import type { Samples } from "./draw.ts";
 import type { Frame, Kernel } from "./operation.ts";
 import { rows } from "./operations.ts";
-import type { NodeId, Tape } from "./tape.ts";
+import { elementsOf, type NodeId, type Tape } from "./tape.ts";
 import { drawParameters } from "./unknown-functions.ts";
 
 /** One number for each element of each node at each point: all points of an element stand side by side. */
@@ -28,7 +28,13 @@ const valueKernels = rows.map((row) => row.value);
 /** What kernels work on, with the parameters of the tape's unknown functions drawn. */
 export function frameOf(tape: Tape, samples: Samples, values: Float64Array, bounds: Float64Array): Frame {
   const unknowns = tape.unknownFunctions.map(({ hash, arity }) => drawParameters(hash, arity, samples));
-  return { tape, samples, points: samples.points, values, bounds, unknowns, node: 0 };
+  const scratch = new Float64Array(bounds.length === 0 ? 0 : samples.points * largest(tape));
+  return { tape, samples, points: samples.points, values, bounds, scratch, unknowns, node: 0 };
+}
+
+/** How many elements the largest node has. */
+function largest(tape: Tape): number {
+  return tape.shapes.reduce((most, shape) => Math.max(most, elementsOf(shape)), 0);
 }
 
 /** Runs the kernel of each node, from the first to the last. */

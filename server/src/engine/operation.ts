@@ -37,6 +37,8 @@ export interface Frame {
   readonly values: Float64Array;
   /** Empty while values are computed. */
   readonly bounds: Float64Array;
+  /** Room for intermediate numbers of one node; empty while values are computed. */
+  readonly scratch: Float64Array;
   /** For each unknown function, its parameters. */
   readonly unknowns: readonly UnknownParameters[];
   /** The node that is being evaluated. */

@@ -3,7 +3,7 @@
  * all read the row; adding an operation is adding a row.
  */
 import type { Operation } from "./operation.ts";
-import { absorb, add, divide, multiply, negate, subtract } from "./operations/arithmetic.ts";
+import { absorb, absorbEither, add, divide, multiply, negate, subtract } from "./operations/arithmetic.ts";
 import { above, compare, maximum, minimum, select } from "./operations/choice.ts";
 import { apply, applyUnknown, differentiated } from "./operations/functions.ts";
 import { power } from "./operations/power.ts";
@@ -21,6 +21,7 @@ export const operations = {
   divide,
   power,
   absorb,
+  absorbEither,
   apply,
   differentiated,
   applyUnknown,

@@ -57,5 +57,5 @@ function quarterTurns(count: number): (x: number) => number {
 export function tanDerivative(order: number): Curve {
   if (order === 0) return accurate(libraryRoundings, Math.tan);
   const polynomial = nth(order, [0, 1], (before) => product([1, 0, 1], derivative(before)));
-  return accurate((libraryRoundings + 2) * (order + 1), (_x, y) => valueOf(polynomial, y));
+  return accurate(libraryRoundings * (order + 1), (_x, y) => valueOf(polynomial, y));
 }

@@ -2,14 +2,14 @@
  * The error function and gelu, to full double precision, and all their derivatives. In the tails e^(-x²) is formed without
  * the rounding error of x², and erfc without subtraction, so that everything keeps its relative accuracy.
  */
-import { accurate, type Curve } from "./curve.ts";
+import { accurate, cancelling, type Curve } from "./curve.ts";
 import { magnitudeOf, nth, product, sum, valueOf, type Polynomial } from "./polynomial.ts";
 
 const twoOverRootPi = 2 / Math.sqrt(Math.PI);
 
 /** Derivatives of erf: erf⁽ᵏ⁾(x) = (-1)ᵏ⁻¹ 2/√π Hₖ₋₁(x) e^(-x²) with Hermite's polynomials Hₙ₊₁ = 2x Hₙ - 2n Hₙ₋₁. */
 export function erfDerivative(order: number): Curve {
-  if (order === 0) return accurate(12, erf);
+  if (order === 0) return accurate(8, erf);
   return gaussianTimes(product([order % 2 === 0 ? -twoOverRootPi : twoOverRootPi], hermite(order - 1, 2)), 1);
 }
 
@@ -19,13 +19,13 @@ export function erfDerivative(order: number): Curve {
  * Source: D. Hendrycks and K. Gimpel, "Gaussian error linear units", 2016 (the exact form, not the one with tanh).
  */
 export function geluDerivative(order: number): Curve {
-  if (order === 0) return accurate(16, (x) => x * normalDistribution(x));
+  if (order === 0) return accurate(10, (x) => x * normalDistribution(x));
   if (order === 1) {
-    return {
-      at: (x) => normalDistribution(x) + x * normalDensity(x),
-      roundings: 20,
-      magnitude: (x) => normalDistribution(x) + Math.abs(x) * normalDensity(x),
-    };
+    return cancelling(
+      10,
+      (x) => normalDistribution(x) + x * normalDensity(x),
+      (x) => normalDistribution(x) + Math.abs(x) * normalDensity(x),
+    );
   }
   const sign = order % 2 === 0 ? -1 : 1;
   const leading = product([0, 1], hermite(order - 1, 1));
@@ -97,15 +97,15 @@ const chebyshev: readonly number[] = [
 
 /** e^(-rate x²) times a polynomial whose terms may cancel. */
 function gaussianTimes(polynomial: Polynomial, rate: number): Curve {
-  return {
-    at: (x) => {
+  return cancelling(
+    8 + 2 * polynomial.length,
+    (x) => {
       const factor = gaussian(x, rate);
       return factor === 0 ? 0 : factor * valueOf(polynomial, x);
     },
-    roundings: 12 + 3 * polynomial.length,
     // The smallest normal number stands in where the exponential has lost digits to underflow.
-    magnitude: (x) => Math.max(gaussian(x, rate), 2 ** -1022) * magnitudeOf(polynomial, Math.min(Math.abs(x), 64)),
-  };
+    (x) => Math.max(gaussian(x, rate), 2 ** -1022) * magnitudeOf(polynomial, Math.min(Math.abs(x), 64)),
+  );
 }
 
 /** Hermite's polynomial of degree n: Hₙ₊₁ = scale (x Hₙ - n Hₙ₋₁), the physicists' for scale 2, the statisticians' for 1. */

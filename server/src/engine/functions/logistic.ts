@@ -8,7 +8,7 @@
  * derivatives of the sigmoid", Neural Networks 6, 1993). R is used near 0, where even derivatives vanish; Q at -|x|,
  * where s is small, elsewhere.
  */
-import { accurate, type Curve } from "./curve.ts";
+import { accurate, cancelling, magnitudeAt, type Curve, type Fill } from "./curve.ts";
 import { derivative, magnitudeOf, nth, product, sum, valueOf, type Polynomial } from "./polynomial.ts";
 
 /** σ(x) = 1 / (1 + e^-x). */
@@ -20,10 +20,10 @@ export function logistic(x: number): number {
 
 /** Derivatives of σ. */
 export function logisticDerivative(order: number): Curve {
-  if (order === 0) return accurate(6, logistic);
-  if (order === 1) return accurate(12, logisticSlope);
+  if (order === 0) return accurate(5, logistic, fillLogistic);
+  if (order === 1) return accurate(8, logisticSlope, fillLogisticSlope);
   if (order === 2) {
-    return accurate(20, (x, y) => logisticSlope(x, y) * (Math.abs(x) < 1 ? -Math.tanh(x / 2) : 1 - 2 * y));
+    return accurate(12, (x, y) => logisticSlope(x, y) * (Math.abs(x) < 1 ? -Math.tanh(x / 2) : 1 - 2 * y));
   }
   const centre = centrePolynomial(order);
   const tail = tailPolynomial(order);
@@ -33,7 +33,7 @@ export function logisticDerivative(order: number): Curve {
     const t = Math.tanh(x / 2);
     return scale * (1 - t) * (1 + t) * by(centre, t);
   };
-  return cancelling(order, (x, _y, by) => evaluate(x, by));
+  return byPolynomial(order, (x, _y, by) => evaluate(x, by));
 }
 
 function logisticSlope(x: number, y: number): number {
@@ -44,13 +44,13 @@ function logisticSlope(x: number, y: number): number {
 
 /** Derivatives of tanh. */
 export function tanhDerivative(order: number): Curve {
-  if (order === 0) return accurate(4, Math.tanh);
-  if (order === 1) return accurate(14, tanhSlope);
-  if (order === 2) return accurate(20, (x, y) => -2 * y * tanhSlope(x, y));
+  if (order === 0) return accurate(4, Math.tanh, fillTanh);
+  if (order === 1) return accurate(8, tanhSlope, fillTanhSlope);
+  if (order === 2) return accurate(10, (x, y) => -2 * y * tanhSlope(x, y));
   const centre = centrePolynomial(order);
   const tail = tailPolynomial(order);
   const scale = 2 ** (order + 1);
-  return cancelling(order, (x, y, by) => {
+  return byPolynomial(order, (x, y, by) => {
     if (Math.abs(y) >= 0.46) return scale * tailValue(order, tail, 2 * x, by);
     return (1 - y) * (1 + y) * by(centre, y);
   });
@@ -64,39 +64,41 @@ function tanhSlope(x: number, y: number): number {
 
 /** Derivatives of softplus(x) = log(1 + e^x). */
 export function softplusDerivative(order: number): Curve {
-  if (order === 0) return accurate(8, (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))));
+  if (order === 0) return accurate(5, (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))));
   return ofLogistic(logisticDerivative(order - 1));
 }
 
 /** Derivatives of silu(x) = x σ(x): by Leibniz' rule, x σ⁽ᵏ⁾ + k σ⁽ᵏ⁻¹⁾. */
 export function siluDerivative(order: number): Curve {
-  if (order === 0) return accurate(8, (x) => x * logistic(x));
+  if (order === 0) return accurate(6, (x) => x * logistic(x));
   const high = ofLogistic(logisticDerivative(order));
   const low = ofLogistic(logisticDerivative(order - 1));
-  return {
-    at: (x) => x * high.at(x, NaN) + order * low.at(x, NaN),
-    roundings: Math.max(high.roundings, low.roundings) + 4,
-    magnitude: (x) =>
-      Math.abs(x) * high.magnitude(x, NaN, high.at(x, NaN)) + order * low.magnitude(x, NaN, low.at(x, NaN)),
-  };
+  const size = (curve: Curve, x: number): number => magnitudeAt(curve, x, NaN, curve.at(x, NaN));
+  return cancelling(
+    Math.max(high.roundings, low.roundings) + 4,
+    (x) => x * high.at(x, NaN) + order * low.at(x, NaN),
+    (x) => Math.abs(x) * size(high, x) + order * size(low, x),
+  );
 }
 
 /** A derivative of σ as a curve of its own, which is not handed σ(x). */
 function ofLogistic(curve: Curve): Curve {
-  return {
-    at: (x) => curve.at(x, logistic(x)),
-    roundings: curve.roundings,
-    magnitude: (x, _y, value) => curve.magnitude(x, logistic(x), value),
-  };
+  const { at, magnitude, roundings } = curve;
+  if (magnitude === undefined) return accurate(roundings, (x) => at(x, logistic(x)));
+  return cancelling(
+    roundings,
+    (x) => at(x, logistic(x)),
+    (x) => magnitude(x, logistic(x)),
+  );
 }
 
 /** Derivatives whose polynomial may cancel: the same formula is evaluated with the terms' magnitudes. */
-function cancelling(order: number, evaluate: (x: number, y: number, by: typeof valueOf) => number): Curve {
-  return {
-    at: (x, y) => evaluate(x, y, valueOf),
-    roundings: 12 + 8 * order,
-    magnitude: (x, y) => Math.abs(evaluate(x, y, magnitudeOf)),
-  };
+function byPolynomial(order: number, evaluate: (x: number, y: number, by: typeof valueOf) => number): Curve {
+  return cancelling(
+    8 + 3 * order,
+    (x, y) => evaluate(x, y, valueOf),
+    (x, y) => Math.abs(evaluate(x, y, magnitudeOf)),
+  );
 }
 
 /** σ⁽ᵏ⁾(x) from its value at -|x|: σ⁽ᵏ⁾ is even for odd k, and odd for even k. */
@@ -114,3 +116,19 @@ function tailPolynomial(order: number): Polynomial {
 function centrePolynomial(order: number): Polynomial {
   return nth(order - 1, [1], (before) => sum(product([0, -2], before), product([1, 0, -1], derivative(before))));
 }
+
+const fillLogistic: Fill = (source, x, _y, target, out, count) => {
+  for (let i = 0; i < count; i++) target[out + i] = logistic(source[x + i]!);
+};
+
+const fillLogisticSlope: Fill = (source, x, y, target, out, count) => {
+  for (let i = 0; i < count; i++) target[out + i] = logisticSlope(source[x + i]!, source[y + i]!);
+};
+
+const fillTanh: Fill = (source, x, _y, target, out, count) => {
+  for (let i = 0; i < count; i++) target[out + i] = Math.tanh(source[x + i]!);
+};
+
+const fillTanhSlope: Fill = (source, x, y, target, out, count) => {
+  for (let i = 0; i < count; i++) target[out + i] = tanhSlope(source[x + i]!, source[y + i]!);
+};

@@ -130,10 +130,44 @@ export const absorb: Operation = {
     }
   },
   passes: everyInput,
-  adjoint: multiply.adjoint,
+  adjoint({ tape, build, adjoint, input, active, give }) {
+    if (active(0)) give(0, build.absorb(tape, adjoint, input(1)));
+    if (active(1)) give(1, build.absorbEither(tape, adjoint, input(0)));
+  },
   domain: "everywhere",
   latex: "#1 #2",
   documentation: "An adjoint times a slope, where an adjoint of 0 gives 0 even if the slope is not defined.",
+  source: `product rule; ${analysis}`,
+};
+
+export const absorbEither: Operation = {
+  spellings: [],
+  arity: 2,
+  shape: commonShape,
+  value({ values }, out, count, a, b) {
+    for (let i = 0; i < count; i++) {
+      const [one, other] = [values[a + i]!, values[b + i]!];
+      values[out + i] = one === 0 || other === 0 ? 0 : one * other;
+    }
+  },
+  rounding({ values, bounds }, out, count, a, b) {
+    for (let i = 0; i < count; i++) {
+      const [one, other] = [values[a + i]!, values[b + i]!];
+      const [oneBound, otherBound] = [bounds[a + i]!, bounds[b + i]!];
+      if (one === 0 && !Number.isFinite(other)) bounds[out + i] = oneBound === 0 ? 0 : Infinity;
+      else if (other === 0 && !Number.isFinite(one)) bounds[out + i] = otherBound === 0 ? 0 : Infinity;
+      else bounds[out + i] = productBound(one, oneBound, other, otherBound);
+    }
+  },
+  passes: everyInput,
+  adjoint({ tape, build, adjoint, input, active, give }) {
+    if (active(0)) give(0, build.absorbEither(tape, adjoint, input(1)));
+    if (active(1)) give(1, build.absorbEither(tape, adjoint, input(0)));
+  },
+  domain: "everywhere",
+  latex: "#1 #2",
+  documentation:
+    "The product of two adjoints, as it arises in second derivatives: 0 if either is 0, even if the other is not defined.",
   source: `product rule; ${analysis}`,
 };
 

@@ -10,16 +10,21 @@ import { termCount } from "../unknown-functions.ts";
  * own evaluation loses and how far it moves with its argument. Where the argument's error is not small against the distance
  * to a pole, an end of the domain or a kink, there is no bound.
  */
-function boundCurve({ tape, values, bounds, node }: Frame, out: number, count: number, a: number, y: number): void {
+function boundCurve(frame: Frame, out: number, count: number, a: number, y: number): void {
+  const { tape, values, bounds, scratch, node } = frame;
   const { name, curve, next, afterNext } = tape.knownDerivatives[tape.attributes[node]!]!;
   const { reach } = elementwise[name as ElementwiseName];
+  next.fill(values, a, y, scratch, 0, count);
   for (let i = 0; i < count; i++) {
-    const [value, argument, given, error] = [values[out + i]!, values[a + i]!, values[y + i]!, bounds[a + i]!];
-    let bound = curve.roundings === 0 ? 0 : lost(curve.magnitude(argument, given, value), curve.roundings);
+    const value = values[out + i]!;
+    const error = bounds[a + i]!;
+    let bound = 0;
+    if (curve.magnitude !== undefined) bound = lost(curve.magnitude(values[a + i]!, values[y + i]!), curve.roundings);
+    else if (curve.roundings !== 0) bound = lost(value, curve.roundings);
     if (error !== 0) {
-      const far = error / reach(argument, given);
-      bound += Math.abs(next.at(argument, given)) * error;
-      if (far > 2 ** -27) bound += Math.abs(afterNext.at(argument, given)) * error * error;
+      const far = reach === "everywhere" ? error : error / reach(values[a + i]!, values[y + i]!);
+      bound += Math.abs(scratch[i]!) * error;
+      if (far > 2 ** -27) bound += Math.abs(afterNext.at(values[a + i]!, values[y + i]!)) * error * error;
       if (!(far <= 2 ** -10)) bound = Infinity;
     }
     bounds[out + i] = value === value ? bound : NaN;
@@ -32,7 +37,7 @@ export const apply: Operation = {
   shape: commonShape,
   value({ tape, values, node }, out, count, a) {
     const { curve } = tape.knownDerivatives[tape.attributes[node]!]!;
-    for (let i = 0; i < count; i++) values[out + i] = curve.at(values[a + i]!, NaN);
+    curve.fill(values, a, a, values, out, count);
   },
   rounding(frame, out, count, a) {
     boundCurve(frame, out, count, a, out);
@@ -54,7 +59,7 @@ export const differentiated: Operation = {
   shape: commonShape,
   value({ tape, values, node }, out, count, a, b) {
     const { curve } = tape.knownDerivatives[tape.attributes[node]!]!;
-    for (let i = 0; i < count; i++) values[out + i] = curve.at(values[a + i]!, values[b + i]!);
+    curve.fill(values, a, b, values, out, count);
   },
   rounding: boundCurve,
   // The second input is the function's value, known already: a derivative passes through the argument alone.
@@ -70,7 +75,6 @@ export const differentiated: Operation = {
   source: "the function's row in the elementwise table",
 };
 
-/** The value of a partial derivative, or with `bounding` its rounding bound: one loop, so that both see the same terms. */
 const unknownValue: Kernel = ({ tape, points, values, unknowns, node }, out, count) => {
   const { index, orders } = tape.unknownPartials[tape.attributes[node]!]!;
   const parameters = unknowns[index]!;

@@ -1,0 +1,148 @@
+/** Draws: a function of seed, key and point alone, inside their ranges, and spread as the pattern says. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import * as build from "../../server/src/engine/build.ts";
+import {
+  drawValues,
+  hashKey,
+  unbounded,
+  uniform,
+  type Pattern,
+  type Range,
+  type Samples,
+} from "../../server/src/engine/draw.ts";
+import { evaluate } from "../../server/src/engine/evaluate.ts";
+import { createTape } from "../../server/src/engine/tape.ts";
+import { drawParameters, termCount } from "../../server/src/engine/unknown-functions.ts";
+
+const patterns: readonly Pattern[] = ["generic", "positive", "small"];
+
+function draw(range: Range, key: string, samples: Samples): number[] {
+  const target = new Float64Array(samples.points);
+  drawValues(range, hashKey(key), samples, target, 0);
+  return [...target];
+}
+
+function open(low: number, high: number, excluded: readonly number[] = []): Range {
+  return { low, high, lowOpen: true, highOpen: true, excluded };
+}
+
+test("The same bits on every machine", () => {
+  expect(hashKey("w_ix")).toEqual(hashKey("w_ix"));
+  expect(draw(unbounded, "w_ix", { seed: 1, points: 3 })).toMatchInlineSnapshot(`
+    [
+      0.3654257852140324,
+      -1.410871282785529,
+      -1.3811400527906694,
+    ]
+  `);
+  expect(draw(open(0, 1), "γ", { seed: 2 ** 31, points: 2, pattern: "small" })).toMatchInlineSnapshot(`
+    [
+      0.4232149364466999,
+      0.2879604329406417,
+    ]
+  `);
+  expect(uniform(-1, hashKey(""), 2 ** 31, 5)).toMatchInlineSnapshot(`0.38369951672365205`);
+});
+
+test("More points, other leaves and a later start change no value", () => {
+  const few = draw(unbounded, "x", { seed: 4, points: 3 });
+  const many = draw(unbounded, "x", { seed: 4, points: 10 });
+  expect(many.slice(0, 3)).toEqual(few);
+  expect(draw(unbounded, "x", { seed: 4, points: 4, first: 6 })).toEqual(many.slice(6));
+  const tape = createTape();
+  build.leaf(tape, "another");
+  const x = build.leaf(tape, "x");
+  const twin = build.leaf(tape, "x");
+  const values = evaluate(tape, { seed: 4, points: 3 });
+  expect(few.map((_, point) => values.at(x, point))).toEqual(few);
+  expect(values.at(twin, 2)).toBe(few[2]);
+  const parameters = drawParameters(hashKey("φ"), 2, { seed: 4, points: 5 });
+  const later = drawParameters(hashKey("φ"), 2, { seed: 4, points: 2, first: 3 });
+  expect(later[7 * 2 + 1]).toBe(parameters[7 * 5 + 4]);
+});
+
+test("Seeds, keys and points all matter", () => {
+  const values = new Set<number>();
+  for (let seed = 0; seed < 20; seed++) {
+    for (let key = 0; key < 50; key++)
+      for (const value of draw(unbounded, `x[${key}]`, { seed, points: 20 })) values.add(value);
+  }
+  expect(values.size).toBe(20 * 50 * 20);
+});
+
+test("Random bits are spread evenly", () => {
+  const counts = new Array<number>(64).fill(0);
+  const draws = 64_000;
+  for (let k = 0; k < draws; k++)
+    counts[Math.floor(64 * uniform(9, hashKey(`x[${k % 100}]`), Math.floor(k / 100), k % 3))]!++;
+  const chiSquare = counts.reduce((sum, count) => sum + (count - draws / 64) ** 2 / (draws / 64), 0);
+  // 63 degrees of freedom: beyond 120 once in 50,000 seeds; the seed is fixed.
+  expect(chiSquare).toBeLessThan(120);
+});
+
+test("Unbounded values are of order one, with both signs, away from 0 and ±1", () => {
+  const generic = draw(unbounded, "x", { seed: 3, points: 1000 });
+  for (const value of generic) {
+    expect(Math.abs(value)).toBeGreaterThan(0.2);
+    expect(Math.abs(value)).toBeLessThan(1.7);
+    expect(Math.abs(Math.abs(value) - 1)).toBeGreaterThan(0.04);
+  }
+  const positive = generic.filter((value) => value > 0).length;
+  expect(positive).toBeGreaterThan(400);
+  expect(positive).toBeLessThan(600);
+  for (const value of draw(unbounded, "x", { seed: 3, points: 500, pattern: "positive" }))
+    expect(value).toBeGreaterThan(0.3);
+  for (const value of draw(unbounded, "x", { seed: 3, points: 500, pattern: "small" })) {
+    expect(Math.abs(value)).toBeGreaterThan(0.05);
+    expect(Math.abs(value)).toBeLessThan(0.45);
+  }
+});
+
+test("Values lie strictly inside any range, and avoid what it excludes", () => {
+  const end = fc.oneof(
+    fc.double({ min: -10, max: 10, noNaN: true }),
+    fc.integer({ min: -1000, max: 1000 }),
+    fc.constantFrom(-1e9, 1e9),
+  );
+  const range = fc.tuple(fc.oneof(end, fc.constant(-Infinity)), fc.oneof(end, fc.constant(Infinity)));
+  fc.assert(
+    fc.property(range, fc.constantFrom(...patterns), fc.integer(), ([low, high], pattern, seed) => {
+      if (!(high - low > 1e-6)) return;
+      const excluded = [Math.ceil(low), 0, 1, 2].filter((value) => Number.isFinite(value));
+      const values = draw(open(low, high, excluded), "x", { seed, points: 20, pattern });
+      for (const value of values) {
+        expect(value).toBeGreaterThan(low);
+        expect(value).toBeLessThan(high);
+        expect(excluded).not.toContain(value);
+        if (low < -3 && high > 3) expect(Math.abs(value)).toBeLessThan(3);
+      }
+      expect(new Set(values).size).toBe(20);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("A range of one number gives it, an empty one gives nothing", () => {
+  expect(draw({ low: 2, high: 2, lowOpen: false, highOpen: false }, "x", { seed: 1, points: 1 })).toEqual([2]);
+  expect(draw(open(2, 2), "x", { seed: 1, points: 1 })).toEqual([NaN]);
+  expect(draw(open(3, 2), "x", { seed: 1, points: 1 })).toEqual([NaN]);
+  expect(draw(open(NaN, 2), "x", { seed: 1, points: 1 })).toEqual([NaN]);
+});
+
+test("Unknown functions are bounded, and positive where the pattern asks for it", () => {
+  const points = 200;
+  for (const pattern of patterns) {
+    const tape = createTape();
+    const x = build.leaf(tape, "x");
+    const orders = [0, 1, 2, 3].map((order) => build.unknownFunction(tape, "φ", 1, [order], [x]));
+    const values = evaluate(tape, { seed: 8, points, pattern });
+    for (let point = 0; point < points; point++) {
+      orders.forEach((node, order) => expect(Math.abs(values.at(node, point))).toBeLessThan(5 * 1.6 ** order));
+      if (pattern === "positive") expect(values.at(orders[0]!, point)).toBeGreaterThan(0.25);
+    }
+  }
+  const parameters = drawParameters(hashKey("φ"), 3, { seed: 1, points: 7 });
+  expect(parameters.length).toBe((termCount * 5 + 1) * 7);
+  expect(new Set(parameters).size).toBe(parameters.length);
+});
