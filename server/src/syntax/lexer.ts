@@ -27,7 +27,7 @@ const inWord = `${barred}[\\p{L}\\p{M}\\p{Nd}]`;
 const namePattern = new RegExp(`${letter}(?:${inWord})*(?:_+${barred}[\\p{L}\\p{Nd}](?:${inWord})*)*`, "uy");
 /** The common case. The lookahead makes it atomic: a name that goes on in other letters is left to `namePattern` whole. */
 const asciiName = /(?=([A-Za-z][A-Za-z0-9]*(?:_+[A-Za-z0-9]+)*))\1(?![\u0080-\uffff])/y;
-const numberPattern = /(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+(?![\p{L}\p{M}\p{Nd}_]))?/uy;
+const numberPattern = /(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+(?![A-Za-z0-9]))?/y;
 const styledDigits = /[\u{1d7ce}-\u{1d7ff}\uff10-\uff19]+/uy;
 const blanks = /[\t\v\f \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/y;
 const compound = /\.\.\.?|\.[*^](?!\*)|\.\/(?!\/)|\*\*|:=|==+|<=|>=|!=|~=|->/y;

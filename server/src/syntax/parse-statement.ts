@@ -14,6 +14,7 @@ export function statements(cursor: Cursor): Statement[] {
   const found: Statement[] = [];
   do {
     const before = cursor.problems.length;
+    cursor.muted = false;
     const read = statement(cursor);
     finish(cursor);
     const damaged = cursor.problems.slice(before).some(({ severity }) => severity === "error");
@@ -108,6 +109,8 @@ function equation(cursor: Cursor, role: Equation["role"], keyword: Span | undefi
 }
 
 function reportNoRelation(cursor: Cursor, role: Equation["role"], span: Span): void {
+  if (cursor.muted) return;
+  cursor.muted = true;
   const written = nameOf(cursor, span);
   if (role !== "plain") {
     report(cursor, "syntax/no-relation", span, `\`${written}\` has no right side: write \`${written} = …\`.`);

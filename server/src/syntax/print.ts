@@ -11,8 +11,11 @@ type Tightness = (typeof tightness)[keyof typeof tightness];
 /** Prints an expression, a range or a comparison. */
 export function print(cell: Cell): string {
   switch (cell.kind) {
-    case "range":
-      return `${print(cell.from)}..${print(cell.to)}`;
+    case "range": {
+      const to = print(cell.to);
+      // Three dots in a row would be an ellipsis.
+      return `${print(cell.from)}..${to.startsWith(".") ? " " : ""}${to}`;
+    }
     case "comparison":
       return `${print(cell.first)}${cell.rest.map(({ op, side }) => ` ${op} ${print(side)}`).join("")}`;
     default:

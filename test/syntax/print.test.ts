@@ -1,0 +1,41 @@
+/** Printing: parsing a printed tree gives the tree again. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Expr, Sheet, Statement } from "../../server/src/syntax/ast.ts";
+import { parse } from "../../server/src/syntax/parser.ts";
+import { printSheet, printStatement } from "../../server/src/syntax/print-statement.ts";
+import { print } from "../../server/src/syntax/print.ts";
+import { arbitraryExpr, arbitraryStatement } from "../support/arbitrary-syntax.ts";
+import { withoutSpans } from "../support/without-spans.ts";
+
+function errorsIn(text: string): string[] {
+  return parse(text)
+    .problems.filter(({ severity }) => severity === "error")
+    .map(({ message }) => message);
+}
+
+describe("parse ∘ print is the identity", () => {
+  test("on expressions", () => {
+    fc.assert(
+      fc.property(arbitraryExpr, (expr) => {
+        const text = `y = ${print(expr)}`;
+        const [statement] = parse(text).sheet.statements;
+        expect(errorsIn(text)).toEqual([]);
+        expect(withoutSpans((statement as Extract<Statement, { kind: "equation" }>).sides[1])).toEqual(withoutSpans(expr));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("on statements", () => {
+    fc.assert(
+      fc.property(fc.array(arbitraryStatement, { minLength: 1, maxLength: 3 }), (statements) => {
+        const sheet: Sheet = { span: { start: 0, end: 0 }, statements, comments: [] };
+        const text = printSheet(sheet);
+        expect(errorsIn(text)).toEqual([]);
+        expect(withoutSpans(parse(text).sheet.statements)).toEqual(withoutSpans(statements));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
