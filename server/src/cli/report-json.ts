@@ -1,0 +1,63 @@
+/** The report as JSON: one object for all sheets, with ranges as in LSP. The format is part of what Gradus promises. */
+import type { Where } from "../check/verdict.ts";
+import { problemDiagnostics } from "../features/diagnostics.ts";
+import { redact, type ClaimView, type EvidenceView, type HintLevel } from "../features/hints.ts";
+import type { CheckedSheet } from "../features/snapshot.ts";
+import { countClaims } from "../features/summary.ts";
+import type { Span } from "../syntax/span.ts";
+import { printableJson } from "./printable.ts";
+
+const formatVersion = 1;
+
+export function jsonReport(sheets: readonly CheckedSheet[], level: HintLevel): string {
+  const files = sheets.map((sheet) => fileOf(sheet, level));
+  const claims = countClaims(sheets.flatMap(({ result }) => result.models.flatMap((model) => model.claims)));
+  const { total, holds, fails, undecided } = claims;
+  const problems = files.reduce((count, file) => count + file.problems.length, 0);
+  const summary = { claims: total, holds, fails, undecided, problems };
+  return printableJson(JSON.stringify({ version: formatVersion, files, summary }, undefined, 2));
+}
+
+function fileOf(sheet: CheckedSheet, level: HintLevel) {
+  const { text, lines, result } = sheet;
+  const range = ({ start, end }: Span) => ({ start: lines.position(start), end: lines.position(end) });
+  const source = ({ start, end }: Span) => text.slice(start, end).replace(/\s+/g, " ").trim();
+  const claimOf = (model: string | undefined, view: ClaimView) => ({
+    range: range(view.claim.span),
+    model: model ?? null,
+    text: source(view.claim.span),
+    kind: view.claim.kind,
+    verdict: view.verdict,
+    ...(view.evidence && { evidence: evidenceOf(view.evidence) }),
+    ...(view.reason !== undefined && { reason: view.reason }),
+    ...(view.remarks.length > 0 && { remarks: view.remarks.map(({ code, message }) => ({ code, message })) }),
+  });
+  return {
+    path: sheet.uri,
+    problems: problemDiagnostics(sheet).map(({ code, severity, what, span }) => ({ code, severity, message: what, range: range(span) })),
+    claims: result.models.flatMap(({ model, claims }) => claims.map((claim) => claimOf(model.name, redact(claim, level)))),
+    models: result.models.map(({ model, open }) => ({ name: model.name ?? null, open: open.map(({ span }) => source(span)) })),
+  };
+}
+
+function evidenceOf(evidence: EvidenceView) {
+  const { seed, points, sizes, worstError, at, yours } = evidence;
+  return {
+    seed,
+    points,
+    sizes: sizes.map(whereOf),
+    ...(worstError !== undefined && { worstError: numberOf(worstError) }),
+    ...(at && { at: whereOf(at) }),
+    ...(yours !== undefined && { yours: numberOf(yours) }),
+    ...(evidence.true !== undefined && { true: numberOf(evidence.true) }),
+  };
+}
+
+function whereOf(where: Where): Record<string, number> {
+  return Object.fromEntries(where);
+}
+
+/** JSON has no word for these numbers. */
+function numberOf(value: number): number | string {
+  return Number.isFinite(value) ? value : String(value);
+}

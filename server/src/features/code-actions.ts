@@ -1,0 +1,20 @@
+/** Quick fixes: the changes that a problem offers, for the part of the sheet that is asked about. */
+import type { Fix } from "../syntax/problem.ts";
+import type { Span } from "../syntax/span.ts";
+import { problemDiagnostics, type Diagnostic } from "./diagnostics.ts";
+import type { CheckedSheet } from "./snapshot.ts";
+import { overlaps } from "./spoilt.ts";
+
+export interface QuickFix extends Fix {
+  readonly diagnostic: Diagnostic;
+  /** The only way to fix the problem. */
+  readonly preferred: boolean;
+}
+
+export function quickFixes(sheet: CheckedSheet, asked: Span): QuickFix[] {
+  return problemDiagnostics(sheet)
+    .filter(({ span }) => overlaps(span, asked))
+    .flatMap((diagnostic) =>
+      diagnostic.fixes.map((fix) => ({ ...fix, diagnostic, preferred: diagnostic.fixes.length === 1 })),
+    );
+}

@@ -1,0 +1,105 @@
+/** Diagnostics: the problems of all phases, the claims that fail or are undecided, and what is still to derive. */
+import type { ModelResult, Remark } from "../check/verdict.ts";
+import type { Fix, Problem, Related } from "../syntax/problem.ts";
+import type { ProblemCode, Severity } from "../syntax/problem-codes.ts";
+import type { Span } from "../syntax/span.ts";
+import { redact, type ClaimView, type HintLevel } from "./hints.ts";
+import type { AnalysedSheet, CheckedSheet, PhaseFailure } from "./snapshot.ts";
+import { overlaps, spoiltBy } from "./spoilt.ts";
+
+export interface Diagnostic {
+  readonly code: ProblemCode | Remark["code"] | "claim/fails" | "claim/undecided" | "derive/open" | "internal/failure";
+  readonly severity: Severity;
+  readonly span: Span;
+  /** Of a claim: what is wrong, in a clause. Of a problem: what is wrong, why and what to do, in sentences. */
+  readonly what: string;
+  /** Of a failing claim: the point that shows it, and what to do. */
+  readonly point?: string;
+  readonly do?: string;
+  readonly related: readonly Related[];
+  readonly fixes: readonly Fix[];
+}
+
+/** Remarks that a writer should see without asking. The others are part of what a claim means; its hover shows them. */
+const toldRemarks: ReadonlySet<Remark["code"]> = new Set([
+  "claim/zero",
+  "claim/restates",
+  "recover/forward-only",
+  "adjoint/no-path",
+]);
+
+/** What is wrong, why, and what to do, as one text. */
+export function messageOf({ code, what, point, do: advice }: Diagnostic): string {
+  const head = code === "claim/fails" ? `${capital(what)}.` : code === "claim/undecided" ? `This is undecided: ${what}.` : what;
+  return [head, point, advice].filter((part) => part !== undefined).join("\n");
+}
+
+/** What is wrong with a sheet, whatever its claims say. */
+export function problemDiagnostics({ problems, failure }: AnalysedSheet): Diagnostic[] {
+  return [...(failure ? [failureDiagnostic(failure)] : []), ...problems.map(problemDiagnostic)];
+}
+
+/** What is to be said about a sheet's claims. */
+export function verdictDiagnostics({ result, problems }: CheckedSheet, level: HintLevel): Diagnostic[] {
+  const found = result.models.flatMap((model) => [...claimDiagnostics(model, problems, level), ...model.open.map(open)]);
+  // Lines before the first model belong to each of them; what they have in common is told once.
+  const seen = new Set<string>();
+  return found.filter((diagnostic) => {
+    const { code, span } = diagnostic;
+    const key = `${code} ${span.start} ${span.end} ${messageOf(diagnostic)}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function problemDiagnostic({ code, severity, span, message, related, fixes }: Problem): Diagnostic {
+  return { code, severity, span, what: message, related, fixes };
+}
+
+function failureDiagnostic({ phase }: PhaseFailure): Diagnostic {
+  const what = `Gradus failed while ${phase} this sheet, so its claims are not checked. This is a bug in Gradus; please report it with the sheet.`;
+  return { code: "internal/failure", severity: "error", span: { start: 0, end: 0 }, what, related: [], fixes: [] };
+}
+
+function claimDiagnostics(model: ModelResult, problems: readonly Problem[], level: HintLevel): Diagnostic[] {
+  const errors = problems.filter(({ severity }) => severity === "error");
+  const isSpoilt = spoiltBy(model.model, problems);
+  return model.claims.flatMap((result) => {
+    const view = redact(result, level);
+    const remarks = view.remarks.filter(({ code }) => toldRemarks.has(code)).map((remark) => remarkOn(view, remark));
+    if (view.verdict === "fails") return [failing(view), ...remarks];
+    if (view.verdict === "holds") return remarks;
+    // The claim's own line has an error, which says why.
+    if (errors.some(({ span }) => overlaps(span, view.claim.span))) return remarks;
+    return [undecided(view, isSpoilt(view.claim) ? "information" : "warning"), ...remarks];
+  });
+}
+
+function failing(view: ClaimView): Diagnostic {
+  return {
+    code: "claim/fails",
+    severity: "error",
+    span: view.fault,
+    what: view.what ?? "this does not hold",
+    ...(view.point !== undefined && { point: view.point }),
+    ...(view.do !== undefined && { do: view.do }),
+    related: view.related,
+    fixes: [],
+  };
+}
+
+function undecided({ fault, reason }: ClaimView, severity: Severity): Diagnostic {
+  return { code: "claim/undecided", severity, span: fault, what: reason ?? "no reason is known", related: [], fixes: [] };
+}
+
+function remarkOn({ claim }: ClaimView, { code, message }: Remark): Diagnostic {
+  return { code, severity: "information", span: claim.rightSpan, what: message, related: [], fixes: [] };
+}
+
+function open({ span }: ModelResult["open"][number]): Diagnostic {
+  const what = "Still to derive: no claim about it holds for every index yet.";
+  return { code: "derive/open", severity: "information", span, what, related: [], fixes: [] };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

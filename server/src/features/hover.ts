@@ -1,0 +1,177 @@
+/** Hovers: what a quantity is and its values, both sides of a claim and its evidence, what a word of the language means. */
+import { printNumber } from "../check/numbers.ts";
+import { printWhere } from "../check/decide.ts";
+import type { ClaimResult, ModelResult, Sample } from "../check/verdict.ts";
+import { elementwise, elementwiseNamed } from "../engine/elementwise.ts";
+import { printIndex } from "../semantics/indices.ts";
+import type { Loop, Quantity, SheetFunction, Size } from "../semantics/model.ts";
+import type { Span } from "../syntax/span.ts";
+import { redact, showsValues, type ClaimView, type HintLevel } from "./hints.ts";
+import { claimAt, isInComment, mentionAt, modelsAt, relationAt, wordAt, type Mention } from "./locate.ts";
+import { paragraph, type Block } from "./markup.ts";
+import type { CheckedSheet } from "./snapshot.ts";
+import { comparisonTable, valueTable } from "./value-tables.ts";
+import { wordMeaning } from "./word-meanings.ts";
+
+export interface Hover {
+  readonly span: Span;
+  readonly blocks: readonly Block[];
+}
+
+/** A definition longer than this is shown by its beginning. */
+const longestExcerpt = 600;
+
+export function hoverAt(sheet: CheckedSheet, offset: number, level: HintLevel): Hover | undefined {
+  if (isInComment(sheet, offset)) return undefined;
+  const keyword = keywordAt(sheet, offset);
+  if (keyword) return keyword;
+  for (const model of modelsAt(sheet, offset)) {
+    const found = relationHover(model, offset, level) ?? quantityHover(sheet, model, offset, level) ?? wordHover(sheet, model, offset) ?? claimHover(model, offset, level);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+// ── Claims ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function relationHover(model: ModelResult, offset: number, level: HintLevel): Hover | undefined {
+  const result = relationAt(model, offset);
+  if (!result) return undefined;
+  const view = redact(result, level);
+  const table = comparisonTable(view);
+  return { span: result.claim.relationSpan, blocks: [...verdictBlocks(view), ...(table ? [table] : []), ...evidenceBlocks(view, model.sample)] };
+}
+
+function claimHover(model: ModelResult, offset: number, level: HintLevel): Hover | undefined {
+  const result = claimAt(model, offset);
+  if (!result) return undefined;
+  const view = redact(result, level);
+  return { span: result.claim.span, blocks: [...verdictBlocks(view), ...evidenceBlocks(view, undefined)] };
+}
+
+function verdictBlocks({ verdict, what, point, do: advice, reason, remarks }: ClaimView): Block[] {
+  const head = verdict === "holds" ? "✓ This holds." : verdict === "fails" ? `✗ This fails: ${what ?? "the two sides differ"}.` : `? This is undecided: ${reason ?? "no reason is known"}.`;
+  const lines = [head, point, advice, ...remarks.map(({ message }) => message)].filter((line) => line !== undefined);
+  return [paragraph(lines.join("\n"))];
+}
+
+/** How the verdict was found. The table above it, if there is one, is of the sample's sizes. */
+function evidenceBlocks({ evidence }: ClaimView, sample: Sample | undefined): Block[] {
+  if (!evidence) return [];
+  const { points, sizes, comparisons, worstError, seed } = evidence;
+  const tried = sizes.map(printWhere).filter((where) => where !== "");
+  const facts = [
+    `Tried at ${points} points${tried.length > 0 ? ` (${tried.join("; ")})` : ""}, ${comparisons} comparisons`,
+    ...(worstError === undefined ? [] : [`worst relative error ${printNumber(worstError)}`]),
+    `seed ${seed}`,
+  ];
+  const shown = sample && sample.world.sizes.size > 0 ? ` The table is for ${printWhere([...sample.world.sizes])}.` : "";
+  return [paragraph(`${facts.join(", ")}.${shown}`)];
+}
+
+// ── Quantities ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function quantityHover(sheet: CheckedSheet, model: ModelResult, offset: number, level: HintLevel): Hover | undefined {
+  const mention = mentionAt(model, offset);
+  if (!mention) return undefined;
+  const { quantity } = mention;
+  const table = showsValues(level) ? valueTable(model, quantity) : undefined;
+  return {
+    span: mention.span,
+    blocks: [
+      paragraph(describe(mention)),
+      ...originOf(sheet, quantity).map((text): Block => ({ kind: "sheet", text })),
+      ...(table && model.sample ? [table, paragraph(sampleNote(model.sample))] : []),
+      ...claimLine(model, offset, level),
+    ],
+  };
+}
+
+function describe({ quantity, model }: Mention): string {
+  const { name, trouble } = quantity;
+  return `\`${name}\` is ${roleOf(quantity, model)}.${trouble === undefined ? "" : `\nIt has no value: ${trouble}.`}`;
+}
+
+const declaredRoles = {
+  param: "a parameter: a weight, free and shared by all steps",
+  input: "an input: data, or an initial state",
+  const: "a constant: free, and not a weight",
+  defined: "defined by nothing",
+} as const;
+
+/** A defined name may have declared elements too, such as an initial state. */
+function roleOf(quantity: Quantity, { model }: ModelResult): string {
+  const { name, kind, alias, madeOfAdjoints, definitions, free } = quantity;
+  if (definitions.length === 0) return declaredRoles[kind];
+  if (quantity === model.loss) return "the loss";
+  if (alias) return `another name of the adjoint of \`${alias.of.quantity.name}\``;
+  if (madeOfAdjoints) return "a helper made of adjoints";
+  const given = free.map(({ positions }) => `\`${name}[${positions.map(printIndex).join(",")}]\``);
+  return given.length > 0 ? `defined by the sheet; ${given.join(", ")} ${given.length === 1 ? "is" : "are"} free` : "defined by the sheet";
+}
+
+/** The lines that define a quantity, as written, then the boundary that may complete them. */
+function originOf({ text }: CheckedSheet, { definitions, boundary }: Quantity): string[] {
+  const spans = [...definitions.map(({ span }) => span), ...(boundary ? [boundary.span] : [])];
+  if (spans.length === 0) return [];
+  const lines = spans.map(({ start, end }) => text.slice(start, end)).join("\n");
+  return [lines.length > longestExcerpt ? `${lines.slice(0, longestExcerpt)}…` : lines];
+}
+
+function sampleNote({ world, values }: Sample): string {
+  const sizes = world.sizes.size > 0 ? `, for ${printWhere([...world.sizes])}` : "";
+  return `At a random point (seed ${values.samples.seed})${sizes}.`;
+}
+
+/** On the left side of a claim, its verdict belongs to what one asks about. */
+function claimLine(model: ModelResult, offset: number, level: HintLevel): Block[] {
+  const result: ClaimResult | undefined = claimAt(model, offset);
+  if (!result || offset >= result.claim.relationSpan.start) return [];
+  return verdictBlocks(redact(result, level));
+}
+
+// ── Words ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function keywordAt({ sheet, text }: CheckedSheet, offset: number): Hover | undefined {
+  for (const statement of sheet.statements) {
+    const span = "keyword" in statement ? statement.keyword : undefined;
+    if (!span || offset < span.start || offset >= span.end) continue;
+    const meaning = wordMeaning(text.slice(span.start, span.end));
+    if (meaning !== undefined) return { span, blocks: [paragraph(meaning)] };
+  }
+  return undefined;
+}
+
+function wordHover({ text }: CheckedSheet, model: ModelResult, offset: number): Hover | undefined {
+  const at = wordAt(text, offset);
+  if (!at) return undefined;
+  const { word, span } = at;
+  const { indices, sizes, functions } = model.model;
+  const [index, size, own] = [indices.get(word), sizes.get(word), functions.get(word)];
+  const meaning = index ? describeIndex(index) : size ? describeSize(size, model.sample) : own ? describeFunction(own) : builtIn(word);
+  if (meaning === undefined) return undefined;
+  const body = own?.body;
+  const origin: Block[] = body ? [{ kind: "sheet", text: `${own.name}(${body.parameters.join(", ")}) = ${text.slice(body.formula.span.start, body.formula.span.end)}` }] : [];
+  return { span, blocks: [paragraph(meaning), ...origin] };
+}
+
+function builtIn(word: string): string | undefined {
+  const name = elementwiseNamed(word);
+  return name === undefined ? wordMeaning(word) : `\`${name}\`: ${elementwise[name].documentation}`;
+}
+
+function describeIndex({ name, from, to }: Loop): string {
+  return `\`${name}\` is an index: it runs from \`${printIndex(from)}\` to \`${printIndex(to)}\`.`;
+}
+
+function describeSize({ name, value }: Size, sample: Sample | undefined): string {
+  if (value !== undefined) return `\`${name}\` is a size, fixed at ${value}.`;
+  const tried = sample?.world.sizes.get(name);
+  return `\`${name}\` is a size: a positive whole number, unknown.${tried === undefined ? "" : ` Values are shown for ${name} = ${tried}.`}`;
+}
+
+function describeFunction({ name, arity, familyArity, body }: SheetFunction): string {
+  if (body) return `\`${name}\` is a function that the sheet defines.`;
+  const family = familyArity > 0 ? "a family of unknown smooth functions" : "an unknown smooth function";
+  return `\`${name}\` is ${family} of ${arity === 1 ? "one number" : `${arity} numbers`}: what holds, holds for any.`;
+}

@@ -1,0 +1,129 @@
+/**
+ * A sheet at one version, with its phases: parsed, analysed, checked. Each is computed once, when it is first asked for; a
+ * feature names the phase it needs by the type of sheet that it takes. A phase that throws has a bug: it is told as data,
+ * and the sheet goes on with what the phases before it found.
+ */
+import { check, defaultOptions, finish, type CheckOptions } from "../check/check.ts";
+import type { CheckResult, ClaimResult } from "../check/verdict.ts";
+import { analyse } from "../semantics/analyse.ts";
+import type { Analysis } from "../semantics/model.ts";
+import type { Sheet } from "../syntax/ast.ts";
+import { parse } from "../syntax/parser.ts";
+import type { Problem } from "../syntax/problem.ts";
+import { indexLines, type LineIndex } from "../syntax/span.ts";
+
+export interface Snapshot {
+  readonly uri: string;
+  readonly version: number;
+  readonly text: string;
+  readonly options: CheckOptions;
+  readonly phases: { parsed?: ParsedSheet; analysed?: AnalysedSheet; checked?: CheckedSheet };
+}
+
+export interface ParsedSheet {
+  readonly uri: string;
+  readonly version: number;
+  readonly text: string;
+  readonly lines: LineIndex;
+  readonly sheet: Sheet;
+  /** What the phases so far found wrong. */
+  readonly problems: readonly Problem[];
+  /** The first phase that threw, if one did. */
+  readonly failure?: PhaseFailure;
+}
+
+export interface AnalysedSheet extends ParsedSheet {
+  readonly analysis: Analysis;
+}
+
+export interface CheckedSheet extends AnalysedSheet {
+  readonly result: CheckResult;
+}
+
+export interface PhaseFailure {
+  readonly phase: "reading" | "understanding" | "checking";
+  readonly error: unknown;
+}
+
+export function createSnapshot(
+  uri: string,
+  version: number,
+  text: string,
+  options: CheckOptions = defaultOptions,
+): Snapshot {
+  return { uri, version, text, options, phases: {} };
+}
+
+export function parsed(snapshot: Snapshot): ParsedSheet {
+  return (snapshot.phases.parsed ??= parseText(snapshot));
+}
+
+export function analysed(snapshot: Snapshot): AnalysedSheet {
+  return (snapshot.phases.analysed ??= analyseSheet(parsed(snapshot), snapshot.options));
+}
+
+/** Runs all phases to their end at once. */
+export function checked(snapshot: Snapshot): CheckedSheet {
+  return finish(checking(snapshot));
+}
+
+/** Runs all phases in slices of a few milliseconds; stop asking and the rest is not done. */
+export function* checking(snapshot: Snapshot): Generator<void, CheckedSheet> {
+  if (snapshot.phases.checked) return snapshot.phases.checked;
+  parsed(snapshot);
+  yield;
+  const sheet = analysed(snapshot);
+  yield;
+  return (snapshot.phases.checked = yield* checkSheet(sheet, snapshot.options));
+}
+
+// ── The phases ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function parseText({ uri, version, text }: Snapshot): ParsedSheet {
+  const common = { uri, version, text, lines: indexLines(text) };
+  try {
+    return { ...common, ...parse(text) };
+  } catch (error) {
+    const sheet: Sheet = { span: { start: 0, end: text.length }, statements: [], comments: [] };
+    return { ...common, sheet, problems: [], failure: { phase: "reading", error } };
+  }
+}
+
+function analyseSheet(sheet: ParsedSheet, { sizes }: CheckOptions): AnalysedSheet {
+  try {
+    const analysis = analyse(sheet.sheet, sizes ? { sizes } : {});
+    return { ...sheet, analysis, problems: inOrder([...sheet.problems, ...analysis.problems]) };
+  } catch (error) {
+    const analysis: Analysis = { models: [], problems: [] };
+    return { failure: { phase: "understanding", error }, ...sheet, analysis };
+  }
+}
+
+function* checkSheet(sheet: AnalysedSheet, options: CheckOptions): Generator<void, CheckedSheet> {
+  try {
+    const result = yield* check(sheet.analysis, options);
+    return { ...sheet, result, problems: inOrder([...sheet.problems, ...result.problems]) };
+  } catch (error) {
+    return { failure: { phase: "checking", error }, ...sheet, result: allUndecided(sheet.analysis) };
+  }
+}
+
+/** What there is to say where the checker itself failed. */
+function allUndecided(analysis: Analysis): CheckResult {
+  const undecided = (claim: ClaimResult["claim"]): ClaimResult => ({
+    claim,
+    verdict: "undecided",
+    reason: "the checker itself failed on this sheet",
+    fault: claim.rightSpan,
+    remarks: [],
+    comparisons: [],
+  });
+  return {
+    models: analysis.models.map((model) => ({ model, claims: model.claims.map(undecided), open: model.due })),
+    problems: [],
+  };
+}
+
+function inOrder(problems: Problem[]): Problem[] {
+  return problems.sort((one, other) => one.span.start - other.span.start || one.span.end - other.span.end);
+}

@@ -1,0 +1,78 @@
+/** Tables of numbers at the sample point: a quantity over its indices, and both sides of a claim. */
+import { printNumber } from "../check/numbers.ts";
+import type { ModelResult, Where } from "../check/verdict.ts";
+import type { Quantity } from "../semantics/model.ts";
+import type { ClaimView } from "./hints.ts";
+import type { Block } from "./markup.ts";
+
+/** Longer tables are cut in the middle. */
+const mostRows = 12;
+
+/** The quantity's value and adjoint at each of its indices; undefined where none is known. */
+export function valueTable({ model, sample }: ModelResult, quantity: Quantity): Block | undefined {
+  if (!sample) return undefined;
+  const { world, values, point } = sample;
+  const nodes = world.nodes.get(quantity) ?? [];
+  const tuples = world.tables.get(quantity)?.tuples ?? [];
+  const order = tuples.map((_, number) => number).filter((number) => nodes[number] !== undefined);
+  if (order.length === 0) return undefined;
+  order.sort((one, other) => compareTuples(tuples[one]!, tuples[other]!));
+  const hasAdjoints = world.adjoints !== undefined && quantity !== model.loss && !quantity.madeOfAdjoints;
+  const names = indexNames(quantity);
+  const element = names.length === 0 ? quantity.name : `${quantity.name}[${names.join(",")}]`;
+  const header = [...names, `\`${element}\``, ...(hasAdjoints ? [`\`bar ${element}\``] : [])];
+  const rows = order.map((number) => {
+    const node = nodes[number]!;
+    const adjoint = hasAdjoints ? world.adjoints?.get(node) : undefined;
+    return [
+      ...tuples[number]!.map(String),
+      printNumber(values.at(node, point)),
+      ...(hasAdjoints ? [adjoint === undefined ? "0" : printNumber(values.at(adjoint, point))] : []),
+    ];
+  });
+  return { kind: "table", header, rows: shortened(rows) };
+}
+
+/** Both sides at each index, as far as the level of hints shows them. */
+export function comparisonTable({ comparisons, claim }: ClaimView): Block | undefined {
+  const [first] = comparisons;
+  if (!first) return undefined;
+  const indices = new Set(claim.loops.map(({ name }) => name));
+  const own = (at: Where) => at.filter(([name]) => indices.has(name));
+  const hasValues = first.left !== undefined;
+  const header = [...own(first.at).map(([name]) => name), ...(hasValues ? ["left side", "right side"] : []), ""];
+  const rows = comparisons.map(({ at, agrees, left, right }) => [
+    ...own(at).map(([, value]) => String(value)),
+    ...(left !== undefined && right !== undefined ? [printNumber(left), printNumber(right)] : []),
+    agrees ? "✓" : "✗",
+  ]);
+  return { kind: "table", header, rows: shortened(rows) };
+}
+
+/** The first and the last rows, and an ellipsis between them where there are too many. */
+function shortened(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  if (rows.length <= mostRows) return rows;
+  const half = (mostRows - 1) >> 1;
+  return [...rows.slice(0, half + 1), rows[0]!.map(() => "…"), ...rows.slice(-half)];
+}
+
+function compareTuples(one: readonly number[], other: readonly number[]): number {
+  const at = one.findIndex((value, index) => value !== other[index]);
+  return at === -1 ? 0 : one[at]! - other[at]!;
+}
+
+/** The names of its indices as its equations have them: `t` for `h[t]`; `t`, `i`, … where a position is no plain index. */
+function indexNames({ arity, definitions, free }: Quantity): string[] {
+  const sources = [...definitions, ...free];
+  return Array.from({ length: arity }, (_, at) => {
+    for (const { positions } of sources) {
+      const position = positions[at];
+      if (position?.kind === "variable") return position.name;
+    }
+    for (const { positions } of sources) {
+      const position = positions[at];
+      if (position?.kind === "operation" && position.left.kind === "variable") return position.left.name;
+    }
+    return `index ${at + 1}`;
+  });
+}

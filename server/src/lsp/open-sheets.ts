@@ -1,0 +1,107 @@
+/**
+ * The sheets that are open and their checks. A check starts with the edit and runs in slices between which the server
+ * listens; the next edit ends it. Whoever waits for a check gets that of the newest text.
+ */
+import type { CancellationToken } from "vscode-languageserver";
+import { analysed, checking, createSnapshot, type AnalysedSheet, type CheckedSheet, type ParsedSheet, type Snapshot } from "../features/snapshot.ts";
+import type { Runtime } from "./runtime.ts";
+
+/** How long the server works without listening. */
+const sliceMilliseconds = 5;
+
+/** A check that takes longer than this lets what is known before it out first. */
+const slowMilliseconds = 100;
+
+export interface OpenSheets {
+  /** A sheet was opened or edited. */
+  update(uri: string, version: number, text: string): void;
+  close(uri: string): void;
+  /** Whether the sheet is open and nobody has edited it since. */
+  isCurrent(sheet: ParsedSheet): boolean;
+  /** All sheets that are checked as they stand. */
+  allChecked(): CheckedSheet[];
+  /** The sheet as it stands when its check is done; nothing where it is closed, or the caller no longer asks. */
+  checked(uri: string, token: CancellationToken): Promise<CheckedSheet | undefined>;
+}
+
+export interface CheckEvents {
+  onChecked(sheet: CheckedSheet): void;
+  /** A check takes long; this is what is known before it. */
+  onSlow(sheet: AnalysedSheet): void;
+}
+
+interface OpenSheet {
+  snapshot: Snapshot;
+  /** The check under way; absent when it is done. */
+  run: Run | undefined;
+  readonly waiting: Set<(sheet: CheckedSheet | undefined) => void>;
+}
+
+interface Run {
+  readonly slices: Generator<void, CheckedSheet>;
+  readonly begun: number;
+  isSlow: boolean;
+}
+
+export function createOpenSheets(runtime: Runtime, events: CheckEvents): OpenSheets {
+  const sheets = new Map<string, OpenSheet>();
+
+  function start(sheet: OpenSheet): void {
+    const run: Run = { slices: checking(sheet.snapshot), begun: runtime.now(), isSlow: false };
+    sheet.run = run;
+    runtime.soon(() => proceed(sheet, run));
+  }
+
+  function proceed(sheet: OpenSheet, run: Run): void {
+    if (sheet.run !== run) return;
+    const begun = runtime.now();
+    do {
+      const slice = run.slices.next();
+      if (slice.done) return settle(sheet, slice.value);
+    } while (runtime.now() - begun < sliceMilliseconds);
+    runtime.soon(() => proceed(sheet, run));
+    const { phases } = sheet.snapshot;
+    if (run.isSlow || !phases.analysed || runtime.now() - run.begun < slowMilliseconds) return;
+    run.isSlow = true;
+    events.onSlow(analysed(sheet.snapshot));
+  }
+
+  function settle(sheet: OpenSheet, result: CheckedSheet | undefined): void {
+    sheet.run = undefined;
+    const waiting = [...sheet.waiting];
+    sheet.waiting.clear();
+    if (result) events.onChecked(result);
+    for (const resolve of waiting) resolve(result);
+  }
+
+  return {
+    update(uri, version, text) {
+      const snapshot = createSnapshot(uri, version, text);
+      const sheet = sheets.get(uri) ?? { snapshot, run: undefined, waiting: new Set() };
+      sheet.snapshot = snapshot;
+      sheets.set(uri, sheet);
+      start(sheet);
+    },
+    close(uri) {
+      const sheet = sheets.get(uri);
+      sheets.delete(uri);
+      if (sheet) settle(sheet, undefined);
+    },
+    isCurrent: ({ uri, sheet }) => sheets.get(uri)?.snapshot.phases.parsed?.sheet === sheet,
+    allChecked: () => [...sheets.values()].flatMap(({ snapshot }) => snapshot.phases.checked ?? []),
+    checked(uri, token) {
+      const sheet = sheets.get(uri);
+      if (!sheet || token.isCancellationRequested) return Promise.resolve(undefined);
+      if (!sheet.run) return Promise.resolve(sheet.snapshot.phases.checked);
+      return new Promise((resolve) => {
+        const answer = (result: CheckedSheet | undefined): void => {
+          subscription.dispose();
+          sheet.waiting.delete(answer);
+          resolve(result);
+        };
+        const subscription = token.onCancellationRequested(() => answer(undefined));
+        sheet.waiting.add(answer);
+      });
+    },
+  };
+}

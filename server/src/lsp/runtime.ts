@@ -1,0 +1,7 @@
+/** What the server needs of the place it runs in, so that Node and a browser's worker can each give it. */
+export interface Runtime {
+  /** Calls back after what has come in meanwhile was handled. */
+  soon(callback: () => void): void;
+  /** Milliseconds from some fixed moment. */
+  now(): number;
+}

@@ -1,0 +1,99 @@
+/** The language server: which request is answered by which feature. Knows nothing of the place it runs in. */
+import {
+  CodeActionKind,
+  PositionEncodingKind,
+  TextDocuments,
+  TextDocumentSyncKind,
+  type CancellationToken,
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+} from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { version } from "../../../package.json";
+import { quickFixes } from "../features/code-actions.ts";
+import { codeLenses } from "../features/code-lens.ts";
+import { hoverAt } from "../features/hover.ts";
+import type { CheckedSheet } from "../features/snapshot.ts";
+import { sheetSymbols } from "../features/symbols.ts";
+import { supportOf, type ClientSupport } from "./client-support.ts";
+import { toOffset, toSpan } from "./from-protocol.ts";
+import { createOpenSheets, type OpenSheets } from "./open-sheets.ts";
+import { createPublisher } from "./publisher.ts";
+import { answerSafely, runSafely, type Log } from "./run-safely.ts";
+import type { Runtime } from "./runtime.ts";
+import { createSettings, type Settings } from "./settings.ts";
+import { fromHover, fromLens, fromQuickFix, fromSymbol, fromSymbolFlat } from "./to-protocol.ts";
+
+export function startServer(connection: Connection, runtime: Runtime): void {
+  const log: Log = (message) => connection.console.error(message);
+  connection.onInitialize((params) => {
+    const support = supportOf(params);
+    serve(connection, runtime, support, params, log);
+    return initializeResult(support);
+  });
+  connection.listen();
+}
+
+function initializeResult(support: ClientSupport): InitializeResult {
+  return {
+    serverInfo: { name: "gradus", version },
+    capabilities: {
+      positionEncoding: PositionEncodingKind.UTF16,
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      hoverProvider: true,
+      codeLensProvider: { resolveProvider: false },
+      documentSymbolProvider: true,
+      ...(support.codeActions && { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } }),
+    },
+  };
+}
+
+function serve(connection: Connection, runtime: Runtime, support: ClientSupport, params: InitializeParams, log: Log): void {
+  const documents = new TextDocuments(TextDocument);
+  const sheets = createOpenSheets(runtime, {
+    onChecked: (sheet) => runSafely("publishing", log, () => publisher.publish(sheet)),
+    onSlow: (sheet) => runSafely("publishing early", log, () => publisher.publishEarly(sheet)),
+  });
+  const settings = createSettings(connection, support, params.initializationOptions, log, () => {
+    for (const sheet of sheets.allChecked()) runSafely("publishing", log, () => publisher.publish(sheet));
+  });
+  const publisher = createPublisher(connection, support, settings, sheets, log);
+  documents.onDidChangeContent(({ document }) => sheets.update(document.uri, document.version, document.getText()));
+  documents.onDidClose(({ document: { uri } }) => {
+    sheets.close(uri);
+    settings.forget(uri);
+    runSafely("clearing", log, () => publisher.clear(uri));
+  });
+  documents.listen(connection);
+  answerRequests(connection, sheets, settings, support, log);
+}
+
+interface AboutSheet {
+  readonly textDocument: { readonly uri: string };
+}
+
+/** Every feature here is asked of a checked sheet: what it says of a line includes its verdict. */
+function answerRequests(connection: Connection, sheets: OpenSheets, settings: Settings, support: ClientSupport, log: Log): void {
+  const answer = <Params extends AboutSheet, Result>(name: string, feature: (sheet: CheckedSheet, params: Params) => Result | Promise<Result>) =>
+    answerSafely(name, log, async (params: Params, token: CancellationToken) => {
+      const sheet = await sheets.checked(params.textDocument.uri, token);
+      return sheet && feature(sheet, params);
+    });
+  connection.onHover(
+    answer("hover", async (sheet, { position }) => {
+      const hover = hoverAt(sheet, toOffset(sheet.lines, position), await settings.hintsFor(sheet.uri));
+      return hover && fromHover(sheet.lines, hover, support);
+    }),
+  );
+  connection.onCodeLens(answer("code lenses", (sheet) => codeLenses(sheet).map((lens) => fromLens(sheet.lines, lens))));
+  connection.onDocumentSymbol(
+    answer("document symbols", (sheet) => {
+      const symbols = sheetSymbols(sheet);
+      return support.symbolTrees ? symbols.map((symbol) => fromSymbol(sheet.lines, symbol)) : symbols.flatMap((symbol) => fromSymbolFlat(sheet, symbol));
+    }),
+  );
+  connection.onCodeAction(
+    answer("quick fixes", (sheet, { range }) => quickFixes(sheet, toSpan(sheet.lines, range)).map((fix) => fromQuickFix(sheet, fix, support))),
+  );
+}
