@@ -17,6 +17,7 @@ import { Failure, main, root } from "../../scripts/processes.mjs";
 
 const THEMES = { light: "Default Light Modern", dark: "Default Dark Modern", contrast: "Default High Contrast" };
 const TIMEOUT = 20_000;
+const RIGHT_SIDE = "bar h[t] o[t] (1 - tanh(c[t])^2)";
 const SLIP = " + bar c[t+1] f[t+1]";
 
 const SETTINGS = {
@@ -25,19 +26,20 @@ const SETTINGS = {
   "editor.scrollBeyondLastLine": false,
   // Below the line, so that the forward equations stay in the picture.
   "editor.hover.above": false,
+  "files.autoSave": "off",
   "workbench.activityBar.location": "hidden",
   "workbench.layoutControl.enabled": false,
   "window.commandCenter": false,
   "breadcrumbs.enabled": false,
 };
 
+const pictures = join(cacheFolder(), "pictures");
+
 /** Runs the whole story; resolves with the number of things seen, rejects at the first that is not there. */
-export async function runPerson(vsix, pictures = join(cacheFolder(), "pictures")) {
+export async function runPerson(vsix) {
   mkdirSync(pictures, { recursive: true });
   const executablePath = await ensureChromium();
   const scratch = mkdtempSync(join(tmpdir(), "gradus-person-"));
-  const workspace = join(scratch, "homework");
-  cpSync(join(import.meta.dirname, "workspace"), workspace, { recursive: true });
   let host;
   let browser;
   let seen = 0;
@@ -46,11 +48,13 @@ export async function runPerson(vsix, pictures = join(cacheFolder(), "pictures")
     browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
     for (const [variant, theme] of Object.entries(THEMES)) {
       host.writeSettings({ ...SETTINGS, "workbench.colorTheme": theme });
-      const context = await browser.newContext({ viewport: { width: 1200, height: 760 }, deviceScaleFactor: 2 });
+      const workspace = join(scratch, variant);
+      cpSync(join(import.meta.dirname, "workspace"), workspace, { recursive: true });
+      const context = await browser.newContext({ viewport: { width: 960, height: 740 }, deviceScaleFactor: 2 });
       const page = await context.newPage();
       page.setDefaultTimeout(TIMEOUT);
       try {
-        seen += await slipAndRepair(page, host, workspace, variant, join(pictures, `lstm-${variant}.png`));
+        seen += await slipAndRepair(page, host, workspace, variant);
       } catch (error) {
         const picture = join(cacheFolder(), `person-failed-${variant}.png`);
         await page.screenshot({ path: picture });
@@ -67,7 +71,7 @@ export async function runPerson(vsix, pictures = join(cacheFolder(), "pictures")
   }
 }
 
-async function slipAndRepair(page, host, workspace, variant, picture) {
+async function slipAndRepair(page, host, workspace, variant) {
   let seen = 0;
   const sees = async (what, wait) => {
     await wait;
@@ -95,12 +99,17 @@ async function slipAndRepair(page, host, workspace, variant, picture) {
   await sees(`the lens counts it (red after ${milliseconds} ms)`, lens("✗ 1 of 8 fails").waitFor());
   await sees("so does the status bar", status("1 of 8 fails").waitFor());
 
-  // The underline lies beneath the text: to a mouse it is only a place.
+  // The underline lies beneath the text: to a mouse it is only a place, the right side's, as wide as its letters.
   const { x, y, width, height } = await squiggle.boundingBox();
-  await page.mouse.move(x + width / 3, y + height / 2);
-  const hover = page.locator(".monaco-hover:visible", { hasText: /c\[t\+1\]/ }).first();
-  await sees("the hover says what is missing", hover.waitFor());
-  await page.screenshot({ path: picture });
+  const hover = (text) => page.locator(".monaco-hover:visible", { hasText: text }).first();
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await sees("the hover says through what the missing path goes", hover(/c\[t\+1\]/).waitFor());
+  await page.screenshot({ path: join(pictures, `slip-${variant}.png`) });
+  await page.mouse.move(x + 2 * width, y - 8 * height);
+  await page.locator(".monaco-hover:visible").waitFor({ state: "detached" });
+  await page.mouse.move(x - (1.5 * width) / RIGHT_SIDE.length, y + height / 2);
+  await sees("a hover over = shows both sides", page.locator(".monaco-hover:visible table").waitFor());
+  await page.screenshot({ path: join(pictures, `both-sides-${variant}.png`) });
 
   await page.keyboard.press("Escape");
   await page.keyboard.type(SLIP);
@@ -114,7 +123,16 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await main(async () => {
     const vsix = vsixPath();
     if (!existsSync(vsix)) await packageExtension();
-    const pictures = process.argv.includes("--screenshots") ? [join(root, "docs", "images")] : [];
-    console.log(`${await runPerson(vsix, ...pictures)} seen, in ${Object.keys(THEMES).length} themes`);
+    console.log(`${await runPerson(vsix)} seen, in ${Object.keys(THEMES).length} themes; pictures in ${pictures}`);
+    if (process.argv.includes("--screenshots")) publish(["light", "dark"]);
   });
+}
+
+/** Copies the pictures of some themes to where the README shows them. */
+function publish(variants) {
+  const folder = join(root, "docs", "images");
+  mkdirSync(folder, { recursive: true });
+  for (const name of ["slip", "both-sides"].flatMap((scene) => variants.map((variant) => `${scene}-${variant}.png`))) {
+    cpSync(join(pictures, name), join(folder, name));
+  }
 }

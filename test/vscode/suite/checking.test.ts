@@ -81,10 +81,10 @@ describe("checking", () => {
   it("says what is wrong with a name that nothing declares", async () => {
     const editor = await openSheet("lstm.grad");
     const { document } = editor;
-    await replace(editor, find(document, "i[t] = σ(w_ix"), "i[t] = σ(w_xi");
+    await replace(editor, find(document, "i[t] = σ(w_ix"), "i[t] = σ(w_ixx");
     const [first] = errors(document);
-    assert.equal(first?.text, "w_xi");
-    assert.match(first.message, /w_ix/, "the nearest name is offered");
+    assert.equal(first?.text, "w_ixx");
+    assert.match(first.message, /`w_ix`/, "the nearest name is offered");
   });
 
   it("checks a document that was never saved", async () => {
