@@ -41,7 +41,7 @@ const number: fc.Arbitrary<Expr> = fc
 
 // ── Expressions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-interface Levels {
+type Levels = {
   /** What an argument may be. */
   expression: Expr;
   /** As tight as a term. */
@@ -58,7 +58,7 @@ interface Levels {
   rows: Cell[][];
   suffix: Suffix;
   exponent: Expr;
-}
+};
 
 const depth = { maxDepth: 4, depthIdentifier: "syntax" };
 

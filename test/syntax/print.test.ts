@@ -1,9 +1,9 @@
 /** Printing: parsing a printed tree gives the tree again. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Expr, Sheet, Statement } from "../../server/src/syntax/ast.ts";
+import type { Sheet, Statement } from "../../server/src/syntax/ast.ts";
 import { parse } from "../../server/src/syntax/parser.ts";
-import { printSheet, printStatement } from "../../server/src/syntax/print-statement.ts";
+import { printSheet } from "../../server/src/syntax/print-statement.ts";
 import { print } from "../../server/src/syntax/print.ts";
 import { arbitraryExpr, arbitraryStatement } from "../support/arbitrary-syntax.ts";
 import { withoutSpans } from "../support/without-spans.ts";

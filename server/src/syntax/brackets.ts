@@ -1,5 +1,5 @@
 /** Brackets: opening, closing, and what to do where they don't match. */
-import { insideBracket, isCloser, isSymbol, next, peek, report, within, type Cursor } from "./cursor.ts";
+import { enter, insideBracket, isCloser, isSymbol, leave, next, peek, report, type Cursor } from "./cursor.ts";
 import { startsClause } from "./clause-words.ts";
 import type { Span } from "./span.ts";
 import type { Token } from "./token.ts";
@@ -15,7 +15,7 @@ export function isOpener(token: Token): boolean {
 }
 
 /** Whether this is the bracket that closes `open`. */
-function closes(token: Token, open: Token): boolean {
+export function closes(token: Token, open: Token): boolean {
   return open.kind === "matrix" ? token.kind === "end-matrix" : isSymbol(token, closerOf.get(open.text)!);
 }
 
@@ -28,7 +28,9 @@ export function isAwaited(cursor: Cursor, token: Token): boolean {
 export function bracketed<Content>(cursor: Cursor, cells: boolean, read: () => Content): { content: Content; span: Span } {
   const open = next(cursor);
   cursor.opened.push(open);
-  const content = within(cursor, insideBracket(cells), read);
+  enter(cursor);
+  const content = insideBracket(cursor, cells, read);
+  leave(cursor);
   cursor.opened.pop();
   const end = close(cursor, open);
   return { content, span: { start: open.start, end: Math.max(open.end, end) } };
@@ -88,6 +90,6 @@ export function unexpected(cursor: Cursor, token: Token): void {
 
 /** The token as it is written. */
 export function nameOf(cursor: Cursor, token: Span): string {
-  const written = cursor.text.slice(token.start, token.end);
+  const written = cursor.text.slice(token.start, Math.min(token.end, token.start + 60)).replace(/\s+/g, " ");
   return written.length > 30 ? `${written.slice(0, 29)}…` : written;
 }

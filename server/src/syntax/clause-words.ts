@@ -3,6 +3,8 @@ import { peek, peekAt, type Cursor } from "./cursor.ts";
 import type { Token } from "./token.ts";
 import { clauseWords, propertyWords } from "./words.ts";
 
+const operandSigns: ReadonlySet<string> = new Set(["(", "[", "{", "|", "‖", "∂", "∇"]);
+
 /** Whether an operand can start with this token. */
 export function startsOperand(token: Token): boolean {
   switch (token.kind) {
@@ -14,7 +16,7 @@ export function startsOperand(token: Token): boolean {
     case "matrix":
       return true;
     case "symbol":
-      return /^[([{|‖∂∇]$/.test(token.text);
+      return operandSigns.has(token.text);
     case "end-matrix":
     case "end":
       return false;
@@ -37,8 +39,8 @@ export function isClauseWord(token: Token, following: Token | undefined): boolea
 export function endsExpression(cursor: Cursor): boolean {
   const token = peek(cursor);
   if (token.kind !== "name") return false;
-  if (cursor.conditionals > 0 && (token.text === "then" || token.text === "else")) return true;
-  if (cursor.cells && token.text === "in") return true;
+  if (cursor.context.conditionals > 0 && (token.text === "then" || token.text === "else")) return true;
+  if (cursor.context.cells && token.text === "in") return true;
   return startsClause(cursor);
 }
 

@@ -15,12 +15,35 @@ interface Rules {
   factor(cursor: Cursor): Expr;
 }
 
+/** What the surroundings of an expression change about its reading. */
+interface Context {
+  /** The `|` and `‖` open inside the innermost bracket. */
+  readonly bars: readonly ("|" | "‖")[];
+  /** How many `if` are open: inside them, `then` and `else` end an expression. */
+  readonly conditionals: number;
+  /** In a cell or a condition: `in` is a relation there. */
+  readonly cells: boolean;
+  /** In a shape: `x` is a cross there, and a property such as `symmetric` ends it. */
+  readonly shapes: boolean;
+  /** Directly inside the braces of `^{…}`: a bare ⊤ is a transpose there. */
+  readonly superscript: boolean;
+  /** In the denominator of a derivative of this order: `^2` says how often, and ends the name. */
+  readonly derivativeOrder: number;
+}
+
+/** Inside round brackets or braces: nothing from outside reaches into them. */
+const plain: Context = { bars: [], conditionals: 0, cells: false, shapes: false, superscript: false, derivativeOrder: 0 };
+/** Inside square brackets and other places that hold cells. */
+const celled: Context = { ...plain, cells: true };
+
 export interface Cursor {
   readonly text: string;
   /** The statement's tokens, with an `end` token behind them. */
   readonly tokens: readonly Token[];
   readonly rules: Rules;
   readonly problems: Problem[];
+  /** How many errors were found, be they kept or not. */
+  errors: number;
   /** Where the last closing bracket stands; behind it, an open one stays open. */
   readonly lastCloser: number;
   at: number;
@@ -28,24 +51,16 @@ export interface Cursor {
   depth: number;
   /** The brackets open here, outermost first. */
   readonly opened: Token[];
-  /** The `|` and `‖` open inside the innermost bracket. */
-  bars: ("|" | "‖")[];
   /** A problem has been reported that explains whatever else is wrong in this statement. */
   muted: boolean;
-  /** How many `if` are open: inside them, `then` and `else` end an expression. */
-  conditionals: number;
-  /** In a cell or a condition: `in` is a relation there. */
-  cells: boolean;
-  /** In a shape: `x` is a cross there, and a property such as `symmetric` ends it. */
-  shapes: boolean;
-  /** Directly inside the braces of `^{…}`: a bare ⊤ is a transpose there. */
-  superscript: boolean;
-  /** In the denominator of a derivative of this order: `^2` says how often, and ends the name. */
-  derivativeOrder: number;
+  context: Context;
 }
 
 /** How deep rules may nest. Ten times what a reader can follow, and far below what the stack holds. */
 const deepest = 200;
+
+/** How many problems of one statement are kept. Nobody reads more. */
+const mostProblems = 100;
 
 export function openCursor(text: string, tokens: readonly Token[], rules: Rules): Cursor {
   return {
@@ -53,17 +68,13 @@ export function openCursor(text: string, tokens: readonly Token[], rules: Rules)
     tokens,
     rules,
     problems: [],
+    errors: 0,
     lastCloser: tokens.findLastIndex(isCloser),
     at: 0,
     depth: 0,
     opened: [],
-    bars: [],
     muted: false,
-    conditionals: 0,
-    cells: false,
-    shapes: false,
-    superscript: false,
-    derivativeOrder: 0,
+    context: plain,
   };
 }
 
@@ -86,8 +97,8 @@ export function next(cursor: Cursor): Token {
   return token;
 }
 
-export function isCloser(token: Token): boolean {
-  return token.kind === "end-matrix" || (token.kind === "symbol" && /^[)\]}]$/.test(token.text));
+export function isCloser({ kind, text }: Token): boolean {
+  return kind === "end-matrix" || (kind === "symbol" && (text === ")" || text === "]" || text === "}"));
 }
 
 export function isSymbol(token: Token, text: string): boolean {
@@ -110,7 +121,9 @@ export function report(
   message: string,
   fixes: readonly Fix[] = [],
 ): void {
-  cursor.problems.push(problem(code, { start: span.start, end: span.end }, message, { fixes }));
+  const found = problem(code, { start: span.start, end: span.end }, message, { fixes });
+  if (found.severity === "error") cursor.errors++;
+  if (cursor.problems.length < mostProblems) cursor.problems.push(found);
 }
 
 /** Where the last token ends, or the statement starts. */
@@ -128,37 +141,40 @@ export function missing(at: number): Expr {
 }
 
 /**
- * Runs a rule one level deeper. Where that is too deep, says so once and gives up the rest of the statement, so that no
- * input can overflow the stack.
+ * Goes one rule deeper; `leave` comes back. Where that is too deep, says so once and gives up the rest of the statement, so
+ * that no input can overflow the stack: the rule then finds the end, and nothing to go into.
  */
-export function deeper(cursor: Cursor, rule: () => Expr): Expr {
-  if (cursor.depth >= deepest) {
-    const token = peek(cursor);
-    if (token.kind !== "end")
-      report(cursor, "syntax/too-deep", token, `This nests more than ${deepest} levels deep. Give a part of it a name of its own.`);
-    cursor.muted = true;
-    cursor.at = cursor.tokens.length - 1;
-    return missing(endOfPrevious(cursor));
-  }
+export function enter(cursor: Cursor): void {
+  if (cursor.depth >= deepest) giveUp(cursor);
   cursor.depth++;
-  const expr = rule();
-  cursor.depth--;
-  return expr;
 }
 
-/** What an inner rule may change in the cursor's context. */
-type Context = Pick<Cursor, "bars" | "conditionals" | "cells" | "shapes" | "superscript" | "derivativeOrder">;
+export function leave(cursor: Cursor): void {
+  cursor.depth--;
+}
+
+function giveUp(cursor: Cursor): void {
+  const token = peek(cursor);
+  if (token.kind !== "end" && !cursor.muted)
+    report(cursor, "syntax/too-deep", token, `This nests more than ${deepest} levels deep. Give a part of it a name of its own.`);
+  cursor.muted = true;
+  cursor.at = cursor.tokens.length - 1;
+}
 
 /** Runs a rule in another context and returns to this one. */
-export function within<Result>(cursor: Cursor, context: Partial<Context>, rule: () => Result): Result {
-  const { bars, conditionals, cells, shapes, superscript, derivativeOrder } = cursor;
-  Object.assign(cursor, context);
-  const result = rule();
-  Object.assign(cursor, { bars, conditionals, cells, shapes, superscript, derivativeOrder } satisfies Context);
-  return result;
+export function within<Result>(cursor: Cursor, changes: Partial<Context>, rule: () => Result): Result {
+  return inContext(cursor, { ...cursor.context, ...changes }, rule);
 }
 
-/** The context inside a fresh bracket: nothing from outside reaches into it. */
-export function insideBracket(cells: boolean): Context {
-  return { bars: [], conditionals: 0, cells, shapes: false, superscript: false, derivativeOrder: 0 };
+/** Runs a rule inside a bracket. */
+export function insideBracket<Result>(cursor: Cursor, cells: boolean, rule: () => Result): Result {
+  return inContext(cursor, cells ? celled : plain, rule);
+}
+
+function inContext<Result>(cursor: Cursor, context: Context, rule: () => Result): Result {
+  const outer = cursor.context;
+  cursor.context = context;
+  const result = rule();
+  cursor.context = outer;
+  return result;
 }

@@ -1,7 +1,7 @@
 /** The lexer's part for LaTeX: one command, from its backslash on. */
 import { latexCommand, matrixEnvironments, nearestCommand } from "./latex.ts";
 import { problem } from "./problem.ts";
-import { emit, endLine, type Scanner } from "./scanner.ts";
+import { emit, endLine, report, type Scanner } from "./scanner.ts";
 
 const commandName = /\\([A-Za-z]+\*?|[^\r\n]|)/uy;
 const environmentName = /[ \t]*\{([A-Za-z]+\*?)\}/y;
@@ -141,12 +141,13 @@ function unknown(scanner: Scanner, start: number, name: string): void {
   const span = { start, end: scanner.at };
   scanner.spaced = true;
   if (!/^[A-Za-z]/.test(name)) {
-    scanner.problems.push(problem("syntax/latex", span, `\`${scanner.text.slice(start, scanner.at)}\` has no meaning here. Delete it.`));
+    report(scanner, problem("syntax/latex", span, `\`${scanner.text.slice(start, scanner.at)}\` has no meaning here. Delete it.`));
     return;
   }
   if (!scanner.suggestions.has(name) && scanner.suggestions.size < 100) scanner.suggestions.set(name, nearestCommand(name));
   const suggestion = scanner.suggestions.get(name);
-  scanner.problems.push(
+  report(
+    scanner,
     problem(
       "syntax/latex",
       span,

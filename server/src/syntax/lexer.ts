@@ -13,10 +13,11 @@ import {
   subscripts,
   superscripts,
   symbols,
+  vulgarFractions,
 } from "./glyphs.ts";
 import { lexCommand } from "./lex-command.ts";
 import { problem } from "./problem.ts";
-import { emit, endLine, openScanner, type Scanner } from "./scanner.ts";
+import { emit, endLine, openScanner, report, type Scanner } from "./scanner.ts";
 import type { Lexed } from "./token.ts";
 
 const unnamed = [...superscripts.keys(), ...subscripts.keys(), ...symbols.keys()].filter((c) => /\p{L}/u.test(c));
@@ -75,6 +76,7 @@ function step(scanner: Scanner): void {
   if (symbols.has(whole)) return symbol(scanner, symbols.get(whole)!, at + whole.length);
   if (nameSymbols.has(whole)) return advance(scanner, whole, () => emit(scanner, "name", nameSymbols.get(whole)!, at, at + whole.length));
   if (multiplePrimes.has(whole)) return primes(scanner, multiplePrimes.get(whole)!);
+  if (vulgarFractions.has(whole)) return fraction(scanner, ...vulgarFractions.get(whole)!);
   if (whole === "√") return advance(scanner, whole, () => emit(scanner, "name", "sqrt", at, at + 1));
   if (whole === "~") return advance(scanner, whole, () => (scanner.spaced = true));
   const digits = match(styledDigits, scanner);
@@ -135,7 +137,7 @@ function name(scanner: Scanner, start: number, end: number): void {
   }
   if (isAscii(raw)) {
     const folded = foldGreek(raw);
-    return emit(scanner, "name", folded, start, end, folded === raw ? {} : { written: raw });
+    return emit(scanner, "name", folded, start, end, folded === raw ? undefined : { written: raw });
   }
   const parts = raw.normalize("NFD");
   const isAdjoint = parts.search(adjointMarks) >= 0;
@@ -159,13 +161,15 @@ function symbol(scanner: Scanner, text: string, end: number): void {
 function compoundSymbol(scanner: Scanner, spelling: string, start: number): void {
   const end = scanner.at;
   if (spelling === "**")
-    scanner.problems.push(
+    report(
+      scanner,
       problem("syntax/operator", { start, end }, "`**` is no operator here: a power is written `^`.", {
         fixes: [{ title: "Write `^`", edits: [{ span: { start, end }, text: "^" }] }],
       }),
     );
   if (spelling.startsWith("=="))
-    scanner.problems.push(
+    report(
+      scanner,
       problem("syntax/operator", { start, end }, `\`${spelling.slice(0, 3)}\` is no relation here: equality is written \`=\`.`, {
         fixes: [{ title: "Write `=`", edits: [{ span: { start, end }, text: "=" }] }],
       }),
@@ -197,6 +201,14 @@ function script(scanner: Scanner, sign: "^" | "_", table: ReadonlyMap<string, st
   emit(scanner, "symbol", "}", scanner.at, scanner.at);
 }
 
+/** `½`, as if it were `\frac12`. */
+function fraction(scanner: Scanner, above: string, below: string): void {
+  const start = scanner.at++;
+  emit(scanner, "fraction", "frac", start, scanner.at);
+  emit(scanner, "number", above, scanner.at, scanner.at);
+  emit(scanner, "number", below, scanner.at, scanner.at);
+}
+
 function primes(scanner: Scanner, count: number): void {
   const start = scanner.at++;
   for (let prime = 0; prime < count; prime++)
@@ -217,19 +229,21 @@ function stray(scanner: Scanner, first: string): void {
   const span = { start, end: scanner.at };
   const remove = [{ title: "Delete it", edits: [{ span, text: "" }] }];
   if (sort === "invisible")
-    scanner.problems.push(
+    report(
+      scanner,
       problem("text/invisible", span, `An invisible character (${codePoint(first)}) stands here: the line is not what it looks like. Delete it.`, { fixes: remove }),
     );
   else if (sort === "surrogate")
-    scanner.problems.push(problem("text/surrogate", span, "Half a character stands here: the text was damaged on its way. Delete it.", { fixes: remove }));
+    report(scanner, problem("text/surrogate", span, "Half a character stands here: the text was damaged on its way. Delete it.", { fixes: remove }));
   else if (first === "@") {
-    scanner.problems.push(
+    report(
+      scanner,
       problem("syntax/operator", span, "`@` is no operator here: a matrix product is written without a sign, `W h`.", {
         fixes: [{ title: "Write the product without a sign", edits: [{ span: withBlanks(text, span), text: " " }] }],
       }),
     );
     emit(scanner, "symbol", "*", start, scanner.at);
-  } else scanner.problems.push(problem("syntax/unexpected", span, `\`${first}\` has no meaning here.`));
+  } else report(scanner, problem("syntax/unexpected", span, `\`${first}\` has no meaning here.`));
 }
 
 function strayKind(character: string): "invisible" | "surrogate" | "unknown" {

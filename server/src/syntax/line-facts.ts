@@ -38,8 +38,10 @@ export function keywordOf(first: Token | undefined, second: Token | undefined): 
   return second.text === "∂" || second.text === "∇" ? first.text : undefined;
 }
 
+const relations: ReadonlySet<string> = new Set(["=", "≠", "<", ">", "≤", "≥", "≈"]);
+
 export function isRelation(token: Token): boolean {
-  return token.kind === "symbol" && /^[=≠<>≤≥≈]$/.test(token.text);
+  return token.kind === "symbol" && relations.has(token.text);
 }
 
 function relationOf(tokens: readonly Token[]): { hasRelation: boolean; closesEarlier: boolean } {

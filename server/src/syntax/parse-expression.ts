@@ -5,7 +5,7 @@
 import type { Expr, Product } from "./ast.ts";
 import { isAwaited, unexpected } from "./brackets.ts";
 import { endsExpression, startsOperand, startsProperty } from "./clause-words.ts";
-import { deeper, isCloser, isSymbol, next, openCursor, peek, peekAt, spanFrom, type Cursor } from "./cursor.ts";
+import { enter, isCloser, isSymbol, leave, next, openCursor, peek, peekAt, spanFrom, type Cursor } from "./cursor.ts";
 import { warnOfDivision } from "./ambiguous-division.ts";
 import { factor, namedHead } from "./parse-factor.ts";
 import type { Token } from "./token.ts";
@@ -76,14 +76,14 @@ function product(cursor: Cursor): Expr {
 
 function operator(cursor: Cursor, token: Token): "*" | "/" | undefined {
   if (token.kind !== "symbol") return undefined;
-  if (token.text === "*" || token.text === "×") return cursor.shapes ? undefined : "*";
+  if (token.text === "*" || token.text === "×") return cursor.context.shapes ? undefined : "*";
   return token.text === "/" ? "/" : undefined;
 }
 
 /** Whether a further factor is written right here, without a sign. */
 function continuesProduct(cursor: Cursor, token: Token): boolean {
   if (!startsOperand(token) || endsExpression(cursor)) return false;
-  if (cursor.shapes && (isCross(token) || startsProperty(cursor))) return false;
+  if (cursor.context.shapes && (isCross(token) || startsProperty(cursor))) return false;
   return !closesBars(cursor, token);
 }
 
@@ -94,22 +94,22 @@ function isCross(token: Token): boolean {
 
 /** Whether `|` or `‖` closes one that is open, rather than opening another. */
 function closesBars(cursor: Cursor, token: Token): boolean {
-  if (isSymbol(token, "‖")) return cursor.bars.includes("‖");
+  if (isSymbol(token, "‖")) return cursor.context.bars.includes("‖");
   if (!isSymbol(token, "|")) return false;
   const following = peekAt(cursor, 1);
   const double = isSymbol(following, "|") && !following.spaced;
-  return cursor.bars.includes("|") || (double && cursor.bars.includes("‖"));
+  return cursor.context.bars.includes("|") || (double && cursor.context.bars.includes("‖"));
 }
 
 /** `-a`; a plus says nothing. */
 function signed(cursor: Cursor): Expr {
   const sign = peek(cursor);
   if (!isSymbol(sign, "-") && !isSymbol(sign, "+")) return factor(cursor);
-  return deeper(cursor, () => {
-    next(cursor);
-    const operand = signed(cursor);
-    return sign.text === "+" ? operand : { kind: "negation", span: spanFrom(cursor, sign.start), operand };
-  });
+  next(cursor);
+  enter(cursor);
+  const operand = signed(cursor);
+  leave(cursor);
+  return sign.text === "+" ? operand : { kind: "negation", span: spanFrom(cursor, sign.start), operand };
 }
 
 function spanOf(token: Token): { start: number; end: number } {

@@ -2,12 +2,15 @@
 import type { Cell, Expr, Suffix } from "./ast.ts";
 import { bracketed } from "./brackets.ts";
 import {
-  deeper,
+  accept,
+  enter,
   isSymbol,
+  leave,
   missing,
   next,
   peek,
   peekAt,
+  report,
   spanFrom,
   within,
   type Cursor,
@@ -45,11 +48,11 @@ export function factor(cursor: Cursor): Expr {
 function endsDerivative(cursor: Cursor, found: readonly Suffix[]): boolean {
   const last = found.at(-1)!;
   return (
-    cursor.derivativeOrder > 1 &&
+    cursor.context.derivativeOrder > 1 &&
     last.kind === "sup" &&
     last.exponent.kind === "number" &&
     Number(last.exponent.text) > 1 &&
-    Number(last.exponent.text) <= cursor.derivativeOrder
+    Number(last.exponent.text) <= cursor.context.derivativeOrder
   );
 }
 
@@ -76,7 +79,7 @@ function suffix(cursor: Cursor, owner: Expr, callable: boolean): Suffix[] {
     case "'":
       return [primes(cursor)];
     case "⊤":
-      if (!cursor.superscript) return [];
+      if (!cursor.context.superscript) return [];
       next(cursor);
       return [{ kind: "transpose", span: { start: token.start, end: token.end } }];
     default:
@@ -110,6 +113,7 @@ function superscript(cursor: Cursor, owner: Expr): Suffix[] {
   const sign = next(cursor);
   const elementwise = sign.text === ".^";
   const token = peek(cursor);
+  if (starred(cursor)) return [{ kind: "sup", span: spanFrom(cursor, sign.start), exponent: missing(token.end), elementwise }];
   if (isSymbol(token, "{")) return braced(cursor, sign, elementwise);
   if (isSymbol(token, "⊤")) {
     next(cursor);
@@ -123,6 +127,16 @@ function superscript(cursor: Cursor, owner: Expr): Suffix[] {
   return [{ kind: "sup", span: spanFrom(cursor, sign.start), exponent, elementwise }];
 }
 
+/** `x^*` marks a name in many texts; here a name has no such mark. */
+function starred(cursor: Cursor): boolean {
+  const braces = isSymbol(peek(cursor), "{");
+  const star = peekAt(cursor, braces ? 1 : 0);
+  if (!isSymbol(star, "*") || (braces && !isSymbol(peekAt(cursor, 2), "}"))) return false;
+  cursor.at += braces ? 3 : 1;
+  report(cursor, "syntax/unexpected", star, "A star is no exponent. If it marks a name, write it as a word: `x_star`.");
+  return true;
+}
+
 /** `2^k[t]`, `e^x[t]`: a number has no indices, so that they belong to the exponent. */
 function takesIndices(owner: Expr): boolean {
   return owner.kind === "number" || (owner.kind === "name" && owner.name === "e");
@@ -130,26 +144,27 @@ function takesIndices(owner: Expr): boolean {
 
 /** What follows `^` without braces: a sign, a head, and a power to the right. */
 function bareExponent(cursor: Cursor, indexed: boolean): Expr {
-  return deeper(cursor, () => {
-    const start = peek(cursor).start;
-    if (isSymbol(peek(cursor), "+")) {
-      next(cursor);
-      return bareExponent(cursor, indexed);
-    }
-    if (isSymbol(peek(cursor), "-")) {
-      next(cursor);
-      const operand = bareExponent(cursor, indexed);
-      return { kind: "negation", span: spanFrom(cursor, start), operand };
-    }
-    const base = namedHead(cursor);
-    const suffixes: Suffix[] = [];
-    while (indexed && base.kind === "name" && isSymbol(peek(cursor), "[") && !peek(cursor).spaced)
-      suffixes.push(...suffix(cursor, base, true));
-    // A power binds to the right; but brackets may hold an index, as in `h^(t)^2`, and then it does not.
-    if (!(base.kind === "group" && base.bracket === "(") && startsPower(cursor)) suffixes.push(...superscript(cursor, base));
-    if (suffixes.length === 0) return base;
-    return { kind: "suffixed", span: spanFrom(cursor, start), head: base, suffixes };
-  });
+  enter(cursor);
+  const exponent = signedExponent(cursor, indexed);
+  leave(cursor);
+  return exponent;
+}
+
+function signedExponent(cursor: Cursor, indexed: boolean): Expr {
+  const { start } = peek(cursor);
+  if (accept(cursor, "+")) return bareExponent(cursor, indexed);
+  if (accept(cursor, "-")) {
+    const operand = bareExponent(cursor, indexed);
+    return { kind: "negation", span: spanFrom(cursor, start), operand };
+  }
+  const base = namedHead(cursor);
+  const suffixes: Suffix[] = [];
+  while (indexed && base.kind === "name" && isSymbol(peek(cursor), "[") && !peek(cursor).spaced)
+    suffixes.push(...suffix(cursor, base, true));
+  // A power binds to the right; but brackets may hold an index, as in `h^(t)^2`, and then it does not.
+  if (!(base.kind === "group" && base.bracket === "(") && startsPower(cursor)) suffixes.push(...superscript(cursor, base));
+  if (suffixes.length === 0) return base;
+  return { kind: "suffixed", span: spanFrom(cursor, start), head: base, suffixes };
 }
 
 /** Whether a power is written here. A raised character or a transpose belongs to the base below: `A^-1ᵀ` is `(A^-1)ᵀ`. */

@@ -1,14 +1,15 @@
 /** Heads: what a factor starts with. Names, numbers, brackets, bars, `\frac`, `if`; derivatives are in `parse-derivative.ts`. */
 import type { Adjoint, Cell, Expr, Group, Name } from "./ast.ts";
-import { bracketed, nameOf } from "./brackets.ts";
+import { bracketed, closes, nameOf } from "./brackets.ts";
 import { endsExpression, startsOperand } from "./clause-words.ts";
 import {
   accept,
-  deeper,
   endOfPrevious,
+  enter,
   isCloser,
   isSymbol,
   isWord,
+  leave,
   missing,
   next,
   peek,
@@ -26,7 +27,10 @@ import { matrix } from "./parse-matrix.ts";
 import type { Token } from "./token.ts";
 
 export function head(cursor: Cursor): Expr {
-  return deeper(cursor, () => (endsExpression(cursor) ? missingOperand(cursor) : headHere(cursor)));
+  enter(cursor);
+  const expr = endsExpression(cursor) ? missingOperand(cursor) : headHere(cursor);
+  leave(cursor);
+  return expr;
 }
 
 function headHere(cursor: Cursor): Expr {
@@ -203,7 +207,7 @@ function bars(cursor: Cursor): Expr {
   const double = open.text === "‖" || (isSymbol(second, "|") && !second.spaced);
   if (double && open.text === "|") next(cursor);
   const sort = double ? "‖" : "|";
-  const operand = within(cursor, { bars: [...cursor.bars, sort] }, () => cursor.rules.expression(cursor));
+  const operand = within(cursor, { bars: [...cursor.context.bars, sort] }, () => cursor.rules.expression(cursor));
   const closed = closeBars(cursor, double);
   if (!closed && !cursor.muted) {
     report(cursor, "syntax/unclosed", open, `\`${nameOf(cursor, open)}\` is opened here and never closed. Close it.`);
@@ -260,7 +264,7 @@ function root(cursor: Cursor): Expr {
 
 /** `if t = T then a else b`; the cursor stands behind the `if`. */
 function conditional(cursor: Cursor, start: Token): Expr {
-  const held = cursor.conditionals + 1;
+  const held = cursor.context.conditionals + 1;
   const condition: Cell = within(cursor, { conditionals: held, cells: true }, () => cell(cursor));
   if (condition.kind !== "comparison" && !cursor.muted && condition.kind !== "missing")
     report(cursor, "syntax/unexpected", condition.span, "The condition of an `if` compares two things, as in `t = T`.");
@@ -315,7 +319,10 @@ export function reportMissingOperand(cursor: Cursor): void {
   // At the end of a half-typed statement, the open bracket says it all.
   if (token.kind === "end" && cursor.opened.length > 0) return;
   const before = previous(cursor);
-  if (before && isCloser(token) && cursor.opened.at(-1) === before) {
+  const innermost = cursor.opened.at(-1);
+  // A bracket that closes nothing, or something else, gets a problem of its own.
+  if (isCloser(token) && (!innermost || (innermost === before && !closes(token, innermost)))) return;
+  if (before && isCloser(token) && innermost === before) {
     report(cursor, "syntax/missing-operand", { start: before.start, end: token.end }, "Nothing stands between these brackets. Fill them, or delete them.");
     return;
   }

@@ -33,11 +33,10 @@ function matrixRows(cursor: Cursor): Cell[][] {
 function matrixCell(cursor: Cursor): Cell {
   while (isCaseWord(cursor)) next(cursor);
   const token = peek(cursor);
-  if (isWord(token, "otherwise") || isWord(token, "else")) {
-    next(cursor);
-    return { kind: "name", span: { start: token.start, end: token.end }, name: "otherwise" };
-  }
-  const found = within(cursor, { cells: true }, () => cell(cursor));
+  const isRest = isWord(token, "otherwise") || isWord(token, "else");
+  const found: Cell = isRest
+    ? { kind: "name", span: { start: token.start, end: next(cursor).end }, name: "otherwise" }
+    : within(cursor, { cells: true }, () => cell(cursor));
   if (isSymbol(peek(cursor), ",") || isSymbol(peek(cursor), ".")) next(cursor);
   return found;
 }

@@ -13,12 +13,12 @@ import type { Token } from "./token.ts";
 export function statements(cursor: Cursor): Statement[] {
   const found: Statement[] = [];
   do {
-    const before = cursor.problems.length;
+    const before = cursor.errors;
     cursor.muted = false;
     const read = statement(cursor);
     finish(cursor);
-    const damaged = cursor.problems.slice(before).some(({ severity }) => severity === "error");
-    found.push(...(damaged ? read.map(markDamaged) : read));
+    const damaged = cursor.errors > before;
+    for (const one of read) found.push(damaged ? markDamaged(one) : one);
   } while (peek(cursor).kind !== "end");
   return found;
 }
@@ -96,13 +96,13 @@ function claimed(cursor: Cursor, token: Token): EquationRelation {
 /** `lhs = rhs`, `loss L = …`, `recover v = …`. */
 function equation(cursor: Cursor, role: Equation["role"], keyword: Span | undefined): Statement {
   const start = keyword?.start ?? peek(cursor).start;
-  const before = cursor.problems.length;
+  const before = cursor.errors;
   const left = cursor.rules.expression(cursor);
   const { sides, relations, clauses: found } = chain(cursor);
   const span = spanFrom(cursor, start);
   const head = { kind: "equation" as const, span, role, ...(keyword ? { keyword } : {}) };
   if (relations.length > 0) return { ...head, sides: [left, ...sides], relations, clauses: found };
-  if (cursor.problems.length === before) reportNoRelation(cursor, role, span);
+  if (cursor.errors === before) reportNoRelation(cursor, role, span);
   if (role === "plain") return { kind: "broken", span, sides: left.kind === "missing" ? [] : [left] };
   const end = endOfPrevious(cursor);
   return { ...head, sides: [left, missing(end)], relations: [{ op: "=", span: { start: end, end } }], clauses: found };

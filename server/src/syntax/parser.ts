@@ -26,7 +26,8 @@ export function parse(text: string): Parsed {
     if (prose.length === 0) return;
     const warning = warnOfProse(prose, linesAt);
     found.push({ kind: "prose", span: warning.span });
-    problems.push(warning, ...prose.flatMap((line) => line.problems.filter(({ code }) => code.startsWith("text/"))));
+    problems.push(warning);
+    for (const line of prose) for (const each of line.problems) if (each.code.startsWith("text/")) problems.push(each);
     prose = [];
   };
   for (const passage of splitStatements(lines)) {
@@ -35,7 +36,7 @@ export function parse(text: string): Parsed {
       endProse();
       for (const statement of read.statements) found.push(statement);
       for (const problem of read.problems) problems.push(problem);
-    } else prose.push(...passage.lines);
+    } else for (const line of passage.lines) prose.push(line);
   }
   endProse();
   problems.sort((left, right) => left.span.start - right.span.start || left.span.end - right.span.end);
@@ -53,5 +54,6 @@ function readPassage(
   const problems = [...lexical, ...cursor.problems];
   const hasErrors = problems.some(({ severity }) => severity === "error");
   if (hasErrors && wordsInARow >= 3) return undefined;
-  return { statements: lexical.length > 0 ? read.map(markDamaged) : read, problems };
+  const isDamaged = lexical.some(({ severity }) => severity === "error");
+  return { statements: isDamaged ? read.map(markDamaged) : read, problems };
 }

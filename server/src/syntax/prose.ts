@@ -1,4 +1,6 @@
 /** Prose: which lines are sentences between the formulas. Mathematics must never be taken for prose. */
+import { isOpener } from "./brackets.ts";
+import { isCloser } from "./cursor.ts";
 import { greekNames } from "./glyphs.ts";
 import { problem, type Problem, type TextEdit } from "./problem.ts";
 import type { LineFacts } from "./line-facts.ts";
@@ -15,6 +17,8 @@ export interface ProseMeasure {
   readonly binders: number;
   /** It ends as sentences and headings do. */
   readonly ends: boolean;
+  /** It consists of words and nothing else. */
+  readonly isPure: boolean;
 }
 
 const binders: ReadonlySet<string> = new Set(
@@ -33,13 +37,17 @@ const otherWords: ReadonlySet<string> = new Set([
   ...["weights", "operations", "steps", "numerator", "denominator"],
 ]);
 
-export function proseMeasure(line: Line, known: ReadonlySet<string>): ProseMeasure {
+export function proseMeasure(tokens: readonly Token[], known: ReadonlySet<string>): ProseMeasure {
   let run = 0;
   let longest = 0;
   let words = 0;
   let bound = 0;
-  for (const token of line.tokens) {
-    if (token.kind === "name" && neutral.has(token.text)) continue;
+  let languageWords = 0;
+  for (const token of tokens) {
+    if (token.kind === "name" && neutral.has(token.text)) {
+      languageWords++;
+      continue;
+    }
     if (!isUnknownWord(token, known)) {
       run = 0;
       continue;
@@ -49,9 +57,9 @@ export function proseMeasure(line: Line, known: ReadonlySet<string>): ProseMeasu
     longest = Math.max(longest, run);
     if (binders.has(token.text.toLowerCase())) bound++;
   }
-  const last = line.tokens.at(-1);
+  const last = tokens.at(-1);
   const ends = last?.kind === "symbol" && (last.text === "." || last.text === ":");
-  return { run: longest, words, binders: bound, ends };
+  return { run: longest, words, binders: bound, ends, isPure: words + languageWords === tokens.length };
 }
 
 function isUnknownWord(token: Token, known: ReadonlySet<string>): boolean {
@@ -62,12 +70,43 @@ function isUnknownWord(token: Token, known: ReadonlySet<string>): boolean {
 }
 
 /** Whether a line is prose. `awaited`: the statement before it is unfinished and would go on with it. */
-export function isProse(measure: ProseMeasure, facts: LineFacts, awaited: boolean): boolean {
-  const { run, words, binders: bound, ends } = measure;
-  const isSentence = (run >= 3 && bound >= 1) || (words >= 4 && bound >= 2);
-  if (facts.keyword === "model") return isSentence && ends;
-  if (facts.keyword !== undefined || facts.hasRelation || awaited) return isSentence;
-  return isSentence || run >= 3 || (ends && words >= 1);
+export function isProse(measure: ProseMeasure, facts: LineFacts, startsWithWord: boolean, awaited: boolean): boolean {
+  const { run, words, ends, isPure } = measure;
+  if (facts.keyword === "model") return isSentence(measure) && ends;
+  // Where a formula with a relation comes first, it counts; see `remarkIn` for what follows it.
+  if (facts.hasRelation) return isSentence(measure) && startsWithWord;
+  if (facts.keyword !== undefined || awaited) return isSentence(measure);
+  return isSentence(measure) || run >= 3 || (ends && words >= 1) || (isPure && words >= 2);
+}
+
+function isSentence({ run, words, binders: bound }: ProseMeasure): boolean {
+  return (run >= 3 && bound >= 1) || (words >= 4 && bound >= 2);
+}
+
+/** Whether the line begins with a word that means nothing here, or with one that only sentences begin with. */
+export function startsWithWord(tokens: readonly Token[], known: ReadonlySet<string>): boolean {
+  const first = tokens[0];
+  return first !== undefined && (isUnknownWord(first, known) || (first.kind === "name" && /^(?:If|For|Given|A|I)$/.test(first.text)));
+}
+
+/** Where a remark in words starts behind a formula, as in `c[0] = 0 where c is the state`. */
+export function remarkIn(tokens: readonly Token[], known: ReadonlySet<string>): number | undefined {
+  let depth = 0;
+  for (const [at, token] of tokens.entries()) {
+    if (isOpener(token)) depth++;
+    else if (isCloser(token)) depth--;
+    else if (at > 0 && depth <= 0 && isUnknownWord(token, known) && binders.has(token.text))
+      return isSentence(proseMeasure(tokens.slice(at), known)) ? at : undefined;
+  }
+  return undefined;
+}
+
+/** The warning about such a remark, with the fix that makes it a comment. */
+export function warnOfRemark(remark: readonly Token[]): Problem {
+  const { start } = remark[0]!;
+  return problem("text/prose", { start, end: remark.at(-1)!.end }, "This remark is no mathematics and is skipped. Put `#` before it to make that plain.", {
+    fixes: [{ title: "Make it a comment", edits: [{ span: { start, end: start }, text: "# " }] }],
+  });
 }
 
 /** The words that are names in this sheet, from its declarations and left sides; read before anything is parsed. */

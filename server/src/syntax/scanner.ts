@@ -48,25 +48,25 @@ export function emit(
   text: string,
   start: number,
   end: number,
-  more: { written?: string; adjoint?: true } = {},
+  more?: { written?: string; adjoint?: true },
 ): void {
-  scanner.tokens.push({
-    kind,
-    text,
-    start,
-    end,
-    spaced: scanner.spaced,
-    first: scanner.tokens.length === 0,
-    ...more,
-  });
+  const token: Token = { kind, text, start, end, spaced: scanner.spaced, first: scanner.tokens.length === 0 };
+  scanner.tokens.push(more ? { ...token, ...more } : token);
   scanner.spaced = false;
+}
+
+/** How many problems of one line are kept. Nobody reads more. */
+const mostProblems = 100;
+
+export function report(scanner: Scanner, found: Problem): void {
+  if (scanner.problems.length < mostProblems) scanner.problems.push(found);
 }
 
 /** Ends the line being filled, where it holds anything. */
 export function endLine(scanner: Scanner): void {
   const { tokens, problems, physicalStart } = scanner;
   for (const { silent, span } of scanner.braces)
-    if (silent) problems.push(problem("syntax/unclosed", span, "This brace is never closed: add `}`."));
+    if (silent) report(scanner, problem("syntax/unclosed", span, "This brace is never closed: add `}`."));
   if (tokens.length > 0 || problems.length > 0) {
     scanner.lines.push({ physicalStart, tokens, problems });
     scanner.tokens = [];

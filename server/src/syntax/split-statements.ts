@@ -2,7 +2,7 @@
 import { isOpener } from "./brackets.ts";
 import { isCloser } from "./cursor.ts";
 import { asksForMore, factsOf, type LineFacts } from "./line-facts.ts";
-import { isProse, knownNames, proseMeasure } from "./prose.ts";
+import { isProse, knownNames, proseMeasure, remarkIn, startsWithWord, warnOfRemark } from "./prose.ts";
 import type { Problem } from "./problem.ts";
 import type { Line, Token } from "./token.ts";
 
@@ -33,10 +33,11 @@ interface Draft {
 
 const listKeywords = new Set(["index", "size", "param", "input", "const", "function", "boundary", "derive"]);
 
-export function splitStatements(lines: readonly Line[]): Passage[] {
+export function splitStatements(all: readonly Line[]): Passage[] {
   const passages: Passage[] = [];
-  const facts = lines.map(({ tokens }) => factsOf(tokens));
-  const known = knownNames(lines, facts);
+  const facts = all.map(({ tokens }) => factsOf(tokens));
+  const known = knownNames(all, facts);
+  const lines = all.map((line, at) => withoutRemark(line, facts[at]!, known));
   let draft: Draft | undefined;
   const finish = (): void => {
     if (draft) passages.push(passageOf(draft));
@@ -44,8 +45,8 @@ export function splitStatements(lines: readonly Line[]): Passage[] {
   };
   for (const [at, line] of lines.entries()) {
     const fact = facts[at]!;
-    const measure = proseMeasure(line, known);
-    const prose = isProse(measure, fact, draft !== undefined && !draft.isProse && wantsMore(draft));
+    const measure = proseMeasure(line.tokens, known);
+    const prose = isProse(measure, fact, startsWithWord(line.tokens, known), draft !== undefined && !draft.isProse && wantsMore(draft));
     const continues = draft !== undefined && (prose ? draft.isProse : !draft.isProse && goesOnWith(draft, line, fact));
     if (!continues) {
       finish();
@@ -65,6 +66,14 @@ export function splitStatements(lines: readonly Line[]): Passage[] {
   }
   finish();
   return passages;
+}
+
+/** Takes a remark in words off the end of a formula. */
+function withoutRemark(line: Line, fact: LineFacts, known: ReadonlySet<string>): Line {
+  if (fact.keyword !== undefined || !(fact.hasRelation || fact.goesOn) || startsWithWord(line.tokens, known)) return line;
+  const at = remarkIn(line.tokens, known);
+  if (at === undefined) return line;
+  return { ...line, tokens: line.tokens.slice(0, at), problems: [...line.problems, warnOfRemark(line.tokens.slice(at))] };
 }
 
 function passageOf({ isProse: prose, lines, tokens, wordsInARow }: Draft): Passage {
