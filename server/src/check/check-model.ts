@@ -9,7 +9,7 @@ import type { Model } from "../semantics/model.ts";
 import { chooseSizes, hasFreeSize, sizeVariants } from "../semantics/sizes.ts";
 import type { Problem } from "../syntax/problem.ts";
 import { createWorld, type World } from "../unroll/world.ts";
-import { compareInstance, usablePoints } from "./compare.ts";
+import { compareInstance, usablePoints, type Sides } from "./compare.ts";
 import type { CheckOptions } from "./check.ts";
 import { createTally, decideClaim, type Tally } from "./decide.ts";
 import { openDues } from "./dues.ts";
@@ -58,7 +58,7 @@ export function* checkModel(model: Model, options: CheckOptions): Generator<void
     yield;
     const bounds = roundingBounds(tape, values);
     yield;
-    for (const tally of tallies) compareAll(tally, variant, values, bounds);
+    for (const tally of tallies) compareAll(tally, variant, { claim: tally.claim, tape, values, bounds, within: tally.within });
     if (variant === 0) sample = { world: main, values, point: showablePoint(main, values) };
     for (const [round, pattern] of redraws.entries()) {
       const lacking = tallies.filter((tally) => tally.instances[variant]?.some((instance) => usablePoints(instance) < enoughPoints));
@@ -66,7 +66,7 @@ export function* checkModel(model: Model, options: CheckOptions): Generator<void
       yield;
       const fresh = evaluate(tape, { seed: options.seed, points, first: 1_000 * (round + 1) + first, pattern });
       const freshBounds = roundingBounds(tape, fresh);
-      for (const tally of lacking) compareAll(tally, variant, fresh, freshBounds);
+      for (const tally of lacking) compareAll(tally, variant, { claim: tally.claim, tape, values: fresh, bounds: freshBounds, within: tally.within });
     }
     yield;
   }
@@ -74,8 +74,8 @@ export function* checkModel(model: Model, options: CheckOptions): Generator<void
   return { result: { model, claims, open: openDues(model, sample?.world, claims), ...(sample && { sample }) }, problems };
 }
 
-function compareAll(tally: Tally, variant: number, values: Parameters<typeof compareInstance>[2], bounds: Parameters<typeof compareInstance>[3]): void {
-  for (const instance of tally.instances[variant] ?? []) compareInstance(tally.claim, instance, values, bounds, tally.within);
+function compareAll(tally: Tally, variant: number, sides: Sides): void {
+  for (const instance of tally.instances[variant] ?? []) compareInstance(sides, instance);
 }
 
 function elementsOf(model: Model, sizes: Sizes): ElementTables {
@@ -91,7 +91,7 @@ function createWorlds(main: World): (claim: Model["claims"][number]) => World {
   return (claim) => {
     if (claim.given.length === 0 && claim.assumed.size === 0) return main;
     const clamps = claim.given.map(({ quantity, span }) => `${quantity.key} ${span.start}`);
-    const ranges = [...claim.assumed].map(([quantity, range]) => `${quantity.key} ${JSON.stringify(range)} ${range.low} ${range.high}`);
+    const ranges = [...claim.assumed].map(([quantity, { range, structure }]) => `${quantity.key} ${structure} ${range?.low} ${range?.high} ${range?.excluded?.join()}`);
     const key = [...clamps, ...ranges].join(" ");
     let world = worlds.get(key);
     if (!world) {

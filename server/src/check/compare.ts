@@ -3,7 +3,7 @@
  * doubles can tell, different beyond doubt, or in between.
  */
 import type { Values } from "../engine/evaluate.ts";
-import type { NodeId } from "../engine/tape.ts";
+import { elementsOf, shapeOf, type NodeId, type Shape, type Tape } from "../engine/tape.ts";
 import type { Claim } from "../semantics/model.ts";
 import type { Where } from "./verdict.ts";
 
@@ -16,6 +16,9 @@ const certainMargin = 1_000;
 /** A value known to fewer than about four digits says nothing about equality. */
 const worstConditioned = 1e-4;
 
+/** A number, or the numbers of a vector (a list) or matrix (a list of rows). */
+export type Quantities = number | readonly Quantities[];
+
 /** One index assignment of a claim, written out. */
 export interface Instance {
   readonly at: Where;
@@ -27,10 +30,19 @@ export interface Instance {
   agreed: number;
   differed: number;
   doubtful: number;
-  /** The point at which the sides differ most, relative to the larger one. */
-  worst: { readonly error: number; readonly left: number; readonly right: number } | undefined;
+  /** The point at which the sides differ most, relative to the larger one, and the component there. */
+  worst: Difference | undefined;
   /** The first usable point, for showing. */
-  shown: { readonly left: number; readonly right: number; readonly agrees: boolean } | undefined;
+  shown: { readonly left: Quantities; readonly right: Quantities; readonly agrees: boolean } | undefined;
+}
+
+export interface Difference {
+  /** Relative to the larger of the two. */
+  readonly error: number;
+  readonly left: Quantities;
+  readonly right: Quantities;
+  /** Where in a vector or matrix, counted from 1. */
+  readonly component?: readonly number[];
 }
 
 export function createInstance(at: Where, left: NodeId, right: NodeId, unknowns: readonly string[] = []): Instance {
@@ -42,26 +54,96 @@ export function usablePoints(instance: Instance): number {
   return instance.agreed + instance.differed + instance.doubtful;
 }
 
+/** What is compared, and how. */
+export interface Sides {
+  readonly claim: Claim;
+  readonly tape: Tape;
+  readonly values: Values;
+  readonly bounds: Values;
+  readonly within: number | undefined;
+}
+
+type Outcome = "agrees" | "differs" | "doubtful" | "unusable";
+
 /** Compares an instance at all points where both sides are defined and well enough known. */
-export function compareInstance(claim: Claim, instance: Instance, values: Values, bounds: Values, within: number | undefined): void {
-  for (let point = 0; point < values.points; point++) {
-    const left = values.at(instance.left, point);
-    const right = values.at(instance.right, point);
-    const bound = bounds.at(instance.left, point) + bounds.at(instance.right, point);
-    const scale = Math.max(Math.abs(left), Math.abs(right));
-    if (!Number.isFinite(left) || !Number.isFinite(right) || !(bound <= worstConditioned * scale || bound === 0)) {
-      // Two sides that cancel to rounding noise around 0 agree; that is all one can say of them.
-      if (!(Number.isFinite(left) && Number.isFinite(right) && Number.isFinite(bound) && cancels(left, right, bound))) continue;
-    }
-    const excess = excessOf(claim.relation, left, right, scale, within);
-    const agrees = excess <= roundingMargin * bound;
-    if (agrees) instance.agreed++;
-    else if (excess > certainMargin * bound) instance.differed++;
+export function compareInstance(sides: Sides, instance: Instance): void {
+  const shape = shapeOf(sides.tape, instance.left);
+  const other = shapeOf(sides.tape, instance.right);
+  for (let point = 0; point < sides.values.points; point++) {
+    const { outcome, worst } = sides.claim.transposed ? comparedShapes(sides, instance, point) : comparePoint(sides, instance, point, elementsOf(shape));
+    if (outcome === "unusable") continue;
+    if (outcome === "agrees") instance.agreed++;
+    else if (outcome === "differs") instance.differed++;
     else instance.doubtful++;
-    const error = scale === 0 ? 0 : Math.abs(left - right) / scale;
-    if (!instance.worst || error > instance.worst.error) instance.worst = { error, left, right };
-    instance.shown ??= { left, right, agrees };
+    const wanted = !instance.worst || worst.error > instance.worst.error;
+    if (!wanted && instance.shown) continue;
+    const left = numbersOf(sides.values, instance.left, point, shape);
+    const right = numbersOf(sides.values, instance.right, point, other);
+    if (wanted) instance.worst = { error: worst.error, left, right, ...(shape.length > 0 && { component: componentOf(worst.element, shape) }) };
+    instance.shown ??= { left, right, agrees: outcome === "agrees" };
   }
+}
+
+interface PointResult {
+  readonly outcome: Outcome;
+  readonly worst: { readonly error: number; readonly element: number };
+}
+
+/** Transposed sides are never equal, whatever their values; they need to have some. */
+function comparedShapes({ values }: Sides, instance: Instance, point: number): PointResult {
+  const known = Number.isFinite(values.at(instance.left, point)) && Number.isFinite(values.at(instance.right, point));
+  return { outcome: known ? "differs" : "unusable", worst: { error: 1, element: 0 } };
+}
+
+/** All components at one point: they differ if one does, and are of use only if all have values. */
+function comparePoint(sides: Sides, instance: Instance, point: number, elements: number): PointResult {
+  const { values, bounds } = sides;
+  const [left, right] = [values.offset(instance.left) + point, values.offset(instance.right) + point];
+  let outcome: Outcome = "agrees";
+  let worst = { error: -1, element: 0 };
+  for (let element = 0; element < elements; element++) {
+    const shift = element * values.points;
+    const [a, b] = [values.data[left + shift]!, values.data[right + shift]!];
+    const bound = bounds.data[left + shift]! + bounds.data[right + shift]!;
+    const found = compareNumbers(sides, a, b, bound);
+    if (found === "unusable") return { outcome: "unusable", worst };
+    if (found === "differs" || (found === "doubtful" && outcome === "agrees")) outcome = found;
+    const scale = Math.max(Math.abs(a), Math.abs(b));
+    const error = scale === 0 ? 0 : Math.abs(a - b) / scale;
+    const counts = found === outcome || elements === 1;
+    if (counts && error > worst.error) worst = { error, element };
+  }
+  return { outcome, worst: { ...worst, error: Math.max(0, worst.error) } };
+}
+
+function compareNumbers({ claim, within }: Sides, left: number, right: number, bound: number): Outcome {
+  const scale = Math.max(Math.abs(left), Math.abs(right));
+  if (!Number.isFinite(left) || !Number.isFinite(right) || Number.isNaN(bound)) return "unusable";
+  // Two sides that cancel to rounding noise around 0 agree; that is all one can say of them.
+  if (!(bound <= worstConditioned * scale || bound === 0) && !cancels(left, right, bound)) return "unusable";
+  const excess = excessOf(claim.relation, left, right, scale, within);
+  if (excess <= roundingMargin * bound) return "agrees";
+  return excess > certainMargin * bound ? "differs" : "doubtful";
+}
+
+function numbersOf(values: Values, node: NodeId, point: number, shape: Shape): Quantities {
+  const at = (element: number): number => values.data[values.offset(node) + element * values.points + point]!;
+  const [rows, columns] = shape;
+  if (rows === undefined) return at(0);
+  const line = (start: number, count: number): number[] => Array.from({ length: count }, (_, element) => at(start + element));
+  return columns === undefined ? line(0, rows) : Array.from({ length: rows }, (_, row) => line(row * columns, columns));
+}
+
+function componentOf(element: number, shape: Shape): number[] {
+  const [, columns] = shape;
+  return columns === undefined ? [element + 1] : [Math.floor(element / columns) + 1, (element % columns) + 1];
+}
+
+/** The number at a component, counted from 1. */
+export function componentAt(values: Quantities, component: readonly number[] = []): number {
+  let at = values;
+  for (const index of component) if (typeof at !== "number") at = at[index - 1] ?? NaN;
+  return typeof at === "number" ? at : NaN;
 }
 
 /** Both sides are nothing but rounding error of terms that cancel (a true 0 on either side). */

@@ -2,7 +2,7 @@
 import { sameIndex, type Environment } from "../semantics/indices.ts";
 import type { Claim, Formula, Model, Quantity } from "../semantics/model.ts";
 import type { Interruption } from "../unroll/world.ts";
-import { usablePoints, type Instance } from "./compare.ts";
+import { usablePoints, type Instance, type Quantities } from "./compare.ts";
 import { explainFailure } from "./explanation.ts";
 import type { ClaimResult, Comparison, Evidence, Remark, Where } from "./verdict.ts";
 
@@ -50,7 +50,7 @@ export function decideClaim(tally: Tally, circumstances: Circumstances): ClaimRe
   const failing = instances.filter(({ differed }) => differed > 0);
   if (failing.length > 0) {
     const shown = mostTelling(tally, failing);
-    const at: Evidence = { ...evidence, at: shown.at, yours: shown.worst!.right, true: shown.worst!.left };
+    const at: Evidence = { ...evidence, at: shown.at, yours: shown.worst!.right, true: shown.worst!.left, ...(shown.worst!.component && { component: shown.worst!.component }) };
     return { ...common, verdict: "fails", evidence: at, explanation: explainFailure(tally, shown) };
   }
   const unusable = instances.find((instance) => usablePoints(instance) === 0);
@@ -97,7 +97,7 @@ function remarksOn(tally: Tally, instances: readonly Instance[]): Remark[] {
   const compared = instances.filter((instance) => usablePoints(instance) > 0);
   if (restates(claim.left, claim.right))
     remarks.push({ code: "claim/restates", message: "The right side only says the left side again, so this derives nothing." });
-  else if (claim.relation === "=" && compared.length > 0 && compared.every(({ worst }) => worst!.left === 0 && worst!.right === 0))
+  else if (claim.relation === "=" && compared.length > 0 && compared.every(({ worst }) => isNothing(worst!.left) && isNothing(worst!.right)))
     remarks.push({ code: "claim/zero", message: "Both sides are 0: this shows nothing." });
   if (claim.subject.kind === "adjoint" && claim.left === claim.subject && instances.length > 0 && !tally.reachesLoss)
     remarks.push({ code: "adjoint/no-path", message: `No path leads from \`${claim.subject.of.quantity.name}\` to the loss, so its adjoint is 0.` });
@@ -108,6 +108,10 @@ function remarksOn(tally: Tally, instances: readonly Instance[]): Remark[] {
   if (claim.kind === "inequality")
     remarks.push({ code: "claim/inequality", message: "An inequality is tried at many points, not proved." });
   return remarks;
+}
+
+function isNothing(values: Quantities): boolean {
+  return typeof values === "number" ? values === 0 : values.every(isNothing);
 }
 
 /** `bar c[t] = ∂L/∂c[t]` says the same thing twice. */

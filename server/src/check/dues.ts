@@ -37,7 +37,7 @@ function subjectName(subject: Formula, sizes: Sizes, environment: Environment | 
   };
   if (subject.kind === "adjoint") return `bar ${name(subject.of)}`;
   if (subject.kind === "derivative" && subject.of.kind === "element")
-    return `∂${subject.immediate ? "⁺" : ""}${name(subject.of.reference)}/∂${name(subject.by)}`;
+    return `∂${subject.immediate ? "⁺" : ""}${name(subject.of.reference)}/∂${subject.by.map(name).join(" ")}`;
   return undefined;
 }
 
@@ -47,5 +47,5 @@ function isThere(world: World, target: Formula, environment: Environment | undef
     return tuple !== undefined && exists(world, quantity, tuple);
   };
   if (target.kind === "adjoint") return there(target.of);
-  return target.kind === "derivative" && there(target.by) && (target.of.kind !== "element" || there(target.of.reference));
+  return target.kind === "derivative" && target.by.every(there) && (target.of.kind !== "element" || there(target.of.reference));
 }

@@ -6,15 +6,17 @@ import { printIndex, substitute, type IndexExpr } from "../semantics/indices.ts"
 import type { Claim, Definition, ElementReference, Formula } from "../semantics/model.ts";
 import type { Related } from "../syntax/problem.ts";
 import { partsOf, referencesIn } from "../semantics/walk.ts";
-import { usablePoints, type Instance } from "./compare.ts";
+import { componentAt, usablePoints, type Instance } from "./compare.ts";
 import type { Tally } from "./decide.ts";
 import { printNumber } from "./numbers.ts";
 import type { Explanation } from "./verdict.ts";
 
 export function explainFailure(tally: Tally, shown: Instance): Explanation {
   const { claim } = tally;
-  const { left, right } = shown.worst!;
-  const place = shown.at.map(([name, value]) => `${name} = ${value}`).join(", ");
+  const { component } = shown.worst!;
+  const [left, right] = [componentAt(shown.worst!.left, component), componentAt(shown.worst!.right, component)];
+  const place = [...shown.at.map(([name, value]) => `${name} = ${value}`), ...(component ? [`component ${component.join(",")}`] : [])].join(", ");
+  if (claim.transposed) return transposedSides(claim);
   const values = claim.kind === "inequality" ? `the left side is ${printNumber(left)}, the right side ${printNumber(right)}` : `yours ${printNumber(right)}, true ${printNumber(left)}`;
   const pattern = failurePattern(tally);
   const users = claim.subject.kind === "adjoint" ? usersOf(tally, claim.subject.of) : [];
@@ -23,6 +25,19 @@ export function explainFailure(tally: Tally, shown: Instance): Explanation {
     why: `${place === "" ? "" : `${place}: `}${values}`,
     ...adviceOn(claim, shown, users),
     related: users.map(({ definition, name }): Related => ({ span: definition.leftSpan, message: `\`${name}\` is computed from it here` })),
+  };
+}
+
+/** Sides of transposed shapes: a derivative in the other layout, or a transpose that is missing. */
+function transposedSides(claim: Claim): Explanation {
+  const isLayout = claim.left.kind === "derivative";
+  return {
+    what: isLayout ? "this is laid out the other way round" : "this has the shape of the transpose",
+    why: isLayout
+      ? "∂y/∂x has one row for each component of y and one column for each of x, and your side has them exchanged"
+      : "the rows of your side are the columns of the other",
+    do: isLayout ? "Transpose it, or say `layout denominator` at the top of the sheet." : "Transpose it: `(…)ᵀ`; a product transposes to the product of the transposes in reverse.",
+    related: [],
   };
 }
 

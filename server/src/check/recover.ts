@@ -10,7 +10,7 @@ import type { Environment } from "../semantics/indices.ts";
 import type { Claim, ElementReference } from "../semantics/model.ts";
 import { referencesIn } from "../semantics/walk.ts";
 import { emit } from "../unroll/emit.ts";
-import { createWorld, elementName, elementNode, exists, isInterruption, tupleOf, type Frame, type World } from "../unroll/world.ts";
+import { createWorld, elementName, elementNode, exists, isInterruption, shapeAt, tupleOf, type Frame, type World } from "../unroll/world.ts";
 import { createInstance } from "./compare.ts";
 import type { Tally } from "./decide.ts";
 import { whereOf } from "./instances.ts";
@@ -120,7 +120,7 @@ function writeTrip(world: World, claims: readonly Claim[], last: Tally, environm
       const name = nameAt(world, reference, environment);
       if (names.has(name) || later.has(name)) continue;
       if (!exists(world, reference.quantity, tupleOf(world, reference, environment))) return true;
-      const node = leaf(tape, `later ${name}`);
+      const node = leaf(tape, `later ${name}`, undefined, shapeAt(world, reference.quantity));
       later.set(name, { reference, node });
       cuts.set(name, node);
     }

@@ -4,6 +4,7 @@ import type { Span } from "../syntax/span.ts";
 import type { Values } from "../engine/evaluate.ts";
 import type { Claim, Due, Model } from "../semantics/model.ts";
 import type { World } from "../unroll/world.ts";
+import type { Quantities } from "./compare.ts";
 
 export type Verdict = "holds" | "fails" | "undecided";
 
@@ -24,9 +25,11 @@ export interface Evidence {
   /** Where the sides differ, for a claim that fails. */
   readonly at?: Where;
   /** The right side there. */
-  readonly yours?: number;
+  readonly yours?: Quantities;
   /** The left side there. */
-  readonly true?: number;
+  readonly true?: Quantities;
+  /** The component that differs most, counted from 1. */
+  readonly component?: readonly number[];
 }
 
 /** What is wrong, why, and what to do; each one sentence or two in the sheet's own notation. */
@@ -46,8 +49,8 @@ export interface Remark {
 /** Both sides at one index, at the sample point that the editor shows. */
 export interface Comparison {
   readonly at: Where;
-  readonly left: number;
-  readonly right: number;
+  readonly left: Quantities;
+  readonly right: Quantities;
   readonly agrees: boolean;
 }
 

@@ -3,16 +3,35 @@ import { unbounded, type Range } from "./draw.ts";
 import { elementwise as functions, type ElementwiseName } from "./elementwise.ts";
 import { codes, operations, type OperationName } from "./operations.ts";
 import { relations, type Relation } from "./operations/choice.ts";
-import { append, internKnown, internUnknown, keepLeaf, keepNumber, type NodeId, type Tape } from "./tape.ts";
+import {
+  append,
+  elementsOf,
+  internKnown,
+  internMap,
+  interned,
+  internUnknown,
+  keepLeaf,
+  keepNumber,
+  scalar,
+  shapeOf,
+  type NodeId,
+  type Shape,
+  type Tape,
+} from "./tape.ts";
 
-/** A fixed number. */
-export function constant(tape: Tape, value: number): NodeId {
-  return record(tape, "constant", [], keepNumber(tape, value));
+/** A fixed number, or a tensor of this shape that is full of it. */
+export function constant(tape: Tape, value: number, shape: Shape = scalar): NodeId {
+  return append(tape, codes.constant, keepNumber(tape, value), [], shape);
 }
 
 /** A free value, drawn at each point from the seed and `key`; two leaves with one key have one value. */
-export function leaf(tape: Tape, key: string, range: Range = unbounded): NodeId {
-  return record(tape, "leaf", [], keepLeaf(tape, key, range));
+export function leaf(tape: Tape, key: string, range: Range = unbounded, shape: Shape = scalar): NodeId {
+  return append(tape, codes.leaf, keepLeaf(tape, key, range, elementsOf(shape)), [], shape);
+}
+
+/** A vector with a 1 at one component, drawn at each point, and 0 elsewhere. */
+export function oneHot(tape: Tape, key: string, shape: Shape): NodeId {
+  return append(tape, codes.oneHot, keepLeaf(tape, key, unbounded, 1), [], shape);
 }
 
 /** The same value as a node of its own, through which derivatives pass. */
@@ -114,6 +133,56 @@ export function select(tape: Tape, condition: NodeId, a: NodeId, b: NodeId): Nod
 /** The number of a node that is a constant. */
 export function constantValue(tape: Tape, node: NodeId): number | undefined {
   return tape.codes[node] === codes.constant ? tape.numbers[tape.attributes[node]!] : undefined;
+}
+
+// ── Vectors and matrices ────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The matrix product of a and b, each transposed first if so asked; a vector is a column. `shape` is that of the result. */
+export function contract(tape: Tape, a: NodeId, b: NodeId, flipA: boolean, flipB: boolean, shape: Shape): NodeId {
+  return append(tape, codes.contract, (flipA ? 1 : 0) + (flipB ? 2 : 0), [a, b], shape);
+}
+
+/** Element i of the result is element `map[i]` of x, or 0 where that is -1. */
+export function gather(tape: Tape, x: NodeId, map: Int32Array, shape: Shape): NodeId {
+  const index = internMap(tape, map);
+  // The same component is asked for again and again: one node of it lets its derivatives be found again too.
+  return interned(tape, `gather ${index} ${x} ${shape.join()}`, () => append(tape, codes.gather, index, [x], shape));
+}
+
+/** Element i of x is added to element `map[i]` of the result, or dropped where that is -1. */
+export function scatter(tape: Tape, x: NodeId, map: Int32Array, shape: Shape): NodeId {
+  return append(tape, codes.scatter, internMap(tape, map), [x], shape);
+}
+
+/** A number at every element of a shape. */
+export function spread(tape: Tape, x: NodeId, shape: Shape): NodeId {
+  return shape.length === 0 ? x : gather(tape, x, new Int32Array(elementsOf(shape)), shape);
+}
+
+/** The sum of all elements. */
+export function total(tape: Tape, x: NodeId): NodeId {
+  const shape = shapeOf(tape, x);
+  return shape.length === 0 ? x : scatter(tape, x, new Int32Array(elementsOf(shape)), scalar);
+}
+
+/** The transpose of a matrix. */
+export function transpose(tape: Tape, x: NodeId): NodeId {
+  const [rows = 1, columns = 1] = shapeOf(tape, x);
+  const map = Int32Array.from({ length: rows * columns }, (_, at) => (at % rows) * columns + Math.floor(at / rows));
+  return gather(tape, x, map, [columns, rows]);
+}
+
+export function inverse(tape: Tape, x: NodeId): NodeId {
+  return record(tape, "inverse", [x]);
+}
+
+export function determinant(tape: Tape, x: NodeId): NodeId {
+  return record(tape, "determinant", [x]);
+}
+
+/** log |det x|. */
+export function logDeterminant(tape: Tape, x: NodeId): NodeId {
+  return record(tape, "logDeterminant", [x]);
 }
 
 function record(tape: Tape, name: OperationName, inputs: readonly NodeId[], attribute = 0): NodeId {

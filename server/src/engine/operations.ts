@@ -7,11 +7,13 @@ import { absorb, absorbEither, add, divide, multiply, negate, subtract } from ".
 import { above, compare, maximum, minimum, select } from "./operations/choice.ts";
 import { apply, applyUnknown, differentiated } from "./operations/functions.ts";
 import { power } from "./operations/power.ts";
-import { constant, copy, leaf, stop } from "./operations/sources.ts";
+import { constant, copy, leaf, oneHot, stop } from "./operations/sources.ts";
+import { contract, determinant, gather, inverse, logDeterminant, scatter } from "./operations/tensors.ts";
 
 export const operations = {
   constant,
   leaf,
+  oneHot,
   copy,
   stop,
   add,
@@ -30,6 +32,12 @@ export const operations = {
   above,
   compare,
   select,
+  contract,
+  gather,
+  scatter,
+  inverse,
+  determinant,
+  logDeterminant,
 } satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof operations;

@@ -18,7 +18,8 @@ export const scalar: Shape = [];
 /** A free value, drawn at each point from its key. */
 export interface Leaf {
   readonly key: string;
-  readonly hash: KeyHash;
+  /** One for each element. */
+  readonly hashes: readonly KeyHash[];
   readonly range: Range;
 }
 
@@ -64,6 +65,8 @@ export interface Tape {
   readonly shapeIndices: Uint16Array;
   readonly shapes: readonly Shape[];
   readonly numbers: readonly number[];
+  /** Maps of elements, for gathering and scattering. */
+  readonly maps: readonly Int32Array[];
   readonly leaves: readonly Leaf[];
   readonly knownDerivatives: readonly KnownDerivative[];
   readonly unknownFunctions: readonly UnknownFunction[];
@@ -89,6 +92,7 @@ export function createTape(): Tape {
     shapeIndices: new Uint16Array(initialCapacity),
     shapes: [scalar],
     numbers: [],
+    maps: [],
     leaves: [],
     knownDerivatives: [],
     unknownFunctions: [],
@@ -110,8 +114,8 @@ export function append(tape: Tape, code: number, attribute: number, inputs: read
   tape.codes[node] = code;
   tape.attributes[node] = attribute;
   tape.inputStarts[node + 1] = end;
-  tape.shapeIndices[node] = shape === scalar ? 0 : internShape(tape, shape);
-  growing.elements += shape === scalar ? 1 : elementsOf(shape);
+  tape.shapeIndices[node] = shape.length === 0 ? 0 : internShape(tape, shape);
+  growing.elements += shape.length === 0 ? 1 : elementsOf(shape);
   tape.starts[node + 1] = growing.elements;
   growing.length = node + 1;
   return node;
@@ -137,9 +141,15 @@ export function keepNumber(tape: Tape, value: number): number {
   return (tape.numbers as number[]).push(value) - 1;
 }
 
-/** Keeps a leaf and returns its position in `Tape.leaves`. */
-export function keepLeaf(tape: Tape, key: string, range: Range): number {
-  return (tape.leaves as Leaf[]).push({ key, hash: hashKey(key), range }) - 1;
+/** Keeps a leaf of that many elements and returns its position in `Tape.leaves`. */
+export function keepLeaf(tape: Tape, key: string, range: Range, elements: number): number {
+  const hashes = elements === 1 ? [hashKey(key)] : Array.from({ length: elements }, (_, element) => hashKey(`${key}#${element}`));
+  return (tape.leaves as Leaf[]).push({ key, hashes, range }) - 1;
+}
+
+/** Interns a map of elements and returns its position in `Tape.maps`. */
+export function internMap(tape: Tape, map: Int32Array): number {
+  return intern(tape, `map ${map.join()}`, tape.maps as Int32Array[], () => map);
 }
 
 /** Interns a derivative of a known function and returns its position in `Tape.knownDerivatives`. */
@@ -162,6 +172,15 @@ export function internUnknown(tape: Tape, key: string, arity: number, orders: re
   }));
   const partials = tape.unknownPartials as UnknownPartial[];
   return intern(tape, `partial ${index} ${orders.join()}`, partials, () => ({ index, orders: [...orders] }));
+}
+
+/** The node that stands under this text, made if need be. */
+export function interned(tape: Tape, text: string, make: () => NodeId): NodeId {
+  const known = tape.interned.get(text);
+  if (known !== undefined) return known;
+  const node = make();
+  (tape.interned as Map<string, number>).set(text, node);
+  return node;
 }
 
 function internShape(tape: Tape, shape: Shape): number {

@@ -43,7 +43,7 @@ export function mentionAt(model: ModelResult, offset: number): Mention | undefin
     if (!contains(formula.span, offset)) return;
     if (formula.kind === "element") offer(formula.reference.quantity, formula.span);
     if (formula.kind === "adjoint") offer(formula.of.quantity, formula.span);
-    if (formula.kind === "derivative") offer(formula.by.quantity, formula.by.span);
+    if (formula.kind === "derivative") for (const { quantity, span } of formula.by) offer(quantity, span);
     partsOf(formula).forEach(visit);
   };
   const { quantities, functions, definitions, due } = model.model;

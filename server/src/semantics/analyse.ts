@@ -13,9 +13,12 @@ import { createScope, type Scope } from "./scope.ts";
 import { chooseSizes } from "./sizes.ts";
 import { noteIndexed } from "./targets.ts";
 import { headed } from "./references.ts";
-import { some } from "./walk.ts";
+import { shapeModel } from "./shapes.ts";
+import { referencesIn, some } from "./walk.ts";
 
 export interface AnalysisOptions {
+  /** The text of the sheet, for messages that quote it. */
+  readonly text?: string;
   /** Sizes given from outside, `--size T=50`; they win over the sheet. */
   readonly sizes?: Sizes;
 }
@@ -71,6 +74,7 @@ function analyseModel(part: ModelPart, options: AnalysisOptions, report: (proble
   for (const statement of declarations) declareValues(scope, statement);
   for (const statement of ofKind("function")) declareFunctions(scope, statement);
   scope.declarationPlace = equations[0]?.span.start ?? part.span.end;
+  for (const { layout } of ofKind("layout")) scope.layout = layout;
   offerLoss(scope, statements);
   const prepared = new Map(equations.map((equation) => [equation, prepareEquation(scope, equation)]));
   for (const statement of ofKind("boundary")) declareBoundary(scope, statement);
@@ -86,6 +90,10 @@ function analyseModel(part: ModelPart, options: AnalysisOptions, report: (proble
     else if (statement.kind === "derive") readDerive(scope, statement, found);
   }
   settleRanges(scope, found, probes[0]!.sizes);
+  const text = options.text ?? "";
+  const due = found.due.map(({ target }) => target);
+  const shapes = shapeModel(scope, found.definitions, found.claims, due, ({ start, end }) => text.slice(start, end).replaceAll(/\s+/g, " "));
+  markCoordinates(scope, found.definitions);
   markMadeOfAdjoints(found.definitions);
   reportTooLarge(scope, probes);
   reportUnused(scope);
@@ -99,6 +107,9 @@ function analyseModel(part: ModelPart, options: AnalysisOptions, report: (proble
     functions: scope.functions,
     definitions: found.definitions,
     ...(scope.loss && { loss: scope.loss }),
+    layout: scope.layout,
+    fitted: shapes.fitted,
+    elementwiseCalls: shapes.elementwiseCalls,
     claims: found.claims,
     due: found.due,
   };
@@ -136,6 +147,19 @@ function settleRanges(scope: Scope, found: Equations, sizes: Sizes): void {
 }
 
 // ── What is seen only when all is read ──────────────────────────────────────────────────────────────────────────────
+
+/** A stack that no equation uses is no quantity of its own: a derivative by it is one by its parts. */
+function markCoordinates(scope: Scope, definitions: readonly Definition[]): void {
+  const usedInside = new Set(definitions.flatMap(({ quantity, formula }) => referencesIn(formula).flatMap((reference) => (reference.quantity === quantity ? [] : [reference.quantity]))));
+  for (const quantity of scope.quantities.values()) {
+    const [definition, another] = quantity.definitions;
+    if (!definition || another || usedInside.has(quantity)) continue;
+    const { formula } = definition;
+    const parts = formula.kind === "stack" ? formula.parts : formula.kind === "block" ? formula.rows.flat() : [];
+    const references = parts.flatMap((part) => (part.kind === "element" ? [part.reference] : []));
+    if (parts.length > 0 && references.length === parts.length) quantity.coordinates = references;
+  }
+}
 
 /** Quantities whose equations use adjoints, directly or by way of one another. */
 function markMadeOfAdjoints(definitions: readonly Definition[]): void {

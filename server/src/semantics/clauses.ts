@@ -1,13 +1,12 @@
 /** Clauses: what `for`, `given` and `assuming` say about the equation before them. */
 import type { Clauses, Comparison, DeclaredItem } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
-import type { Range } from "../engine/draw.ts";
 import { contextOf, undeclared } from "./context.ts";
-import { declareBoundSizes, readRange } from "./declarations.ts";
+import { declareBoundSizes, readRange, readStructure } from "./declarations.ts";
 import { readFormula } from "./formulas.ts";
 import { readIndex, readLoop, tryIndex } from "./index-expressions.ts";
 import type { IndexCondition } from "./indices.ts";
-import type { Clamp, Loop, Quantity } from "./model.ts";
+import type { Assumption, Clamp, Loop, Quantity } from "./model.ts";
 import { headed } from "./references.ts";
 import type { Scope } from "./scope.ts";
 
@@ -80,17 +79,16 @@ export function readGiven(scope: Scope, clauses: Clauses): Clamp[] {
   return clamps;
 }
 
-/** `assuming β < 1`: other ranges for this claim. What assumes more than a range is not understood yet. */
-export function readAssumptions(scope: Scope, items: readonly DeclaredItem[]): { ranges: Map<Quantity, Range>; notYet?: DeclaredItem } {
-  const ranges = new Map<Quantity, Range>();
-  let notYet: DeclaredItem | undefined;
+/** `assuming β < 1`, `assuming B symmetric`: other draws for this claim. */
+export function readAssumptions(scope: Scope, items: readonly DeclaredItem[]): Map<Quantity, Assumption> {
+  const assumptions = new Map<Quantity, Assumption>();
   for (const item of items) {
     const head = headed(item.target);
     const quantities = head ? [...scope.quantities.values()].filter(({ name }) => name === head.name.name || name === head.name.written) : [];
     const range = item.range && readRange(scope, item.range);
+    const structure = readStructure(scope, item);
     if (head && quantities.length === 0) undeclared(contextOf(scope), head.name);
-    else if (range) for (const quantity of quantities) ranges.set(quantity, range);
-    else if (!item.range) notYet ??= item;
+    for (const quantity of quantities) assumptions.set(quantity, { ...(range && { range }), ...(structure && { structure }) });
   }
-  return { ranges, ...(notYet && { notYet }) };
+  return assumptions;
 }

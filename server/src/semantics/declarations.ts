@@ -1,15 +1,16 @@
 /** Declarations: indices, sizes, free values and functions, entered into the scope of their model. */
-import type { Boundary, Declaration, DeclaredItem, DeclaredRange, Expr, FunctionDeclaration, IndexStatement, SizeStatement } from "../syntax/ast.ts";
+import type { Boundary, Declaration, DeclaredItem, DeclaredRange, Expr, FunctionDeclaration, IndexStatement, Shape, SizeStatement } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
 import { unbounded, type Range } from "../engine/draw.ts";
 import { contextOf, undeclared, unwrap } from "./context.ts";
 import { readFormula } from "./formulas.ts";
+import { dimensionOf, normalised, printShape, sameShape, scalarShape, type Dimension, type Shape as DimensionList } from "./dimensions.ts";
 import { indexCells, readIndex, readLoop, tryIndex } from "./index-expressions.ts";
 import { printIndex, type IndexExpr } from "./indices.ts";
-import type { Loop, Quantity } from "./model.ts";
+import type { Loop, Quantity, Structure } from "./model.ts";
 import { headed, splitUnderscore, type Headed } from "./references.ts";
-import { quantityOf, type Scope } from "./scope.ts";
+import { fixedSize, quantityOf, type Scope } from "./scope.ts";
 
 // ── Indices and sizes ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -73,7 +74,7 @@ function reportTwice(scope: Scope, name: string, span: Span, first: Span): void 
 /** `param w_ix`, `input x[t], h[0]`, `const β > 0`. A shape or range belongs to every name before it that has none. */
 export function declareValues(scope: Scope, statement: Declaration): void {
   let range: DeclaredRange | undefined;
-  let shaped: DeclaredItem["shape"];
+  let shaped: Shape | undefined;
   for (const item of [...statement.items].reverse()) {
     // Names at the end with neither are plain scalars, and what stands further to the right does not reach over a name that has its own.
     range = item.range ?? range;
@@ -82,8 +83,7 @@ export function declareValues(scope: Scope, statement: Declaration): void {
   }
 }
 
-function declareValue(scope: Scope, kind: "param" | "input" | "const", item: DeclaredItem, shape: DeclaredItem["shape"], range: DeclaredRange | undefined): void {
-  const context = contextOf(scope);
+function declareValue(scope: Scope, kind: "param" | "input" | "const", item: DeclaredItem, shape: Shape | undefined, range: DeclaredRange | undefined): void {
   const head = headed(item.target);
   if (!head) {
     if (item.target.kind !== "missing") scope.report(problem("syntax/declaration", item.target.span, "A declaration names what it declares, such as `x[t]` or `w_ix`."));
@@ -98,12 +98,66 @@ function declareValue(scope: Scope, kind: "param" | "input" | "const", item: Dec
   if (twin) return reportTwice(scope, name, span, twin.span);
   const drawn = range && readRange(scope, range);
   quantity.free.push({ loops: loopsOf(scope, positions), positions, span: item.target.span, ...(drawn && { range: drawn }) });
-  if (shape && !shape.dimensions.every((dimension) => tryIndex(context, dimension)?.kind === "literal" && (unwrap(dimension) as { text?: string }).text === "1")) {
-    scope.report(
-      problem("shape/tensor", item.target.span, `\`${name}\` is a vector or a matrix, and this version of Gradus checks scalars only. What does not use it is checked as usual.`),
-    );
-    quantity.trouble = `it needs \`${name}\`, which is a vector or a matrix`;
+  if (shape) declareShape(scope, quantity, shape);
+  const structure = readStructure(scope, item);
+  if (structure) quantity.structure = structure;
+}
+
+/** All elements of a quantity have one shape; the first declaration of it counts. */
+function declareShape(scope: Scope, quantity: Quantity, shape: Shape): void {
+  const read = readDimensions(scope, shape.dimensions);
+  if (!read) {
+    quantity.trouble = `the shape of \`${quantity.name}\` could not be read`;
+    return;
   }
+  if (quantity.shape && !sameShape(quantity.shape, read)) {
+    const message = `\`${quantity.name}\` was declared with shape ${printShape(quantity.shape)} above, and all its elements share one shape.`;
+    scope.report(problem("shape/mismatch", shape.span, message, { related: quantity.shapeSpan ? [{ span: quantity.shapeSpan, message: "declared here" }] : [] }));
+  }
+  quantity.shape ??= read;
+  quantity.shapeSpan ??= shape.span;
+}
+
+/** Dimensions as written, `H×(D+H)`; a name that is declared nowhere is reported. A lone 1 is a scalar. */
+function readDimensions(scope: Scope, dimensions: readonly Expr[]): DimensionList | undefined {
+  const read: Dimension[] = [];
+  for (const expr of dimensions) {
+    const index = readSizeExpression(scope, expr);
+    const dimension = index && dimensionOf(index, fixedSize(scope));
+    if (!dimension) return undefined;
+    read.push(dimension);
+  }
+  return normalised(read);
+}
+
+/** Reads integer arithmetic of sizes; a name in it that is no size is reported with what to do. */
+function readSizeExpression(scope: Scope, expr: Expr): IndexExpr | undefined {
+  const context = contextOf(scope);
+  const index = tryIndex(context, expr);
+  if (index) return index;
+  const name = unwrap(expr);
+  if (name.kind === "name") {
+    scope.report(
+      problem("name/undeclared", name.span, `\`${name.name}\` is no size. Declare it: \`size ${name.name}\`.`, {
+        fixes: [{ title: `Declare size ${name.name}`, edits: [{ span: { start: scope.declarationPlace, end: scope.declarationPlace }, text: `size ${name.name}\n` }] }],
+      }),
+    );
+    return undefined;
+  }
+  return readIndex(context, expr);
+}
+
+const structures: readonly Structure[] = ["symmetric", "positive definite", "orthogonal", "invertible", "diagonal", "lower triangular", "unit", "one-hot", "probability"];
+
+/** What a declaration says of values besides their range. */
+export function readStructure(scope: Scope, item: DeclaredItem): Structure | undefined {
+  let structure: Structure | undefined;
+  for (const property of item.properties) {
+    const known = structures.find((each) => each === property.text.replaceAll(/\s+/g, " "));
+    if (known) structure = known;
+    else scope.report(problem("syntax/declaration", property.span, `\`${property.text}\` is no property of values. There are: ${structures.join(", ")}.`));
+  }
+  return structure;
 }
 
 /** The name of a declared item and its index positions, of whatever spelling: `x[t]`, `x_t`, `x^{(t)}`, `h_0`. */
@@ -215,19 +269,17 @@ export function declareFunctions(scope: Scope, statement: FunctionDeclaration): 
     if (!head) continue;
     const family = declaredPositions(scope, head);
     if (!family || alreadyDeclared(scope, family.name, family.span)) continue;
-    const spaces = [...(statement.domain ?? []), ...(statement.codomain ? [statement.codomain] : [])];
-    const tensor = spaces.some(({ dimensions }) => dimensions.length > 0);
-    if (tensor) {
-      scope.report(
-        problem("shape/tensor", head.name.span, `\`${family.name}\` takes or gives a vector, and this version of Gradus checks scalars only. What does not use it is checked as usual.`),
-      );
-    }
+    const domain = statement.domain?.map(({ dimensions }) => readDimensions(scope, dimensions)) ?? [scalarShape];
+    const codomain = statement.codomain ? readDimensions(scope, statement.codomain.dimensions) : scalarShape;
+    const complete = domain.filter((shape) => shape !== undefined);
     scope.functions.set(family.name, {
       name: family.name,
       nameSpan: family.span,
       familyArity: family.positions.length,
-      arity: statement.domain?.length ?? 1,
-      ...(tensor && { trouble: `it needs \`${family.name}\`, a function of vectors` }),
+      arity: domain.length,
+      domain: complete,
+      codomain: codomain ?? scalarShape,
+      ...((complete.length < domain.length || !codomain) && { trouble: `the type of \`${family.name}\` has an error` }),
     });
   }
 }

@@ -3,9 +3,9 @@ import type { Adjoint, Expr, Nabla, Name, Partial, Suffix } from "../syntax/ast.
 import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { silentTrouble, trouble, unwrap, type Context } from "./context.ts";
-import { readFactor, readFormula, tensorTrouble, withPowers, type Factor, type Read } from "./formulas.ts";
+import { readComponents, readFactor, readFormula, withPowers, type Factor, type Read } from "./formulas.ts";
 import { readCall } from "./functions.ts";
-import type { ElementReference, Formula } from "./model.ts";
+import type { ComponentIndex, ElementReference, Formula } from "./model.ts";
 import { declaredHead, headed, readReference, type Taken } from "./references.ts";
 
 /** Tells a reference from the trouble that stands where none could be read. */
@@ -50,25 +50,61 @@ function adjointOf(context: Context, of: ElementReference, span: Span): Formula 
 // ── ∂ ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The derivative of a formula by an element. That of the loss is an adjoint. */
-function derivative(context: Context, of: Formula, by: ElementReference, immediate: boolean, span: Span): Formula {
-  const { loss } = context.scope;
-  if (!immediate && of.kind === "element" && loss && of.reference.quantity === loss) return { kind: "adjoint", span, of: by };
-  return { kind: "derivative", span, of, by, immediate };
+function derivative(context: Context, of: Formula, by: Denominator, immediate: boolean, span: Span): Formula {
+  const { loss, layout } = context.scope;
+  const [only] = by.references;
+  if (!immediate && of.kind === "element" && loss && of.reference.quantity === loss && by.references.length === 1) {
+    const adjoint: Formula = { kind: "adjoint", span, of: only! };
+    if (by.components) return { kind: "component", span, of: adjoint, indices: by.components };
+    // In the numerator layout ∂L/∂v is a row; `bar v` keeps the shape of v.
+    return layout === "numerator" ? { kind: "transpose", span, operand: adjoint } : adjoint;
+  }
+  if (by.components) {
+    const whole: Formula = { kind: "derivative", span, of, by: by.references, immediate, layout: "plain" };
+    return { kind: "component", span, of: whole, indices: by.components };
+  }
+  return { kind: "derivative", span, of, by: by.references, immediate, layout };
+}
+
+/** What stands below a derivative: one element, a component of it, or a stack of several. */
+interface Denominator {
+  readonly references: readonly ElementReference[];
+  readonly components?: readonly ComponentIndex[];
+  readonly span: Span;
+}
+
+function readDenominator(context: Context, target: Expr): Taken<Denominator | Formula> {
+  const stack = unwrap(target);
+  if (stack.kind === "group" && stack.items.length > 1) {
+    const references: ElementReference[] = [];
+    for (const item of stack.items) {
+      const part = readReferenceTo(context, item);
+      if (!isReference(part)) return { value: part, rest: [] };
+      references.push(part);
+    }
+    return { value: { references, span: stack.span }, rest: [] };
+  }
+  const { value, rest } = readReference(context, target, "A derivative is taken by");
+  if (!isReference(value)) return { value, rest };
+  const [first, ...others] = rest;
+  const components = first && (first.kind === "brackets" || first.kind === "sub") ? readComponents(context, first) : undefined;
+  if (!components) return { value: { references: [value], span: value.span }, rest };
+  return { value: { references: [value], components, span: cover(value.span, first!.span) }, rest: others };
+}
+
+function isDenominator(value: Denominator | Formula): value is Denominator {
+  return "references" in value;
 }
 
 /** `∂y/∂x`, `∂²y/∂w∂v`, `∂⁺y/∂⁺x`, and `∂/∂w (…)`, which takes the factor behind it. */
 export function readPartial(context: Context, expr: Partial, suffixes: readonly Suffix[], following: readonly Factor[]): Read {
-  const targets: ElementReference[] = [];
+  const targets: Denominator[] = [];
   let rest: readonly Suffix[] = suffixes;
   let failed: Formula | undefined;
   for (const { target, order } of expr.denominators) {
-    const stack = unwrap(target);
-    const read: Taken<ElementReference | Formula> =
-      stack.kind === "group" && stack.items.length > 1
-        ? { value: tensorTrouble(context, stack.span, "A derivative by a stack is a vector"), rest: [] }
-        : readReference(context, target, "A derivative is taken by");
+    const read = readDenominator(context, target);
     rest = [...read.rest, ...suffixes];
-    if (isReference(read.value)) for (let times = 0; times < order; times++) targets.push(read.value);
+    if (isDenominator(read.value)) for (let times = 0; times < order; times++) targets.push(read.value);
     else failed ??= read.value;
   }
   let consumed = 0;
@@ -107,9 +143,9 @@ export function readLeibniz(context: Context, above: Expr, below: Expr, span: Sp
   const numerator = differential(context, above);
   const denominator = numerator && differential(context, below);
   if (!numerator || !denominator) return undefined;
-  const { value, rest } = readReference(context, denominator, "A derivative is taken by");
-  const end = isReference(value) ? Math.max(above.span.end, value.span.end) : span.end;
-  if (!isReference(value)) return { value, rest };
+  const { value, rest } = readDenominator(context, denominator);
+  if (!isDenominator(value)) return { value, rest };
+  const end = Math.max(above.span.end, value.span.end);
   return withPowers(context, { value: derivative(context, readFormula(context, numerator), value, false, { start: span.start, end }), rest });
 }
 
@@ -144,7 +180,7 @@ export function readNabla(context: Context, expr: Nabla, suffixes: readonly Suff
   if (subscript && subscript.kind !== "number") {
     const by = readReferenceTo(context, subscript);
     const read = readFactor(context, behind, []);
-    const value = isReference(by) ? derivative(context, read.value, by, false, cover(expr.span, read.value.span)) : by;
+    const value = isReference(by) ? derivative(context, read.value, { references: [by], span: by.span }, false, cover(expr.span, read.value.span)) : by;
     return { value, rest: read.rest };
   }
   const declared = declaredHead(context, head);

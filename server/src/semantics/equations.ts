@@ -6,6 +6,7 @@ import { readAssumptions, readGiven, readWhere, type Where } from "./clauses.ts"
 import { contextOf, noteFree, type Context } from "./context.ts";
 import { loopsOf } from "./declarations.ts";
 import { isReference, readReferenceTo } from "./derivatives.ts";
+import { scalarShape } from "./dimensions.ts";
 import { addElements, eachAssignment, find, tupleAt, type ElementTables } from "./elements.ts";
 import { readFormula } from "./formulas.ts";
 import type { IndexExpr, Sizes } from "./indices.ts";
@@ -39,7 +40,8 @@ export function prepareEquation(scope: Scope, equation: Equation | Cost): Prepar
   const defines = equation.kind === "equation" && equation.role !== "recover" && equation.relations[0]?.op === "=";
   const target = defines ? readTarget(contextOf(scope, where.loops), equation.sides[0]!) : undefined;
   if (target?.kind === "function") {
-    scope.functions.set(target.name, { name: target.name, nameSpan: target.nameSpan, familyArity: 0, arity: target.parameters.length });
+    const domain = target.parameters.map(() => scalarShape);
+    scope.functions.set(target.name, { name: target.name, nameSpan: target.nameSpan, familyArity: 0, arity: target.parameters.length, domain, codomain: scalarShape });
   } else if (target) {
     const arity = target.kind === "broken" ? target.arity : target.positions.length;
     const quantity = quantityOf(scope, target.name, arity, "defined", target.nameSpan);
@@ -209,7 +211,7 @@ function readClaims(scope: Scope, equation: Equation, where: Where, from: number
     return { formula, free: [...context.free.keys()], expr: side };
   });
   const given = readGiven(scope, equation.clauses);
-  const { ranges, notYet } = readAssumptions(scope, equation.clauses.assuming);
+  const assumed = readAssumptions(scope, equation.clauses.assuming);
   const subject = sides[0]!.formula;
   const recovers = equation.role === "recover" ? readRecovered(scope, where, equation.sides[0]!) : undefined;
   const within = equation.clauses.within && readFormula(contextOf(scope), equation.clauses.within);
@@ -223,7 +225,7 @@ function readClaims(scope: Scope, equation: Equation, where: Where, from: number
     const loops = freeLoops(scope, free, where);
     const noWithin = op === "≈" && !within ? "`≈` needs `within` and a tolerance" : undefined;
     if (noWithin) scope.report(problem("syntax/clause", relationSpan, "`≈` needs to know how near is near: add `within 1e-3` behind the claim."));
-    const trouble = broken ?? troubleIn(subject) ?? troubleIn(left.formula) ?? troubleIn(right.formula) ?? noWithin ?? (notYet && "what it assumes is not understood yet");
+    const trouble = broken ?? troubleIn(subject) ?? troubleIn(left.formula) ?? troubleIn(right.formula) ?? noWithin;
     into.claims.push({
       kind: kindOf(equation, op, subject),
       span: { start, end: isLast ? equation.span.end : right.expr.span.end },
@@ -237,7 +239,7 @@ function readClaims(scope: Scope, equation: Equation, where: Where, from: number
       loops,
       conditions: where.conditions,
       given,
-      assumed: ranges,
+      assumed,
       beyondIsUnknown: some(subject, ({ kind }) => kind === "adjoint"),
       ...(within && { within }),
       ...(recovers && { recovers }),

@@ -3,7 +3,7 @@ import type { Cell, Expr, Suffix } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { binding, silentTrouble, trouble, unwrap, type Context } from "./context.ts";
-import { readFormula, readTerm, tensorTrouble, withPowers, type Factor, type Read } from "./formulas.ts";
+import { readFormula, readTerm, withPowers, type Factor, type Read } from "./formulas.ts";
 import { readIndex, readLoop } from "./index-expressions.ts";
 import { visitVariables } from "./indices.ts";
 import type { Formula, Loop } from "./model.ts";
@@ -28,8 +28,9 @@ export function readFold(context: Context, name: string, nameSpan: Span, suffixe
     const [parens] = suffixes;
     const value =
       parens?.kind === "parens"
-        ? tensorTrouble(context, cover(nameSpan, parens.span), `\`${name}(v)\` adds up the components of a vector`)
+        ? componentSum(context, which, cover(nameSpan, parens.span), parens.items)
         : trouble(context, "index/no-bounds", nameSpan, `\`${name}\` needs its index and range: \`${name}[t=1..T](…)\`, or \`${name}[t](…)\` for all of t's range.`);
+    if (parens?.kind === "parens") return { ...withPowers(context, { value, rest: suffixes.slice(1) }), consumed: 0 };
     return { value, rest: suffixes.slice(1), consumed: following.length };
   }
   const { loops, rest } = bounds;
@@ -46,6 +47,13 @@ export function readFold(context: Context, name: string, nameSpan: Span, suffixe
   if (reportStrayIndex(context, loops ?? [], nameSpan, parens.span, powered.rest, following))
     return { value: { kind: "trouble", span: value.span, reason: "where its sum ends is unclear" }, rest: [], consumed: following.length };
   return { ...powered, consumed: 0 };
+}
+
+/** `sum(v)` without bounds adds up components. */
+function componentSum(context: Context, which: "sum" | "product", span: Span, items: readonly Expr[]): Formula {
+  const [only] = items;
+  if (which === "sum" && only && items.length === 1) return { kind: "tensor", span, name: "sum", arguments: [readFormula(context, only)] };
+  return trouble(context, "index/no-bounds", span, "A product needs its index and range: `prod[t=1..T](…)`.");
 }
 
 function readRest(context: Context, rest: readonly Suffix[], following: readonly Factor[], nameSpan: Span): Formula {

@@ -2,13 +2,13 @@
 import type { Cell, Comparison, Expr, Suffix } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
-import { noteFree, silentTrouble, trouble, undeclared, type Context } from "./context.ts";
+import { noteFree, silentTrouble, trouble, undeclared, unwrap, type Context } from "./context.ts";
 import { readAdjoint, readLeibniz, readNabla, readPartial } from "./derivatives.ts";
 import { isFold, readFold } from "./folds.ts";
 import { readBuiltIn, readCall } from "./functions.ts";
 import { tryIndex } from "./index-expressions.ts";
 import { substitute } from "./indices.ts";
-import type { Condition, ElementReference, Formula, SignedTerm } from "./model.ts";
+import type { ComponentIndex, Condition, ElementReference, Formula, SignedTerm } from "./model.ts";
 import { declaredHead, splitUnderscore, takeElement, type Taken } from "./references.ts";
 import { spellings } from "./scope.ts";
 
@@ -20,11 +20,11 @@ export function readFormula(context: Context, expr: Expr): Formula {
       return { kind: "number", span, value: Number(expr.text) };
     case "group":
       if (expr.items.length === 1) return readFormula(context, expr.items[0]!);
-      return tensorTrouble(context, span, "A stack is a vector");
+      return { kind: "stack", span, parts: expr.items.map((item) => readFormula(context, item)) };
     case "block": {
       const [cell, ...others] = expr.rows.flat();
       if (cell && others.length === 0) return readBracketFactor(context, cell);
-      return tensorTrouble(context, span, "A block is a matrix");
+      return { kind: "block", span, rows: expr.rows.map((row) => row.map((cell) => readBracketFactor(context, cell))) };
     }
     case "negation":
       return { kind: "sum", span, terms: [{ sign: -1, term: readFormula(context, expr.operand) }] };
@@ -33,9 +33,10 @@ export function readFormula(context: Context, expr: Expr): Formula {
     case "fraction": {
       const leibniz = readLeibniz(context, expr.numerator, expr.denominator, span);
       if (leibniz) return leibniz.value;
-      return { kind: "over", span, left: readFormula(context, expr.numerator), right: readFormula(context, expr.denominator) };
+      return { kind: "over", span, left: readFormula(context, expr.numerator), right: readFormula(context, expr.denominator), elementwise: false };
     }
     case "bars":
+      if (expr.double) return { kind: "tensor", span, name: "norm", arguments: [readFormula(context, expr.operand)] };
       return { kind: "elementwise", span, name: "abs", order: 0, argument: readFormula(context, expr.operand) };
     case "conditional":
       return {
@@ -104,7 +105,9 @@ export function readTerm(context: Context, factors: readonly Factor[]): Formula 
 
 function join(op: Factor["op"], left: Formula, right: Formula): Formula {
   const span = cover(left.span, right.span);
-  return op === "/" || op === "./" ? { kind: "over", span, left, right } : { kind: "times", span, left, right };
+  return op === "/" || op === "./"
+    ? { kind: "over", span, left, right, elementwise: op === "./" }
+    : { kind: "times", span, left, right, elementwise: op === "⊙" };
 }
 
 /** Suffixes that did not belong to their head are factors of their own: the `(1 - a)` of `w (1 - a)^2`. */
@@ -223,8 +226,10 @@ export function withPowers(context: Context, taken: Taken<Formula>): Taken<Formu
   for (; at < taken.rest.length; at++) {
     const suffix = taken.rest[at]!;
     const span: Span = cover(value.span, suffix.span);
-    if (suffix.kind === "sup") value = { kind: "power", span, base: value, exponent: readFormula(context, suffix.exponent) };
-    else if (suffix.kind === "transpose") value = { ...value, span };
+    const component = suffix.kind === "brackets" || suffix.kind === "sub" ? readComponents(context, suffix) : undefined;
+    if (component) value = { kind: "component", span, of: value, indices: component };
+    else if (suffix.kind === "sup") value = readPower(context, value, suffix, span);
+    else if (suffix.kind === "transpose") value = { kind: "transpose", span, operand: value };
     else if (suffix.kind === "primes") {
       context.scope.report(
         problem("syntax/prime", suffix.span, "`'` differentiates a function, and this is none. For a transpose write `ᵀ`.", {
@@ -239,10 +244,39 @@ export function withPowers(context: Context, taken: Taken<Formula>): Taken<Formu
   return { value, rest: taken.rest.slice(at) };
 }
 
+/** `^2`, `^-1`, `^T`. A T that is no size can only be a transpose. */
+function readPower(context: Context, base: Formula, suffix: Extract<Suffix, { kind: "sup" }>, span: Span): Formula {
+  const exponent = unwrap(suffix.exponent);
+  const isT = exponent.kind === "name" && exponent.name === "T" && !suffix.elementwise;
+  if (isT && !tryIndex(context, exponent) && !context.scope.arities.has("T")) return { kind: "transpose", span, operand: base };
+  return { kind: "power", span, base, exponent: readFormula(context, suffix.exponent), elementwise: suffix.elementwise, mayTranspose: isT };
+}
+
+/** Components: a bracket or subscript of nothing but indices and ranges. */
+export function readComponents(context: Context, suffix: Suffix): ComponentIndex[] | undefined {
+  const cells = suffix.kind === "brackets" && suffix.rows.length === 1 ? suffix.rows[0]! : suffix.kind === "sub" ? suffix.items : [];
+  const indices: ComponentIndex[] = [];
+  for (const cell of cells) {
+    if (cell.kind === "comparison") return undefined;
+    if (cell.kind === "range") {
+      const from = tryIndex(context, cell.from);
+      const to = tryIndex(context, cell.to);
+      if (!from || !to) return undefined;
+      indices.push({ kind: "slice", span: cell.span, from, to });
+    } else {
+      const index = tryIndex(context, cell);
+      if (!index) return undefined;
+      indices.push(index);
+    }
+  }
+  for (const index of indices) for (const part of index.kind === "slice" ? [index.from, index.to] : [index]) noteFree(context, part);
+  return indices.length > 0 ? indices : undefined;
+}
+
 /** A bracket that multiplies: `[i = j]` is 1 where it holds, `[a + b]` is what it holds. */
 function readBracketFactor(context: Context, cell: Cell): Formula {
   if (cell.kind === "comparison") return { kind: "iverson", span: cell.span, condition: readCondition(context, cell) };
-  if (cell.kind === "range") return tensorTrouble(context, cell.span, "A range of components belongs to a vector");
+  if (cell.kind === "range") return trouble(context, "syntax/unexpected", cell.span, "A range picks components of a vector; it can't stand alone.");
   return readFormula(context, cell);
 }
 
@@ -267,9 +301,4 @@ export function readCondition(context: Context, comparison: Comparison): Conditi
     left = side;
   }
   return { span: comparison.span, onIndices, onValues };
-}
-
-/** What needs vectors or matrices: said once, where it stands. */
-export function tensorTrouble(context: Context, span: Span, what: string): Formula {
-  return trouble(context, "shape/tensor", span, `${what}, and this version of Gradus checks scalars only. The rest of the sheet is checked as usual.`);
 }

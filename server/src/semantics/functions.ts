@@ -5,16 +5,14 @@ import { cover, type Span } from "../syntax/span.ts";
 import { elementwiseNamed } from "../engine/elementwise.ts";
 import { noteFree, trouble, type Context } from "./context.ts";
 import { isReference, readReferenceTo } from "./derivatives.ts";
-import { readFactor, readFormula, tensorTrouble, whole, withPowers, type Factor, type Read } from "./formulas.ts";
+import { readFactor, readFormula, whole, withPowers, type Factor, type Read } from "./formulas.ts";
 import { indexCells, readIndex, tryIndex } from "./index-expressions.ts";
 import type { IndexExpr } from "./indices.ts";
 import type { Formula, SheetFunction } from "./model.ts";
+import { dimensionOf, type Dimension } from "./dimensions.ts";
 import { splitUnderscore, subscriptItems } from "./references.ts";
-
-/** Built-in functions that take or give vectors and matrices. */
-const tensorFunctions = new Set(
-  "softmax logsumexp mean var norm dot outer diag trace det inv logdet kron vec transpose hcat vcat ones zeros I".split(" "),
-);
+import { fixedSize } from "./scope.ts";
+import { tensorFunction, tensorFunctionNamed } from "./tensor-functions.ts";
 
 /** What follows a function's name, sorted. */
 interface CallParts {
@@ -59,15 +57,15 @@ function readApplication(
   name: Name,
   parts: CallParts,
   following: readonly Factor[],
-  arity: number | "several",
+  arity: number | "some" | "several",
   make: (argumentFormulas: Formula[], span: Span) => Formula,
 ): Read {
   if (parts.arguments) {
     const span = cover(name.span, parts.end);
     const given = parts.arguments.length;
-    const fits = arity === "several" ? given >= 2 : given === arity;
+    const fits = arity === "several" ? given >= 2 : arity === "some" ? given >= 1 : given === arity;
     if (!fits) {
-      const wanted = arity === "several" ? "two or more arguments" : arity === 1 ? "one argument" : `${arity} arguments`;
+      const wanted = arity === "several" ? "two or more arguments" : arity === "some" ? "at least one argument" : arity === 1 ? "one argument" : `${arity} arguments`;
       const value = trouble(context, "function/arguments", span, `\`${name.name}\` takes ${wanted}, and ${given} ${given === 1 ? "is" : "are"} given here.`);
       return whole({ value, rest: parts.rest });
     }
@@ -152,6 +150,10 @@ export function readBuiltIn(context: Context, name: Name, suffixes: readonly Suf
   if (name.name === "max" || name.name === "min") {
     const which = name.name;
     const parts = takeCall(context, span, suffixes, 0);
+    if (parts.arguments?.length === 1) {
+      const component = which === "max" ? "largest" : "smallest";
+      return readApplication(context, name, parts, following, 1, (args, whole) => ({ kind: "tensor", span: whole, name: component, arguments: args }));
+    }
     return readApplication(context, name, parts, following, "several", (args, whole) => ({ kind: "extremum", span: whole, which, arguments: args }));
   }
   if (name.name === "stop") {
@@ -170,12 +172,47 @@ export function readBuiltIn(context: Context, name: Name, suffixes: readonly Suf
     return whole(withPowers(context, { value: { kind: "number", span, value: Math.E }, rest: suffixes }));
   }
   if (name.name === "π") return whole(withPowers(context, { value: { kind: "number", span, value: Math.PI }, rest: suffixes }));
-  if (tensorFunctions.has(name.name)) {
+  const tensor = tensorFunctionNamed(name.name);
+  if (tensor) {
     const parts = takeCall(context, span, suffixes, 0);
-    const value = tensorTrouble(context, span, `\`${name.name}\` works on vectors or matrices`);
-    return { value, rest: [], consumed: parts.arguments ? 0 : following.length };
+    const arity = tensorFunction(tensor).arguments;
+    return readApplication(context, name, parts, following, arity, (args, whole) => ({ kind: "tensor", span: whole, name: tensor, arguments: args }));
   }
-  return undefined;
+  if (name.name === "transpose") {
+    const parts = takeCall(context, span, suffixes, 0);
+    return readApplication(context, name, parts, following, 1, ([operand], whole) => ({ kind: "transpose", span: whole, operand: operand! }));
+  }
+  if (name.name === "ones" || name.name === "zeros") return readFilled(context, name, suffixes);
+  return readIdentity(context, name, suffixes);
+}
+
+/** `ones(H)`, `zeros(H, D)`: their arguments are sizes. */
+function readFilled(context: Context, name: Name, suffixes: readonly Suffix[]): Read {
+  const parts = takeCall(context, name.span, suffixes, 0);
+  const span = cover(name.span, parts.end);
+  const shape = (parts.arguments ?? []).map((argument) => {
+    const index = readIndex(context, argument);
+    return index && dimensionOf(index, fixedSize(context.scope));
+  });
+  const complete = shape.filter((dimension): dimension is Dimension => dimension !== undefined);
+  if (complete.length !== shape.length || shape.length < 1 || shape.length > 2) {
+    const message = `\`${name.name}\` takes one or two sizes: \`${name.name}(H)\`, \`${name.name}(H, D)\`.`;
+    return whole({ value: trouble(context, "function/arguments", span, message), rest: parts.rest });
+  }
+  return whole(withPowers(context, { value: { kind: "filled", span, value: name.name === "ones" ? 1 : 0, shape: complete }, rest: parts.rest }));
+}
+
+/** `I`, and `I_D` of a size. */
+function readIdentity(context: Context, name: Name, suffixes: readonly Suffix[]): Read | undefined {
+  const split = splitUnderscore(context, name.name, name.span, (base) => base === "I");
+  if (name.name !== "I" && !split) return undefined;
+  const all = split ? [split.sub, ...suffixes] : suffixes;
+  const [first, ...rest] = all;
+  const cells = first?.kind === "sub" ? indexCells(first) : undefined;
+  const index = cells?.length === 1 ? tryIndex(context, cells[0]!) : undefined;
+  const dimension = index && dimensionOf(index, fixedSize(context.scope));
+  const span = dimension && first && !split ? cover(name.span, first.span) : name.span;
+  return whole(withPowers(context, { value: { kind: "identity", span, dimension }, rest: dimension ? rest : all }));
 }
 
 /** `direct(y, x)`: the derivative of y by x through y's own equation only. */
@@ -187,7 +224,7 @@ function readDirect(context: Context, name: Name, suffixes: readonly Suffix[]): 
     return whole({ value: trouble(context, "function/arguments", span, "`direct(y, x)` takes two arguments: what is differentiated, and by what."), rest: parts.rest });
   }
   const target = readReferenceTo(context, by);
-  const value: Formula = isReference(target) ? { kind: "derivative", span, of: readFormula(context, of), by: target, immediate: true } : target;
+  const value: Formula = isReference(target) ? { kind: "derivative", span, of: readFormula(context, of), by: [target], immediate: true, layout: context.scope.layout } : target;
   return whole(withPowers(context, { value, rest: parts.rest }));
 }
 

@@ -6,7 +6,9 @@ import type { Problem } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
 import type { ElementwiseName } from "../engine/elementwise.ts";
 import type { Range } from "../engine/draw.ts";
+import type { Dimension, Shape } from "./dimensions.ts";
 import type { IndexExpr, IndexCondition } from "./indices.ts";
+import type { TensorFunctionName } from "./tensor-functions.ts";
 
 // ── Formulas ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -27,12 +29,27 @@ export type Formula =
   | { readonly kind: "parameter"; readonly span: Span; readonly name: string }
   /** ∂L/∂v for the model's loss L. */
   | { readonly kind: "adjoint"; readonly span: Span; readonly of: ElementReference }
-  /** ∂y/∂x through the model, or through y's own equation only (`immediate`). */
-  | { readonly kind: "derivative"; readonly span: Span; readonly of: Formula; readonly by: ElementReference; readonly immediate: boolean }
+  /** ∂y/∂x through the model, or through y's own equation only (`immediate`). Several `by` are a stack of independent coordinates. */
+  | { readonly kind: "derivative"; readonly span: Span; readonly of: Formula; readonly by: readonly ElementReference[]; readonly immediate: boolean; readonly layout: Layout }
   | { readonly kind: "sum"; readonly span: Span; readonly terms: readonly SignedTerm[] }
-  | { readonly kind: "times"; readonly span: Span; readonly left: Formula; readonly right: Formula }
-  | { readonly kind: "over"; readonly span: Span; readonly left: Formula; readonly right: Formula }
-  | { readonly kind: "power"; readonly span: Span; readonly base: Formula; readonly exponent: Formula }
+  /** `elementwise` for ⊙; otherwise the product that the shapes of its sides ask for. */
+  | { readonly kind: "times"; readonly span: Span; readonly left: Formula; readonly right: Formula; readonly elementwise: boolean }
+  | { readonly kind: "over"; readonly span: Span; readonly left: Formula; readonly right: Formula; readonly elementwise: boolean }
+  /** On a square matrix its power, else elementwise; `^T` with a size T is the transpose of what is no scalar. */
+  | { readonly kind: "power"; readonly span: Span; readonly base: Formula; readonly exponent: Formula; readonly elementwise: boolean; readonly mayTranspose: boolean }
+  | { readonly kind: "transpose"; readonly span: Span; readonly operand: Formula }
+  /** `I`, `I_D`. Where no dimension is written, it comes from what stands around it. */
+  | { readonly kind: "identity"; readonly span: Span; readonly dimension: Dimension | undefined }
+  /** `ones(H)`, `zeros(H, D)`. */
+  | { readonly kind: "filled"; readonly span: Span; readonly value: 0 | 1; readonly shape: Shape }
+  /** `(a, b)`: its parts below one another. */
+  | { readonly kind: "stack"; readonly span: Span; readonly parts: readonly Formula[] }
+  /** `[A, B; C, D]`. */
+  | { readonly kind: "block"; readonly span: Span; readonly rows: readonly (readonly Formula[])[] }
+  /** `v[d]`, `W[j,k]`, `v[1..H]`: components, counted from 1. */
+  | { readonly kind: "component"; readonly span: Span; readonly of: Formula; readonly indices: readonly ComponentIndex[] }
+  /** A function of vectors or matrices. */
+  | { readonly kind: "tensor"; readonly span: Span; readonly name: TensorFunctionName; readonly arguments: readonly Formula[] }
   /** A built-in function of one number, or its derivative of the given order. */
   | { readonly kind: "elementwise"; readonly span: Span; readonly name: ElementwiseName; readonly order: number; readonly argument: Formula }
   | { readonly kind: "extremum"; readonly span: Span; readonly which: "max" | "min"; readonly arguments: readonly Formula[] }
@@ -45,6 +62,9 @@ export type Formula =
   | { readonly kind: "stop"; readonly span: Span; readonly operand: Formula }
   /** What could not be resolved; a problem has been reported, here or at the declaration it stems from. */
   | { readonly kind: "trouble"; readonly span: Span; readonly reason: string };
+
+/** One component, or a slice whose ends are included. */
+export type ComponentIndex = IndexExpr | { readonly kind: "slice"; readonly span: Span; readonly from: IndexExpr; readonly to: IndexExpr };
 
 export interface SignedTerm {
   readonly sign: 1 | -1;
@@ -81,6 +101,14 @@ export interface Quantity {
   /** How it came about; `defined` by equations, the others by a declaration. */
   readonly kind: "param" | "input" | "const" | "defined";
   readonly nameSpan: Span;
+  /** Of each of its elements. Declared, or inferred from its equations. */
+  shape: Shape | undefined;
+  /** Where the shape comes from, for messages: its declaration or the equation it was inferred from. */
+  shapeSpan?: Span;
+  /** Its parts, where it stacks quantities and no equation uses it: independent coordinates for derivatives by it. */
+  coordinates?: readonly ElementReference[];
+  /** How matrices and vectors of it are drawn. */
+  structure?: Structure;
   /** Elements that are free: every element of a declared name, `h[0]` of a defined one. */
   readonly free: FreeElements[];
   readonly definitions: Definition[];
@@ -93,6 +121,9 @@ export interface Quantity {
   /** Why its elements cannot be computed, where they cannot. A problem has been reported. */
   trouble?: string;
 }
+
+/** What a declaration says of values besides their range. */
+export type Structure = "symmetric" | "positive definite" | "orthogonal" | "invertible" | "diagonal" | "lower triangular" | "unit" | "one-hot" | "probability";
 
 /** Free elements of a quantity: where they are and how they are drawn. */
 export interface FreeElements {
@@ -113,7 +144,7 @@ export interface Definition {
   readonly span: Span;
   readonly leftSpan: Span;
   /** Why it cannot be computed, where it cannot. */
-  readonly trouble?: string;
+  trouble?: string;
 }
 
 /** A function that the sheet declares (unknown: drawn at random) or defines by an expression. */
@@ -123,6 +154,9 @@ export interface SheetFunction {
   /** Number of indices of a family, `ℓ[t]`: 1. */
   readonly familyArity: number;
   readonly arity: number;
+  /** Of each argument, and of the value; a function ℝ → ℝ works elementwise. */
+  readonly domain: readonly Shape[];
+  readonly codomain: Shape;
   /** Present for a function defined by an equation. */
   body?: { readonly parameters: readonly string[]; readonly formula: Formula };
   trouble?: string;
@@ -151,13 +185,21 @@ export interface Claim {
   readonly conditions: readonly IndexCondition[];
   readonly given: readonly Clamp[];
   /** Ranges that `assuming` gives free quantities, for this claim alone. */
-  readonly assumed: ReadonlyMap<Quantity, Range>;
+  readonly assumed: ReadonlyMap<Quantity, Assumption>;
   /** Elements beyond the range are unknown values (a claim about adjoints) rather than left out. */
   readonly beyondIsUnknown: boolean;
   /** For `recover`: the element to be recovered. */
   readonly recovers?: ElementReference;
+  /** The sides have transposed shapes, so it fails whatever the values. */
+  transposed?: boolean;
   /** Why it cannot be checked, where it cannot. A problem has been reported. */
-  readonly trouble?: string;
+  trouble?: string;
+}
+
+/** What `assuming` says of a quantity. */
+export interface Assumption {
+  readonly range?: Range;
+  readonly structure?: Structure;
 }
 
 /** `given f = 1`: every element of f is cut from its equation and has this value. */
@@ -185,6 +227,9 @@ export interface Size {
   isLength: boolean;
 }
 
+/** How derivatives are laid out: as section 4 of the language says (`plain`), or as the sheet says. */
+export type Layout = "plain" | "numerator" | "denominator";
+
 export interface Model {
   /** Absent for a file without `model`. */
   readonly name?: string;
@@ -197,6 +242,11 @@ export interface Model {
   readonly functions: ReadonlyMap<string, SheetFunction>;
   readonly definitions: readonly Definition[];
   readonly loss?: Quantity;
+  readonly layout: Layout;
+  /** Shapes of formulas that have none of their own: `I`, `0`, blocks of them. */
+  readonly fitted: ReadonlyMap<Formula, Shape>;
+  /** Calls of the sheet's own functions that work component by component. */
+  readonly elementwiseCalls: ReadonlySet<Formula>;
   readonly claims: readonly Claim[];
   readonly due: readonly Due[];
 }

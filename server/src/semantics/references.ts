@@ -80,6 +80,7 @@ export function subscriptItems(context: Context, text: string, span: Span): Expr
 }
 
 function isIndexed(scope: Scope, name: string): boolean {
+  if ((scope.quantities.get(`${name}/0`)?.shape?.length ?? 0) > 0) return true;
   if ((scope.functions.get(name)?.familyArity ?? 0) > 0) return true;
   return [...(scope.arities.get(name) ?? [])].some((arity) => arity > 0);
 }

@@ -2,7 +2,7 @@
 import type { Name } from "../syntax/ast.ts";
 import type { Fix, Problem } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
-import type { Loop, Quantity, SheetFunction, Size } from "./model.ts";
+import type { Layout, Loop, Quantity, SheetFunction, Size } from "./model.ts";
 
 export interface Scope {
   readonly sizes: Map<string, Size>;
@@ -17,6 +17,8 @@ export interface Scope {
   /** Quantities that something other than their own equations uses. */
   readonly used: Set<Quantity>;
   loss?: Quantity;
+  /** What the sheet says of the layout of derivatives. */
+  layout: Layout;
   /** Where an editor would insert a declaration. */
   declarationPlace: number;
   /** What an editor can offer where a loss is missing. */
@@ -33,6 +35,7 @@ export function createScope(report: (problem: Problem) => void): Scope {
     functions: new Map(),
     indexed: new Set(),
     used: new Set(),
+    layout: "plain",
     declarationPlace: 0,
     lossFixes: [],
     report,
@@ -44,11 +47,16 @@ export function quantityOf(scope: Scope, name: string, arity: number, kind: Quan
   const key = `${name}/${arity}`;
   const known = scope.quantities.get(key);
   if (known) return known;
-  const quantity: Quantity = { key, name, arity, kind, nameSpan, free: [], definitions: [], madeOfAdjoints: false };
+  const quantity: Quantity = { key, name, arity, kind, nameSpan, free: [], definitions: [], madeOfAdjoints: false, shape: undefined };
   scope.quantities.set(key, quantity);
   const arities = scope.arities.get(name) ?? new Set();
   scope.arities.set(name, arities.add(arity));
   return quantity;
+}
+
+/** The value of a size, where the sheet fixes it. */
+export function fixedSize(scope: Scope): (name: string) => number | undefined {
+  return (name) => scope.sizes.get(name)?.value;
 }
 
 /** The spellings under which a name is looked up: as written (`alpha`), then in its normal form (`α`). */

@@ -6,6 +6,16 @@ export function partsOf(formula: Formula): readonly Formula[] {
   switch (formula.kind) {
     case "sum":
       return formula.terms.map(({ term }) => term);
+    case "stack":
+      return formula.parts;
+    case "block":
+      return formula.rows.flat();
+    case "component":
+      return [formula.of];
+    case "tensor":
+      return formula.arguments;
+    case "transpose":
+      return [formula.operand];
     case "times":
     case "over":
       return [formula.left, formula.right];
@@ -49,6 +59,6 @@ export function troubleIn(formula: Formula): string | undefined {
 /** The elements that a formula names, be it their value, their adjoint or a derivative by them. */
 export function referencesIn(formula: Formula): ElementReference[] {
   const own =
-    formula.kind === "element" ? [formula.reference] : formula.kind === "adjoint" ? [formula.of] : formula.kind === "derivative" ? [formula.by] : [];
+    formula.kind === "element" ? [formula.reference] : formula.kind === "adjoint" ? [formula.of] : formula.kind === "derivative" ? formula.by : [];
   return [...own, ...partsOf(formula).flatMap(referencesIn)];
 }

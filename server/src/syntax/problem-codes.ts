@@ -64,7 +64,12 @@ const rows = {
   "model/broken-definition": { severity: "error", why: "A quantity whose equation has an error has no value." },
 
   // Shapes
-  "shape/tensor": { severity: "error", why: "Vectors and matrices are not checked by this version." },
+  "shape/mismatch": { severity: "error", why: "Only what has one shape can be added, compared or multiplied component by component." },
+  "shape/product": { severity: "error", why: "In a product the columns of the first factor meet the rows of the second." },
+  "shape/component": { severity: "error", why: "A vector has one index for its components, a matrix two." },
+  "shape/argument": { severity: "error", why: "A function takes and gives values of its declared shapes." },
+  "shape/derivative": { severity: "error", why: "A derivative with more than two axes can't be written as a matrix." },
+  "shape/transpose-or-power": { severity: "warning", why: "`A^T` is the transpose to most readers, and the T-th power to some where T is a size." },
 } as const satisfies Record<string, Row>;
 
 export type ProblemCode = keyof typeof rows;

@@ -18,7 +18,7 @@ export function visitNeeds(world: World, formula: Formula, environment: Environm
       if (world.model.loss && world.tables.get(world.model.loss)?.tuples.length) visit(world.model.loss, 0);
       return;
     case "derivative":
-      visitReference(formula.by);
+      formula.by.forEach(visitReference);
       break;
     case "fold":
       eachAssignment(formula.binders, [], world.sizes, environment, (inner) => visitNeeds(world, formula.body, inner, visit));

@@ -2,12 +2,14 @@
  * A world: one model at given sizes, with some quantities clamped, written out on a tape element by element as they are
  * asked for. Several worlds may share a tape, so that all claims of a sheet are evaluated in one sweep.
  */
-import { constant, copy, leaf } from "../engine/build.ts";
-import type { Range } from "../engine/draw.ts";
-import type { NodeId, Tape } from "../engine/tape.ts";
+import { constant, copy } from "../engine/build.ts";
+import type { NodeId, Shape, Tape } from "../engine/tape.ts";
+import { evaluateDimension } from "../semantics/dimensions.ts";
 import { find, type ElementTable } from "../semantics/elements.ts";
 import { evaluateIndex, lookUp, type Environment, type Sizes } from "../semantics/indices.ts";
-import type { Definition, ElementReference, Formula, Model, Quantity } from "../semantics/model.ts";
+import type { Assumption, Definition, ElementReference, Formula, Model, Quantity } from "../semantics/model.ts";
+import { spreadLike } from "./arrange.ts";
+import { drawn } from "./draws.ts";
 import { emit } from "./emit.ts";
 import { visitNeeds } from "./needs.ts";
 
@@ -23,7 +25,7 @@ export interface World {
   readonly clamps: ReadonlyMap<Quantity, Formula>;
   /** Single elements cut from their equations, by element key. */
   readonly cuts: ReadonlyMap<string, NodeId>;
-  readonly assumed: ReadonlyMap<Quantity, Range>;
+  readonly assumed: ReadonlyMap<Quantity, Assumption>;
   /** The node of each element, by number; absent where it was not asked for yet. */
   readonly nodes: Map<Quantity, (NodeId | undefined)[]>;
   /** Nodes of what no table holds: boundary values, helpers and unknown values beyond the range. */
@@ -35,7 +37,9 @@ export interface World {
   /** Nodes that are 0 because no path leads there. */
   readonly zeros: Set<NodeId>;
   /** Derivatives taken so far: by output, then by input. */
-  readonly derivatives: Map<NodeId, Map<NodeId, NodeId | undefined>>;
+  readonly derivatives: Map<NodeId, Map<NodeId, NodeId>>;
+  /** Worlds in which the parts of a stack are independent coordinates, by the names of the parts. */
+  readonly coordinateWorlds: Map<string, World>;
   adjoints: Map<NodeId, NodeId | undefined> | undefined;
   /** Helpers beyond their range that are being written out; one that needs itself further out is 0 there. */
   readonly extending: Set<Quantity>;
@@ -73,6 +77,8 @@ export interface Frame {
   readonly beyond: Beyond;
   /** Arguments of the function whose body this is. */
   readonly parameters?: ReadonlyMap<string, NodeId>;
+  /** The body works component by component. */
+  readonly elementwise?: boolean;
   /** For an immediate derivative: elements stand still, each as a copy of its own. */
   readonly frozen?: Map<NodeId, NodeId>;
 }
@@ -83,7 +89,7 @@ export function createWorld(
   sizes: Sizes,
   tables: ReadonlyMap<Quantity, ElementTable>,
   tape: Tape,
-  changes: { clamps?: ReadonlyMap<Quantity, Formula>; cuts?: ReadonlyMap<string, NodeId>; assumed?: ReadonlyMap<Quantity, Range> } = {},
+  changes: { clamps?: ReadonlyMap<Quantity, Formula>; cuts?: ReadonlyMap<string, NodeId>; assumed?: ReadonlyMap<Quantity, Assumption> } = {},
 ): World {
   return {
     model,
@@ -99,6 +105,7 @@ export function createWorld(
     missing: new Map(),
     zeros: new Set(),
     derivatives: new Map(),
+    coordinateWorlds: new Map(),
     adjoints: undefined,
     extending: new Set(),
   };
@@ -238,16 +245,28 @@ function writeElement(world: World, item: Pending): NodeId {
   const cut = world.cuts.get(item.key);
   if (cut !== undefined) return copy(tape, cut);
   const clamp = world.clamps.get(item.quantity);
-  if (clamp) return copy(tape, emit(world, clamp, { environment: undefined, beyond: "missing" }));
+  if (clamp) return clampNode(world, item.quantity, clamp);
   const table = world.tables.get(item.quantity)!;
   const source = table.sources[item.number]!;
   if (!("formula" in source)) {
     if (item.quantity.trouble !== undefined) interrupt({ interruption: "trouble", quantity: item.quantity, reason: item.quantity.trouble });
-    return leaf(tape, item.key, world.assumed.get(item.quantity) ?? source.range);
+    const assumed = world.assumed.get(item.quantity);
+    return drawn(tape, item.key, shapeAt(world, item.quantity), assumed?.range ?? source.range, assumed?.structure ?? item.quantity.structure);
   }
   if (source.trouble !== undefined) interrupt({ interruption: "trouble", quantity: item.quantity, definition: source, reason: source.trouble });
   // A node of its own: where `a[t] = b[t]`, the two have different adjoints.
   return copy(tape, emit(world, source.formula, { environment: table.environments[item.number], beyond: "missing" }));
+}
+
+/** A quantity's shape at the sizes of this world. */
+export function shapeAt(world: World, quantity: Quantity): Shape {
+  return (quantity.shape ?? []).map((dimension) => evaluateDimension(dimension, world.sizes));
+}
+
+/** A clamped value; one number stands for all components. */
+function clampNode(world: World, quantity: Quantity, clamp: Formula): NodeId {
+  const value = emit(world, clamp, { environment: undefined, beyond: "missing" });
+  return copy(world.tape, spreadLike(world.tape, value, shapeAt(world, quantity)));
 }
 
 // ── Beyond the range ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -263,13 +282,13 @@ function beyondNode(world: World, reference: ElementReference, tuple: readonly n
     return node;
   };
   const clamp = world.clamps.get(quantity) ?? quantity.boundary?.value;
-  if (clamp) return keep(copy(tape, emit(world, clamp, { environment: undefined, beyond: "missing" })));
+  if (clamp) return keep(clampNode(world, quantity, clamp));
   if (quantity.trouble !== undefined) interrupt({ interruption: "trouble", quantity, reason: quantity.trouble });
   if (quantity.madeOfAdjoints) return keep(extendHelper(world, quantity, tuple));
   if (frame.beyond === "absent") interrupt({ interruption: "absent", element: name, reference });
   if (frame.beyond === "missing" && !world.missing.has(name))
     world.missing.set(name, { element: name, quantity, tuple, reference, environment: frame.environment });
-  return keep(leaf(tape, `beyond ${name}`));
+  return keep(drawn(tape, `beyond ${name}`, shapeAt(world, quantity), undefined, undefined));
 }
 
 /** A helper made of adjoints goes on by its own equation; where that needs the helper further out, it is 0 as adjoints are. */
@@ -286,7 +305,7 @@ function extendHelper(world: World, quantity: Quantity, tuple: readonly number[]
       }
     }
   }
-  return zeroNode(world);
+  return zeroNode(world, shapeAt(world, quantity));
 }
 
 /** The loop values at which positions such as `t` or `k+1` give the tuple; undefined where none do. */
@@ -305,8 +324,8 @@ function solvePositions(world: World, definition: Definition, tuple: readonly nu
 }
 
 /** A node that is 0 because no path leads there. */
-export function zeroNode(world: World): NodeId {
-  const node = constant(world.tape, 0);
+export function zeroNode(world: World, shape: Shape = []): NodeId {
+  const node = constant(world.tape, 0, shape);
   world.zeros.add(node);
   return node;
 }

@@ -2,6 +2,7 @@
 import { everyInput, type Operation } from "../operation.ts";
 import { additionError, isShort, lost, productBound } from "../rounding-terms.ts";
 import { commonShape } from "../shapes.ts";
+import { shapeOf } from "../tape.ts";
 
 const analysis = "Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.3";
 
@@ -193,7 +194,7 @@ export const divide: Operation = {
   },
   passes: everyInput,
   adjoint({ tape, build, node, adjoint, input, active, give }) {
-    const share = build.absorb(tape, adjoint, build.divide(tape, build.constant(tape, 1), input(1)));
+    const share = build.absorb(tape, adjoint, build.divide(tape, build.constant(tape, 1, shapeOf(tape, node)), input(1)));
     if (active(0)) give(0, share);
     if (active(1)) give(1, build.negate(tape, build.absorb(tape, share, node)));
   },

@@ -82,9 +82,10 @@ const unknownValue: Kernel = ({ tape, points, values, unknowns, node }, out, cou
   const order = orders.reduce((total, each) => total + each, 0);
   const first = tape.inputStarts[node]!;
   for (let i = 0; i < count; i++) {
-    let total = order === 0 ? parameters[termCount * (arity + 2) * points + i]! : 0;
+    const point = i % points;
+    let total = order === 0 ? parameters[termCount * (arity + 2) * points + point]! : 0;
     for (let term = 0; term < termCount; term++) {
-      const base = term * (arity + 2) * points + i;
+      const base = term * (arity + 2) * points + point;
       let amplitude = parameters[base]!;
       let angle = parameters[base + points]!;
       for (let k = 0; k < arity; k++) {
@@ -113,11 +114,12 @@ const unknownRounding: Kernel = ({ tape, points, values, bounds, unknowns, node 
   const first = tape.inputStarts[node]!;
   const slopes = new Float64Array(arity);
   for (let i = 0; i < count; i++) {
-    let own = order === 0 ? Math.abs(parameters[termCount * (arity + 2) * points + i]!) * (termCount + 1) : 0;
+    const point = i % points;
+    let own = order === 0 ? Math.abs(parameters[termCount * (arity + 2) * points + point]!) * (termCount + 1) : 0;
     let curved = 0;
     slopes.fill(0);
     for (let term = 0; term < termCount; term++) {
-      const base = term * (arity + 2) * points + i;
+      const base = term * (arity + 2) * points + point;
       let amplitude = parameters[base]!;
       let angle = parameters[base + points]!;
       let size = Math.abs(angle);

@@ -2,6 +2,7 @@
 import { everyInput, type Operation } from "../operation.ts";
 import { lost } from "../rounding-terms.ts";
 import { commonShape } from "../shapes.ts";
+import { shapeOf } from "../tape.ts";
 
 /** Up to this exponent an integer power is a product, which rounds alike in every JavaScript engine. */
 const longestProduct = 8;
@@ -28,8 +29,8 @@ export const power: Operation = {
       if (fixed === 1) give(0, adjoint);
       else if (fixed === 2) give(0, build.absorb(tape, adjoint, build.multiply(tape, exponent, base)));
       else if (fixed !== 0) {
-        const one = build.constant(tape, 1);
-        const less = fixed === undefined ? build.subtract(tape, exponent, one) : build.constant(tape, fixed - 1);
+        const filled = (value: number) => build.constant(tape, value, shapeOf(tape, node));
+        const less = fixed === undefined ? build.subtract(tape, exponent, filled(1)) : filled(fixed - 1);
         const slope = build.multiply(tape, exponent, build.power(tape, base, less));
         give(0, build.absorb(tape, adjoint, slope));
       }

@@ -1,5 +1,5 @@
 /** Rows for what a tape starts from: constants, free values, and two ways to hand on a value unchanged. */
-import { drawValues } from "../draw.ts";
+import { drawValues, uniform } from "../draw.ts";
 import { everyInput, noInput, nothing, type Kernel, type Operation } from "../operation.ts";
 import { lost } from "../rounding-terms.ts";
 import { commonShape, scalarShape } from "../shapes.ts";
@@ -37,8 +37,8 @@ export const leaf: Operation = {
   arity: 0,
   shape: scalarShape,
   value({ tape, samples, values, node }, out) {
-    const { range, hash } = tape.leaves[tape.attributes[node]!]!;
-    drawValues(range, hash, samples, values, out);
+    const { range, hashes } = tape.leaves[tape.attributes[node]!]!;
+    for (const [element, hash] of hashes.entries()) drawValues(range, hash, samples, values, out + element * samples.points);
   },
   rounding({ bounds }, out, count) {
     bounds.fill(0, out, out + count);
@@ -48,6 +48,30 @@ export const leaf: Operation = {
   domain: "everywhere",
   latex: "#1",
   documentation: "A free value, drawn at each point from the seed and its key.",
+  source: "definition",
+};
+
+export const oneHot: Operation = {
+  spellings: [],
+  arity: 0,
+  shape: scalarShape,
+  value({ tape, samples, values, node }, out, count) {
+    const [hash] = tape.leaves[tape.attributes[node]!]!.hashes;
+    const elements = count / samples.points;
+    values.fill(0, out, out + count);
+    for (let point = 0; point < samples.points; point++) {
+      const component = Math.floor(elements * uniform(samples.seed, hash!, (samples.first ?? 0) + point, 0));
+      values[out + component * samples.points + point] = 1;
+    }
+  },
+  rounding({ bounds }, out, count) {
+    bounds.fill(0, out, out + count);
+  },
+  passes: noInput,
+  adjoint: nothing,
+  domain: "everywhere",
+  latex: "#1",
+  documentation: "A vector with a single 1, at a component drawn at each point.",
   source: "definition",
 };
 

@@ -1,0 +1,356 @@
+/** Infers the shape of a formula, and tells a mismatch on the very operand that causes it, before any number is computed. */
+import { problem, type Problem } from "../syntax/problem.ts";
+import type { ProblemCode } from "../syntax/problem-codes.ts";
+import type { Span } from "../syntax/span.ts";
+import { one, plus, printShape, sameDimension, sameShape, scaled, scalarShape, transposed, dimensionOf, type Dimension, type Shape } from "./dimensions.ts";
+import { blockShape, fit, isOpen, isOpenIdentity, isZero, layOut, placeCells, type Fitted } from "./fit.ts";
+import type { ComponentIndex, Formula } from "./model.ts";
+import { derivativeShape, joinedShape, productAdvice, productShape, stackShape } from "./shape-rules.ts";
+import { tensorFunction } from "./tensor-functions.ts";
+
+/** Shapes as they are being found. */
+export interface Shaping {
+  readonly report: (problem: Problem) => void;
+  readonly text: (span: Span) => string;
+  readonly fixedSize: (name: string) => number | undefined;
+  /** The dimension that an `I` has where nothing else says it: the only size of the model's vectors. */
+  readonly onlyDimension: Dimension | undefined;
+  readonly fitted: Fitted;
+  /** Calls of the sheet's own functions that work component by component. */
+  readonly elementwiseCalls: Set<Formula>;
+  readonly parameters: ReadonlyMap<string, Shape>;
+}
+
+/** A shape; "unknown" where a part's is not found yet or has a problem; "open" for I and blocks that wait for a size. */
+export type Inferred = Shape | "unknown" | "open";
+
+const isKnown = (inferred: Inferred): inferred is Shape => typeof inferred !== "string";
+
+type Kind<Name extends Formula["kind"]> = Extract<Formula, { kind: Name }>;
+
+/** The shape of a formula; what is wrong is reported once, where it stands. */
+export function infer(shaping: Shaping, formula: Formula): Inferred {
+  switch (formula.kind) {
+    case "number":
+    case "integer":
+    case "iverson":
+      return scalarShape;
+    case "element":
+      return formula.reference.quantity.shape ?? "unknown";
+    case "parameter":
+      return shaping.parameters.get(formula.name) ?? scalarShape;
+    case "adjoint":
+      return formula.of.quantity.shape ?? "unknown";
+    case "filled":
+      return formula.shape;
+    case "identity":
+      return formula.dimension ? [formula.dimension, formula.dimension] : "open";
+    case "sum":
+      return inferSum(shaping, formula);
+    case "times":
+      return inferTimes(shaping, formula);
+    case "over":
+      return inferOver(shaping, formula);
+    case "power":
+      return inferPower(shaping, formula);
+    case "transpose": {
+      const shape = infer(shaping, formula.operand);
+      return isKnown(shape) ? transposed(shape) : shape;
+    }
+    case "elementwise":
+      return infer(shaping, formula.argument);
+    case "stop":
+      return infer(shaping, formula.operand);
+    case "extremum":
+      return formula.arguments.map((argument): Inferred => infer(shaping, argument)).reduce((left, right) => inferJoined(shaping, formula.span, left, right, "compared"));
+    case "conditional":
+      return inferBranches(shaping, formula);
+    case "fold":
+      return inferFold(shaping, formula);
+    case "stack":
+      return inferStack(shaping, formula.parts, formula.span);
+    case "block":
+      return inferBlock(shaping, formula);
+    case "component":
+      return inferComponent(shaping, formula);
+    case "tensor":
+      return inferTensor(shaping, formula);
+    case "call":
+      return inferCall(shaping, formula);
+    case "derivative":
+      return inferDerivative(shaping, formula);
+    case "trouble":
+      return "unknown";
+  }
+}
+
+function mismatch(shaping: Shaping, span: Span, message: string, code: ProblemCode = "shape/mismatch"): "unknown" {
+  shaping.report(problem(code, span, message));
+  return "unknown";
+}
+
+/** Fits what is open to a shape, or says that it can't be. */
+function fitOrReport(shaping: Shaping, formula: Formula, shape: Shape): boolean {
+  if (fit(shaping.fitted, formula, shape, cellShapes(shaping))) return true;
+  mismatch(shaping, formula.span, `This should have shape ${printShape(shape)} here, and it can't. Write its size: \`I_D\`.`);
+  return false;
+}
+
+function cellShapes(shaping: Shaping): (cell: Formula) => Shape | undefined {
+  return (cell) => {
+    const shape = infer(shaping, cell);
+    return isKnown(shape) ? shape : undefined;
+  };
+}
+
+// ── Arithmetic ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function inferSum(shaping: Shaping, formula: Kind<"sum">): Inferred {
+  const terms = formula.terms.map(({ term }) => ({ term, shape: infer(shaping, term) }));
+  const first = terms.find(({ shape }) => isKnown(shape) && shape.length > 0);
+  if (!first || !isKnown(first.shape)) {
+    if (terms.some(({ shape }) => shape === "unknown")) return "unknown";
+    return terms.some(({ shape }) => shape === "open") ? "open" : scalarShape;
+  }
+  for (const { term, shape } of terms) {
+    if (shape === "open" || (isZero(term) && terms.length > 1)) {
+      if (!fitOrReport(shaping, term, first.shape)) return "unknown";
+    } else if (isKnown(shape) && shape.length > 0 && !sameShape(shape, first.shape)) {
+      const [ours, theirs] = [shaping.text(term.span), shaping.text(first.term.span)];
+      const hint = sameShape(transposed(shape), first.shape) ? ` Did you mean \`(${ours})ᵀ\`?` : "";
+      return mismatch(shaping, term.span, `\`${ours}\` has shape ${printShape(shape)}, but \`${theirs}\` has shape ${printShape(first.shape)}, so they can't be added.${hint}`);
+    }
+  }
+  return first.shape;
+}
+
+function inferTimes(shaping: Shaping, formula: Kind<"times">): Inferred {
+  const left = infer(shaping, formula.left);
+  const right = infer(shaping, formula.right);
+  if (left === "unknown" || right === "unknown") return "unknown";
+  if (formula.elementwise) return inferJoined(shaping, formula.span, left, right, "multiplied component by component", formula);
+  if (left === "open" || right === "open") return inferOpenProduct(shaping, formula, left, right);
+  const shape = productShape(left, right);
+  if (shape) return shape;
+  const [leftText, rightText] = [shaping.text(formula.left.span), shaping.text(formula.right.span)];
+  return mismatch(shaping, formula.span, productAdvice(left, right, leftText, rightText), "shape/product");
+}
+
+/** `I A`, `[I, 0; 0, I] B`: the open factor takes its size from the other. */
+function inferOpenProduct(shaping: Shaping, formula: Kind<"times">, left: Inferred, right: Inferred): Inferred {
+  if (left === "open" && right === "open") {
+    // `β I` nested in a product of identities: all are of one size, still open.
+    return "open";
+  }
+  const [open, given, givenIsLeft] = left === "open" ? [formula.left, right as Shape, false] : [formula.right, left as Shape, true];
+  if (given.length === 0) return "open";
+  const dimension = givenIsLeft ? (given[1] ?? one) : given[0]!;
+  if (isOpenIdentity(open)) return fitOrReport(shaping, open, [dimension, dimension]) ? given : "unknown";
+  // A block of open size is taken to be square, as the Jacobians of steps are.
+  if (!fitOrReport(shaping, open, [dimension, dimension])) return "unknown";
+  return given;
+}
+
+function inferJoined(shaping: Shaping, span: Span, left: Inferred, right: Inferred, how: string, pair?: Kind<"times">): Inferred {
+  if (left === "unknown" || right === "unknown") return "unknown";
+  if (left === "open" || right === "open") {
+    const shape = left === "open" ? right : left;
+    if (!pair || !isKnown(shape)) return "open";
+    const open = left === "open" ? pair.left : pair.right;
+    return shape.length === 0 || fitOrReport(shaping, open, shape) ? (shape.length === 0 ? "open" : shape) : "unknown";
+  }
+  const shape = joinedShape(left, right);
+  return shape ?? mismatch(shaping, span, `Shapes ${printShape(left)} and ${printShape(right)} can't be ${how}: they must be the same.`);
+}
+
+function inferOver(shaping: Shaping, formula: Kind<"over">): Inferred {
+  const above = infer(shaping, formula.left);
+  const below = infer(shaping, formula.right);
+  if (above === "unknown" || below === "unknown") return "unknown";
+  if (below === "open") return mismatch(shaping, formula.right.span, "One divides by numbers; for a matrix write its inverse, `A⁻¹`.");
+  if (below.length === 0) return above;
+  if (formula.elementwise) return inferJoined(shaping, formula.span, above, below, "divided component by component");
+  const text = shaping.text(formula.right.span);
+  return mismatch(shaping, formula.right.span, `\`${text}\` has shape ${printShape(below)}, and one divides by numbers. Write \`./\` to divide component by component${below.length === 2 ? ", or multiply by the inverse" : ""}.`);
+}
+
+function inferPower(shaping: Shaping, formula: Kind<"power">): Inferred {
+  const base = infer(shaping, formula.base);
+  if (!isKnown(base) || base.length === 0) return base;
+  if (formula.mayTranspose) {
+    if (base.length === 2 && sameDimension(base[0]!, base[1]!)) {
+      const { span } = formula;
+      const at = { start: formula.base.span.end, end: span.end };
+      shaping.report(
+        problem("shape/transpose-or-power", span, "T is a size, so `^T` might be a power; on a matrix it is read as the transpose. Write `ᵀ` for the transpose, `^(T)` for the power.", {
+          fixes: [
+            { title: "Write ᵀ", edits: [{ span: at, text: "ᵀ" }] },
+            { title: "Write ^(T)", edits: [{ span: at, text: "^(T)" }] },
+          ],
+        }),
+      );
+    }
+    return transposed(base);
+  }
+  const exponent = infer(shaping, formula.exponent);
+  if (isKnown(exponent) && exponent.length > 0) return mismatch(shaping, formula.exponent.span, "An exponent is a number.");
+  if (base.length === 2 && !formula.elementwise && !sameDimension(base[0]!, base[1]!))
+    return mismatch(shaping, formula.span, `Only a square matrix has powers, and this has shape ${printShape(base)}. Write \`.^\` for the power of each entry.`);
+  return base;
+}
+
+function inferBranches(shaping: Shaping, formula: Kind<"conditional">): Inferred {
+  const [then, otherwise] = [infer(shaping, formula.then), infer(shaping, formula.otherwise)];
+  const fits = (branch: Formula, shape: Inferred) => isKnown(shape) && (isZero(branch) || isOpen(branch)) && shape.length > 0;
+  if (fits(formula.then, otherwise)) return fitOrReport(shaping, formula.then, otherwise as Shape) ? otherwise : "unknown";
+  if (fits(formula.otherwise, then)) return fitOrReport(shaping, formula.otherwise, then as Shape) ? then : "unknown";
+  return inferJoined(shaping, formula.span, then, otherwise, "the two branches of one value");
+}
+
+function inferFold(shaping: Shaping, formula: Kind<"fold">): Inferred {
+  const body = infer(shaping, formula.body);
+  // An empty sum or product has no term to take its shape from.
+  if (isKnown(body)) shaping.fitted.set(formula, body);
+  if (formula.which === "sum" || !isKnown(body) || body.length === 0) return body;
+  if (body.length === 2 && sameDimension(body[0]!, body[1]!)) return body;
+  return mismatch(shaping, formula.body.span, `A product over a range multiplies numbers or square matrices, and this has shape ${printShape(body)}.`);
+}
+
+// ── Parts ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function inferStack(shaping: Shaping, parts: readonly Formula[], span: Span): Inferred {
+  const shapes = parts.map((part) => infer(shaping, part));
+  if (shapes.some((shape) => shape === "unknown")) return "unknown";
+  const shape = shapes.every(isKnown) ? stackShape(shapes) : undefined;
+  return shape ?? mismatch(shaping, span, "A stack puts numbers and vectors below one another; a matrix has no place in it. Write a block, `[A, B; C, D]`.");
+}
+
+function inferBlock(shaping: Shaping, formula: Kind<"block">): Inferred {
+  const { rows } = formula;
+  if (isStack(shaping, rows)) return inferStack(shaping, rows.flat(), formula.span);
+  if (rows.some((row) => row.length !== rows[0]!.length)) return mismatch(shaping, formula.span, "The rows of a block have the same number of parts.");
+  if (rows.flat().some((cell) => infer(shaping, cell) === "unknown")) return "unknown";
+  const cells = cellShapes(shaping);
+  const layout = layOut(rows, cells);
+  if (!layout) return mismatch(shaping, formula.span, `The parts of this block don't fit together: ${describeCells(shaping, rows)}. Parts beside one another share their height, parts below one another their width.`);
+  const shape = blockShape(layout);
+  if (!shape) return "open";
+  placeCells(shaping.fitted, rows, layout, cells);
+  return shape;
+}
+
+/** A bracket of only scalars and vectors stacks them: in one row, or each in a row of its own. */
+export function isStack(shaping: Shaping, rows: readonly (readonly Formula[])[]): boolean {
+  if (rows.length > 1 && rows.some((row) => row.length > 1)) return false;
+  return rows.flat().every((cell) => {
+    const shape = infer(shaping, cell);
+    return isKnown(shape) && shape.length < 2;
+  });
+}
+
+function describeCells(shaping: Shaping, rows: readonly (readonly Formula[])[]): string {
+  return rows
+    .map((row) =>
+      row
+        .map((cell) => {
+          const shape = infer(shaping, cell);
+          return isKnown(shape) && !isZero(cell) ? printShape(shape) : shaping.text(cell.span);
+        })
+        .join(", "),
+    )
+    .join("; ");
+}
+
+function inferComponent(shaping: Shaping, formula: Kind<"component">): Inferred {
+  const shape = infer(shaping, formula.of);
+  if (!isKnown(shape)) return shape;
+  const text = shaping.text(formula.of.span);
+  const isRow = shape.length === 2 && sameDimension(shape[0]!, one) && formula.indices.length === 1;
+  const axes = isRow ? [shape[1]!] : shape;
+  if (axes.length !== formula.indices.length) {
+    const has = shape.length === 0 ? "is a number, so it has no components" : `has shape ${printShape(shape)}, so a component of it takes ${shape.length === 1 ? "one index" : "two indices"}`;
+    return mismatch(shaping, formula.span, `\`${text}\` ${has}.`, "shape/component");
+  }
+  const extents = formula.indices.map((index) => extentOf(shaping, index));
+  if (extents.some((extent) => extent === "unknown")) return mismatch(shaping, formula.span, "The ends of a slice are made of numbers and sizes.", "shape/component");
+  const kept = extents.filter((extent): extent is Dimension => extent !== undefined && extent !== "unknown");
+  if (kept.length < 2 && extents[0] === undefined && extents.length === 2 && kept.length === 1) return [one, kept[0]!];
+  return kept;
+}
+
+function extentOf(shaping: Shaping, index: ComponentIndex): Dimension | undefined | "unknown" {
+  if (index.kind !== "slice") return undefined;
+  const from = dimensionOf(index.from, shaping.fixedSize);
+  const to = dimensionOf(index.to, shaping.fixedSize);
+  return from && to ? plus(plus(to, scaled(from, -1)), one) : "unknown";
+}
+
+// ── Functions and derivatives ───────────────────────────────────────────────────────────────────────────────────────
+
+function inferTensor(shaping: Shaping, formula: Kind<"tensor">): Inferred {
+  const shapes: Shape[] = [];
+  for (const argument of formula.arguments) {
+    const shape = infer(shaping, argument);
+    if (shape === "unknown") return "unknown";
+    if (isKnown(shape)) shapes.push(shape);
+    else {
+      const settled = settleOpen(shaping, argument);
+      if (!settled) return "unknown";
+      shapes.push(settled);
+    }
+  }
+  const shape = tensorFunction(formula.name).shape(shapes);
+  if (typeof shape !== "string") return shape;
+  return mismatch(shaping, formula.span, `${shape}, and this has ${shapes.map((each) => `shape ${printShape(each)}`).join(" and ").replaceAll("shape a", "a")}.`, "shape/argument");
+}
+
+/** An open formula that nothing sizes: the model's only dimension, if it has just one. */
+export function settleOpen(shaping: Shaping, formula: Formula): Shape | undefined {
+  const { onlyDimension: each } = shaping;
+  const count = formula.kind === "block" ? formula.rows.length : 1;
+  const side = each && scaled(each, count);
+  if (side && fit(shaping.fitted, formula, [side, side], cellShapes(shaping))) return [side, side];
+  mismatch(shaping, formula.span, "Nothing here says how large `I` is. Write its size: `I_D`.");
+  return undefined;
+}
+
+function inferCall(shaping: Shaping, formula: Kind<"call">): Inferred {
+  const { function: fn, orders } = formula;
+  const shapes = formula.arguments.map((argument) => infer(shaping, argument));
+  if (!shapes.every(isKnown)) return "unknown";
+  const ordersOfScalars = fn.domain.every((domain) => domain.length === 0) && fn.codomain.length === 0;
+  if (fn.body) return inferBody(shaping, formula, shapes);
+  if (ordersOfScalars) return shapes.map((shape): Inferred => shape).reduce((left, right) => inferJoined(shaping, formula.span, left, right, "arguments of one function that works on components"));
+  for (const [at, shape] of shapes.entries()) {
+    const wanted = fn.domain[at]!;
+    if (sameShape(shape, wanted)) continue;
+    const argument = formula.arguments[at]!;
+    return mismatch(shaping, argument.span, `\`${fn.name}\` takes ${printShape(wanted)} here, and \`${shaping.text(argument.span)}\` has shape ${printShape(shape)}.`, "shape/argument");
+  }
+  const result: Dimension[] = [...fn.codomain];
+  for (const [at, order] of orders.entries()) for (let times = 0; times < order; times++) result.push(...fn.domain[at]!);
+  if (result.length > 2) return mismatch(shaping, formula.span, `This derivative of \`${fn.name}\` has more than two axes.`, "shape/argument");
+  return result;
+}
+
+/** A function of the sheet means what its body means for these arguments, or else it works component by component. */
+function inferBody(shaping: Shaping, formula: Kind<"call">, shapes: readonly Shape[]): Inferred {
+  const { parameters, formula: body } = formula.function.body!;
+  if (shapes.every((shape) => shape.length === 0)) return infer({ ...shaping, parameters: new Map() }, body);
+  let failed = false;
+  const silent: Shaping = { ...shaping, report: () => (failed = true), parameters: new Map(parameters.map((name, at) => [name, shapes[at]!])) };
+  const whole = infer(silent, body);
+  if (!failed && isKnown(whole) && formula.orders.every((order) => order === 0)) return whole;
+  shaping.elementwiseCalls.add(formula);
+  return shapes.map((shape): Inferred => shape).reduce((left, right) => inferJoined(shaping, formula.span, left, right, "arguments of one function that works on components"));
+}
+
+function inferDerivative(shaping: Shaping, formula: Kind<"derivative">): Inferred {
+  const y = infer(shaping, formula.of);
+  const xs = formula.by.map(({ quantity }) => quantity.shape);
+  if (!isKnown(y) || xs.some((shape) => !shape)) return "unknown";
+  const x = formula.by.length === 1 ? xs[0]! : stackShape(xs as Shape[]);
+  if (!x) return mismatch(shaping, formula.span, "A derivative by several quantities wants numbers and vectors below.", "shape/derivative");
+  const shape = derivativeShape(y, x, formula.layout);
+  return typeof shape === "string" ? mismatch(shaping, formula.span, `${shape}.`, "shape/derivative") : shape;
+}

@@ -1,0 +1,129 @@
+/** Shapes of a model: inferred for what is not declared, then checked everywhere. */
+import { problem, type Problem } from "../syntax/problem.ts";
+import type { Span } from "../syntax/span.ts";
+import { printShape, sameShape, scalarShape, type Dimension, type Shape } from "./dimensions.ts";
+import { fit, isOpen, isZero, type Fitted } from "./fit.ts";
+import { infer, settleOpen, type Inferred, type Shaping } from "./infer.ts";
+import type { Claim, Definition, Formula, Quantity } from "./model.ts";
+import { fixedSize, type Scope } from "./scope.ts";
+import { areTransposed } from "./shape-rules.ts";
+
+export interface Shapes {
+  readonly fitted: Fitted;
+  readonly elementwiseCalls: Set<Formula>;
+}
+
+/** Finds the shapes of all quantities and reports what doesn't fit. Marks what then can't be computed. */
+export function shapeModel(scope: Scope, definitions: readonly Definition[], claims: readonly Claim[], due: readonly Formula[], text: (span: Span) => string): Shapes {
+  const shapes: Shapes = { fitted: new Map(), elementwiseCalls: new Set() };
+  const shaping = (report: (problem: Problem) => void): Shaping => ({
+    report,
+    text,
+    fixedSize: fixedSize(scope),
+    onlyDimension: onlyDimension(scope),
+    fitted: shapes.fitted,
+    elementwiseCalls: shapes.elementwiseCalls,
+    parameters: new Map(),
+  });
+  inferQuantities(scope, definitions, shaping(() => {}));
+  for (const definition of definitions) checkDefinition(scope, definition, shaping);
+  for (const claim of claims) checkClaim(scope, claim, shaping);
+  for (const formula of due) infer(shaping(scope.report), formula);
+  for (const { boundary, shape } of scope.quantities.values()) if (boundary && shape && isOpen(boundary.value)) fitSilently(shapes, shaping(() => {}), boundary.value, shape);
+  return shapes;
+}
+
+/** The one size of vectors that the model has, if it has just one. */
+function onlyDimension(scope: Scope): Dimension | undefined {
+  const sizes = [...scope.sizes.values()].filter(({ isLength }) => !isLength);
+  const [size] = sizes;
+  return sizes.length === 1 && size ? new Map([size.value === undefined ? [size.name, 1] : ["", size.value]]) : undefined;
+}
+
+// ── Inference ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Goes over the equations until nothing new is found; what then is still open takes part in no vector, so it is a scalar. */
+function inferQuantities(scope: Scope, definitions: readonly Definition[], shaping: Shaping): void {
+  for (const quantity of scope.quantities.values()) if (quantity.definitions.length === 0) quantity.shape ??= scalarShape;
+  for (;;) {
+    let found = false;
+    for (const { quantity, formula, leftSpan } of definitions) {
+      if (quantity.shape || (isZero(formula) && quantity.definitions.length > 1)) continue;
+      const shape = infer(shaping, formula);
+      if (typeof shape === "string") continue;
+      quantity.shape = shape;
+      quantity.shapeSpan = leftSpan;
+      found = true;
+    }
+    if (found) continue;
+    const open = definitions.find(({ quantity }) => !quantity.shape);
+    if (!open) return;
+    open.quantity.shape = scalarShape;
+  }
+}
+
+// ── Checks ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+type WithReport = (report: (problem: Problem) => void) => Shaping;
+
+/** Runs a check and says whether it reported anything. */
+function watched(scope: Scope, withReport: WithReport, run: (shaping: Shaping) => void): string | undefined {
+  let reason: string | undefined;
+  run(
+    withReport((found) => {
+      scope.report(found);
+      if (found.severity === "error") reason ??= "its shapes don't fit";
+    }),
+  );
+  return reason;
+}
+
+function checkDefinition(scope: Scope, definition: Definition, withReport: WithReport): void {
+  const { quantity, formula, leftSpan } = definition;
+  const trouble = watched(scope, withReport, (shaping) => {
+    const right = fitted(shaping, formula, infer(shaping, formula), quantity.shape!);
+    if (typeof right === "string" || sameShape(right, quantity.shape!)) return;
+    const message = `\`${shaping.text(leftSpan)}\` has shape ${printShape(quantity.shape!)}, but its right side has shape ${printShape(right)}.`;
+    shaping.report(problem("shape/mismatch", formula.span, message, { related: shapeOrigin(quantity) }));
+  });
+  if (trouble !== undefined) definition.trouble ??= trouble;
+}
+
+function shapeOrigin(quantity: Quantity): { span: Span; message: string }[] {
+  return quantity.shapeSpan ? [{ span: quantity.shapeSpan, message: `\`${quantity.name}\` has its shape from here` }] : [];
+}
+
+function checkClaim(scope: Scope, claim: Claim, withReport: WithReport): void {
+  if (claim.trouble !== undefined) return;
+  const trouble = watched(scope, withReport, (shaping) => {
+    for (const { quantity, value } of claim.given) fitted(shaping, value, infer(shaping, value), quantity.shape!);
+    let left = infer(shaping, claim.left);
+    let right = infer(shaping, claim.right);
+    if (left === "open" && right === "open") left = settleOpen(shaping, claim.left) ?? "unknown";
+    right = fitted(shaping, claim.right, right, left);
+    left = fitted(shaping, claim.left, left, right);
+    if (typeof left === "string" || typeof right === "string" || sameShape(left, right)) return;
+    if (areTransposed(left, right)) claim.transposed = true;
+    else {
+      const hint = left.length > 0 && right.length === 0 ? ` If every component is meant to be this number, write \`ones(…)\`.` : "";
+      shaping.report(
+        problem("shape/mismatch", claim.rightSpan, `\`${shaping.text(claim.leftSpan)}\` has shape ${printShape(left)}, but this side has shape ${printShape(right)}.${hint}`),
+      );
+    }
+  });
+  if (trouble !== undefined) claim.trouble = trouble;
+}
+
+/** Fits a side of open size to the other side's shape. */
+function fitted(shaping: Shaping, formula: Formula, own: Inferred, other: Inferred): Inferred {
+  if (typeof other === "string" || !isOpen(formula)) return own;
+  return fit(shaping.fitted, formula, other, (cell) => knownShape(infer(shaping, cell))) ? other : own === "open" ? "unknown" : own;
+}
+
+function fitSilently(shapes: Shapes, shaping: Shaping, formula: Formula, shape: Shape): void {
+  fit(shapes.fitted, formula, shape, (cell) => knownShape(infer(shaping, cell)));
+}
+
+function knownShape(inferred: Inferred): Shape | undefined {
+  return typeof inferred === "string" ? undefined : inferred;
+}
