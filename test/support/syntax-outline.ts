@@ -1,5 +1,14 @@
 /** Draws a syntax tree as one line of nested lists, spans left out, so that a test can say which tree it expects. */
-import type { Cell, Clauses, DeclaredItem, DeclaredRange, Shape, Space, Statement, Suffix } from "../../server/src/syntax/ast.ts";
+import type {
+  Cell,
+  Clauses,
+  DeclaredItem,
+  DeclaredRange,
+  Shape,
+  Space,
+  Statement,
+  Suffix,
+} from "../../server/src/syntax/ast.ts";
 
 export function outline(cell: Cell): string {
   switch (cell.kind) {
@@ -94,7 +103,10 @@ export function outlineStatement(statement: Statement): string {
       return `(${statement.role === "plain" ? "equation" : statement.role}${damaged} ${outline(first!)}${sides}${clauses(statement.clauses)})`;
     }
     case "cost": {
-      const sides = statement.sides.slice(1).map((side, at) => ` ${statement.relations[at]!.op} ${outline(side)}`).join("");
+      const sides = statement.sides
+        .slice(1)
+        .map((side, at) => ` ${statement.relations[at]!.op} ${outline(side)}`)
+        .join("");
       return `(cost${damaged} ${statement.quantity}${sides}${clauses(statement.clauses)})`;
     }
     case "prose":
@@ -107,7 +119,9 @@ export function outlineStatement(statement: Statement): string {
 function clauses({ where, given, assuming, within }: Clauses): string {
   return [
     where.length > 0 ? ` for ${list(where)}` : "",
-    given.length > 0 ? ` given ${given.map(({ target, value }) => `${outline(target)}=${outline(value)}`).join(" ")}` : "",
+    given.length > 0
+      ? ` given ${given.map(({ target, value }) => `${outline(target)}=${outline(value)}`).join(" ")}`
+      : "",
     assuming.length > 0 ? ` assuming ${assuming.map(item).join(", ")}` : "",
     within ? ` within ${outline(within)}` : "",
   ].join("");

@@ -5,7 +5,8 @@ import type { Sheet, Statement } from "../../server/src/syntax/ast.ts";
 import { parse } from "../../server/src/syntax/parser.ts";
 import { printSheet } from "../../server/src/syntax/print-statement.ts";
 import { print } from "../../server/src/syntax/print.ts";
-import { arbitraryExpr, arbitraryStatement } from "../support/arbitrary-syntax.ts";
+import { arbitraryExpr } from "../support/arbitrary-expressions.ts";
+import { arbitraryStatement } from "../support/arbitrary-statements.ts";
 import { withoutSpans } from "../support/without-spans.ts";
 
 function errorsIn(text: string): string[] {
@@ -21,7 +22,9 @@ describe("parse ∘ print is the identity", () => {
         const text = `y = ${print(expr)}`;
         const [statement] = parse(text).sheet.statements;
         expect(errorsIn(text)).toEqual([]);
-        expect(withoutSpans((statement as Extract<Statement, { kind: "equation" }>).sides[1])).toEqual(withoutSpans(expr));
+        expect(withoutSpans((statement as Extract<Statement, { kind: "equation" }>).sides[1])).toEqual(
+          withoutSpans(expr),
+        );
       }),
       { numRuns: 2000 },
     );

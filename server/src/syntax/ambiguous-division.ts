@@ -46,7 +46,9 @@ function isReadOneWay(dividend: Expr, divisor: Expr): boolean {
 function takesWhatFollows(divisor: Expr): boolean {
   const name = headName(divisor);
   if (name === undefined || !functionNames.has(name)) return false;
-  return divisor.kind === "name" || (divisor.kind === "suffixed" && divisor.suffixes.every(({ kind }) => kind !== "parens"));
+  return (
+    divisor.kind === "name" || (divisor.kind === "suffixed" && divisor.suffixes.every(({ kind }) => kind !== "parens"))
+  );
 }
 
 function headName(expr: Expr): string | undefined {

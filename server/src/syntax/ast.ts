@@ -69,8 +69,18 @@ export interface Suffixed {
 }
 
 export type Suffix =
-  | { readonly kind: "parens"; readonly span: Span; readonly items: readonly Expr[]; /** whether white space stands before it */ readonly spaced: boolean }
-  | { readonly kind: "brackets"; readonly span: Span; readonly rows: readonly (readonly Cell[])[]; readonly spaced: boolean }
+  | {
+      readonly kind: "parens";
+      readonly span: Span;
+      readonly items: readonly Expr[];
+      /** whether white space stands before it */ readonly spaced: boolean;
+    }
+  | {
+      readonly kind: "brackets";
+      readonly span: Span;
+      readonly rows: readonly (readonly Cell[])[];
+      readonly spaced: boolean;
+    }
   /** `_{t-1}`, `ₜ₋₁`; a plain `_t` or `_{ix}` after a name is part of the name instead. */
   | { readonly kind: "sub"; readonly span: Span; readonly items: readonly Cell[] }
   /** `^2`, `^{-1}`, `^(t-1)`, `^{(t)}` (a Group with `(`), `²`; `elementwise` for `.^`. */
@@ -268,7 +278,14 @@ export interface Shape {
 /** `> 0`, `≥ 1` or `in (0, 1)`, `in [0, 1)`, `∈ …`. */
 export type DeclaredRange =
   | { readonly kind: "bound"; readonly span: Span; readonly op: "<" | ">" | "≤" | "≥" | "≠"; readonly bound: Expr }
-  | { readonly kind: "interval"; readonly span: Span; readonly low: Expr; readonly high: Expr; readonly lowOpen: boolean; readonly highOpen: boolean };
+  | {
+      readonly kind: "interval";
+      readonly span: Span;
+      readonly low: Expr;
+      readonly high: Expr;
+      readonly lowOpen: boolean;
+      readonly highOpen: boolean;
+    };
 
 /** `function φ, ψ[t] : ℝ^H × ℝ → ℝ`. */
 export interface FunctionDeclaration extends Keyworded {

@@ -19,13 +19,21 @@ export function closes(token: Token, open: Token): boolean {
   return open.kind === "matrix" ? token.kind === "end-matrix" : isSymbol(token, closerOf.get(open.text)!);
 }
 
+function closerFor(open: Token): string {
+  return open.kind === "matrix" ? `\\end{${open.text}}` : closerOf.get(open.text)!;
+}
+
 /** Whether some bracket that is open waits for this one. */
 export function isAwaited(cursor: Cursor, token: Token): boolean {
   return cursor.opened.some((open) => closes(token, open));
 }
 
 /** Reads what an opening bracket holds, and the bracket that closes it. The cursor stands on the opening one. */
-export function bracketed<Content>(cursor: Cursor, cells: boolean, read: () => Content): { content: Content; span: Span } {
+export function bracketed<Content>(
+  cursor: Cursor,
+  cells: boolean,
+  read: () => Content,
+): { content: Content; span: Span } {
   const open = next(cursor);
   cursor.opened.push(open);
   enter(cursor);
@@ -41,23 +49,34 @@ function close(cursor: Cursor, open: Token): number {
   if (closes(peek(cursor), open)) return next(cursor).end;
   const closable = cursor.at < cursor.lastCloser;
   if (closable && !isCloser(peek(cursor)) && !startsClause(cursor)) {
-    unexpected(cursor, peek(cursor));
+    unexpected(cursor, peek(cursor), true);
     skipToCloser(cursor);
     if (closes(peek(cursor), open)) return next(cursor).end;
   }
   const token = peek(cursor);
-  const closer = open.kind === "matrix" ? `\\end{${open.text}}` : closerOf.get(open.text)!;
+  const closer = closerFor(open);
   if (isCloser(token) && !isAwaited(cursor, token)) {
-    report(cursor, "syntax/unopened", token, `\`${nameOf(cursor, token)}\` does not close \`${nameOf(cursor, open)}\`. Write \`${closer}\`.`, [
-      { title: `Write \`${closer}\``, edits: [{ span: token, text: closer }] },
-    ]);
+    report(
+      cursor,
+      "syntax/unopened",
+      token,
+      `\`${nameOf(cursor, token)}\` does not close \`${nameOf(cursor, open)}\`. Write \`${closer}\`.`,
+      [{ title: `Write \`${closer}\``, edits: [{ span: token, text: closer }] }],
+    );
     return next(cursor).end;
   }
   const end = cursor.tokens[cursor.at - 1]?.end ?? open.end;
-  if (!cursor.muted)
-    report(cursor, "syntax/unclosed", open, `\`${nameOf(cursor, open)}\` is opened here and never closed. Add \`${closer}\`.`, [
-      { title: `Add \`${closer}\``, edits: [{ span: { start: end, end }, text: closer }] },
-    ]);
+  if (!cursor.muted) {
+    // The innermost bracket speaks for all that stay open with it.
+    const all = closable ? closer : closer + cursor.opened.toReversed().map(closerFor).join("");
+    report(
+      cursor,
+      "syntax/unclosed",
+      open,
+      `\`${nameOf(cursor, open)}\` is opened here and never closed. Add \`${all}\`.`,
+      [{ title: `Add \`${all}\``, edits: [{ span: { start: end, end }, text: all }] }],
+    );
+  }
   // Where nothing more is closed, the innermost open bracket of a half-typed statement says it all.
   if (!closable) cursor.muted = true;
   return end;
@@ -76,16 +95,31 @@ function skipToCloser(cursor: Cursor): void {
 }
 
 /** Reports a token that does not belong where it stands. */
-export function unexpected(cursor: Cursor, token: Token): void {
+export function unexpected(cursor: Cursor, token: Token, inBracket: boolean): void {
   if (cursor.muted) return;
   const written = nameOf(cursor, token);
-  const inBracket = cursor.opened.length > 0 || isCloser(token);
-  if (isCloser(token)) report(cursor, "syntax/unopened", token, `\`${written}\` closes a bracket that nothing opened. Delete it, or open one before.`, [
-      { title: `Delete \`${written}\``, edits: [{ span: token, text: "" }] },
-    ]);
-  else if (token.kind === "symbol" && /^[=≠<>≤≥≈]$/.test(token.text))
-    report(cursor, "syntax/unexpected", token, `A relation does not belong inside these brackets. Is a bracket missing before \`${written}\`?`);
-  else report(cursor, "syntax/unexpected", token, `\`${written}\` does not belong here${inBracket ? ": is a bracket missing before it?" : "."}`);
+  if (isCloser(token))
+    report(
+      cursor,
+      "syntax/unopened",
+      token,
+      `\`${written}\` closes a bracket that nothing opened. Delete it, or open one before.`,
+      [{ title: `Delete \`${written}\``, edits: [{ span: token, text: "" }] }],
+    );
+  else if (inBracket && token.kind === "symbol" && /^[=≠<>≤≥≈]$/.test(token.text))
+    report(
+      cursor,
+      "syntax/unexpected",
+      token,
+      `A relation does not belong inside these brackets. Is a bracket missing before \`${written}\`?`,
+    );
+  else
+    report(
+      cursor,
+      "syntax/unexpected",
+      token,
+      `\`${written}\` does not belong here${inBracket ? ": is a bracket missing before it?" : "."}`,
+    );
 }
 
 /** The token as it is written. */

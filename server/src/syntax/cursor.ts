@@ -32,7 +32,14 @@ interface Context {
 }
 
 /** Inside round brackets or braces: nothing from outside reaches into them. */
-const plain: Context = { bars: [], conditionals: 0, cells: false, shapes: false, superscript: false, derivativeOrder: 0 };
+const plain: Context = {
+  bars: [],
+  conditionals: 0,
+  cells: false,
+  shapes: false,
+  superscript: false,
+  derivativeOrder: 0,
+};
 /** Inside square brackets and other places that hold cells. */
 const celled: Context = { ...plain, cells: true };
 
@@ -156,7 +163,12 @@ export function leave(cursor: Cursor): void {
 function giveUp(cursor: Cursor): void {
   const token = peek(cursor);
   if (token.kind !== "end" && !cursor.muted)
-    report(cursor, "syntax/too-deep", token, `This nests more than ${deepest} levels deep. Give a part of it a name of its own.`);
+    report(
+      cursor,
+      "syntax/too-deep",
+      token,
+      `This nests more than ${deepest} levels deep. Give a part of it a name of its own.`,
+    );
   cursor.muted = true;
   cursor.at = cursor.tokens.length - 1;
 }

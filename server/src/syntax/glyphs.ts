@@ -153,7 +153,10 @@ export const multiplePrimes: ReadonlyMap<string, number> = new Map([
 
 /** Fractions that are one character, with what stands above and below. */
 export const vulgarFractions: ReadonlyMap<string, readonly [string, string]> = new Map(
-  [..."½1/2 ⅓1/3 ⅔2/3 ¼1/4 ¾3/4 ⅕1/5 ⅙1/6 ⅛1/8".matchAll(/(\D)(\d)\/(\d)/g)].map(([, sign, above, below]) => [sign!, [above!, below!]]),
+  [..."½1/2 ⅓1/3 ⅔2/3 ¼1/4 ¾3/4 ⅕1/5 ⅙1/6 ⅛1/8".matchAll(/(\D)(\d)\/(\d)/g)].map(([, sign, above, below]) => [
+    sign!,
+    [above!, below!],
+  ]),
 );
 
 /** The combining marks that make a name an adjoint: macron and overline. */

@@ -67,10 +67,7 @@ add("prod", () => ({ kind: "name", text: "Π" }));
 add("infty", () => ({ kind: "name", text: "∞" }));
 add("imath", () => ({ kind: "name", text: "i" }));
 add("jmath", () => ({ kind: "name", text: "j" }));
-add(
-  "cot sec csc arcsin arccos arctan dim ker arg sup inf lim Pr gcd deg",
-  (text) => ({ kind: "name", text }),
-);
+add("cot sec csc arcsin arccos arctan dim ker arg sup inf lim Pr gcd deg", (text) => ({ kind: "name", text }));
 
 add(
   ", ; : ! > ( ) $ quad qquad thinspace medspace thickspace negthinspace enspace enskip hfill displaystyle textstyle scriptstyle " +
@@ -90,7 +87,9 @@ add(
   () => ({ kind: "wrapper", skipped: 0 }),
 );
 add("textcolor colorbox", () => ({ kind: "wrapper", skipped: 1 }));
-add("left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm", () => ({ kind: "sizing" }));
+add("left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm", () => ({
+  kind: "sizing",
+}));
 add("bar overline", () => ({ kind: "accent", text: "bar" }));
 add("hat widehat", () => ({ kind: "accent", text: "\u0302" }));
 add("tilde widetilde", () => ({ kind: "accent", text: "\u0303" }));
@@ -121,6 +120,8 @@ export const matrixEnvironments: ReadonlySet<string> = new Set([
   "bmatrix",
   "bmatrix*",
   "Bmatrix",
+  "vmatrix",
+  "Vmatrix",
   "smallmatrix",
   "array",
   "cases",

@@ -141,10 +141,14 @@ function unknown(scanner: Scanner, start: number, name: string): void {
   const span = { start, end: scanner.at };
   scanner.spaced = true;
   if (!/^[A-Za-z]/.test(name)) {
-    report(scanner, problem("syntax/latex", span, `\`${scanner.text.slice(start, scanner.at)}\` has no meaning here. Delete it.`));
+    report(
+      scanner,
+      problem("syntax/latex", span, `\`${scanner.text.slice(start, scanner.at)}\` has no meaning here. Delete it.`),
+    );
     return;
   }
-  if (!scanner.suggestions.has(name) && scanner.suggestions.size < 100) scanner.suggestions.set(name, nearestCommand(name));
+  if (!scanner.suggestions.has(name) && scanner.suggestions.size < 100)
+    scanner.suggestions.set(name, nearestCommand(name));
   const suggestion = scanner.suggestions.get(name);
   report(
     scanner,

@@ -74,7 +74,8 @@ function step(scanner: Scanner): void {
   if (superscripts.has(whole)) return script(scanner, "^", superscripts);
   if (subscripts.has(whole)) return script(scanner, "_", subscripts);
   if (symbols.has(whole)) return symbol(scanner, symbols.get(whole)!, at + whole.length);
-  if (nameSymbols.has(whole)) return advance(scanner, whole, () => emit(scanner, "name", nameSymbols.get(whole)!, at, at + whole.length));
+  if (nameSymbols.has(whole))
+    return advance(scanner, whole, () => emit(scanner, "name", nameSymbols.get(whole)!, at, at + whole.length));
   if (multiplePrimes.has(whole)) return primes(scanner, multiplePrimes.get(whole)!);
   if (vulgarFractions.has(whole)) return fraction(scanner, ...vulgarFractions.get(whole)!);
   if (whole === "√") return advance(scanner, whole, () => emit(scanner, "name", "sqrt", at, at + 1));
@@ -170,9 +171,14 @@ function compoundSymbol(scanner: Scanner, spelling: string, start: number): void
   if (spelling.startsWith("=="))
     report(
       scanner,
-      problem("syntax/operator", { start, end }, `\`${spelling.slice(0, 3)}\` is no relation here: equality is written \`=\`.`, {
-        fixes: [{ title: "Write `=`", edits: [{ span: { start, end }, text: "=" }] }],
-      }),
+      problem(
+        "syntax/operator",
+        { start, end },
+        `\`${spelling.slice(0, 3)}\` is no relation here: equality is written \`=\`.`,
+        {
+          fixes: [{ title: "Write `=`", edits: [{ span: { start, end }, text: "=" }] }],
+        },
+      ),
     );
   emit(scanner, "symbol", compoundSpellings.get(spelling) ?? "=", start, end);
 }
@@ -231,10 +237,20 @@ function stray(scanner: Scanner, first: string): void {
   if (sort === "invisible")
     report(
       scanner,
-      problem("text/invisible", span, `An invisible character (${codePoint(first)}) stands here: the line is not what it looks like. Delete it.`, { fixes: remove }),
+      problem(
+        "text/invisible",
+        span,
+        `An invisible character (${codePoint(first)}) stands here: the line is not what it looks like. Delete it.`,
+        { fixes: remove },
+      ),
     );
   else if (sort === "surrogate")
-    report(scanner, problem("text/surrogate", span, "Half a character stands here: the text was damaged on its way. Delete it.", { fixes: remove }));
+    report(
+      scanner,
+      problem("text/surrogate", span, "Half a character stands here: the text was damaged on its way. Delete it.", {
+        fixes: remove,
+      }),
+    );
   else if (first === "@") {
     report(
       scanner,

@@ -31,10 +31,11 @@ export function factsOf(tokens: readonly Token[]): LineFacts {
 /** `loss L …` but not `loss = 3`. A keyword alone on its line is one too. */
 export function keywordOf(first: Token | undefined, second: Token | undefined): string | undefined {
   if (first?.kind !== "name" || !keywords.has(first.text)) return undefined;
-  if (second === undefined || second.kind === "end" || second.kind === "accent" || second.kind === "fraction") return first.text;
+  if (second === undefined || second.kind === "end" || second.kind === "accent" || second.kind === "fraction")
+    return first.text;
   if (second.kind === "name") return isClauseWord(second, undefined) ? undefined : first.text;
   // `const 0 < β < 1`, `index 1 ≤ t ≤ T`.
-  if (second.kind === "number") return /^(?:const|index|param|input)$/.test(first.text) ? first.text : undefined;
+  if (second.kind === "number") return /^(?:const|index|param|input|size)$/.test(first.text) ? first.text : undefined;
   return second.text === "∂" || second.text === "∇" ? first.text : undefined;
 }
 
@@ -68,12 +69,14 @@ function relationOf(tokens: readonly Token[]): { hasRelation: boolean; closesEar
 function goesOn(first: Token, second: Token | undefined): boolean {
   if (first.kind === "symbol") return /^[=≠<>≤≥≈+*×⊙/∀]$/.test(first.text) || first.text === "./";
   if (first.kind !== "name") return false;
-  if (first.text === "then" || first.text === "else") return second === undefined || startsOperand(second) || second.text === "-";
+  if (first.text === "then" || first.text === "else")
+    return second === undefined || startsOperand(second) || second.text === "-";
   return isClauseWord(first, second);
 }
 
 /** Whether an operator or a relation at the end of a line asks for more. */
 export function asksForMore(last: Token): boolean {
-  if (last.kind === "symbol") return /^[-+*×/⊙^_=≠<>≤≥≈→:∈∂∇]$/.test(last.text) || last.text === "./" || last.text === ".^";
+  if (last.kind === "symbol")
+    return /^[-+*×/⊙^_=≠<>≤≥≈→:∈∂∇]$/.test(last.text) || last.text === "./" || last.text === ".^";
   return last.kind === "name" && /^(?:for|given|assuming|within|if|then|else)$/.test(last.text);
 }

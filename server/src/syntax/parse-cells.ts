@@ -38,8 +38,18 @@ export function cell(cursor: Cursor): Cell {
   }
   if (rest.length === 0) return first;
   if (first.kind === "range")
-    report(cursor, "syntax/unexpected", first.span, "A range stands on the right of a comparison, as in `t = 1..T`. Turn it round.");
-  return { kind: "comparison", span: spanFrom(cursor, start), first: first.kind === "range" ? first.from : first, rest };
+    report(
+      cursor,
+      "syntax/unexpected",
+      first.span,
+      "A range stands on the right of a comparison, as in `t = 1..T`. Turn it round.",
+    );
+  return {
+    kind: "comparison",
+    span: spanFrom(cursor, start),
+    first: first.kind === "range" ? first.from : first,
+    rest,
+  };
 }
 
 function side(cursor: Cursor): Expr | RangeCell {

@@ -25,7 +25,9 @@ export function clauses(cursor: Cursor, into: MutableClauses, afterClaim: boolea
   }
 }
 
-export type MutableClauses = { -readonly [Key in keyof Clauses]: Clauses[Key] extends readonly (infer Item)[] ? Item[] : Clauses[Key] };
+export type MutableClauses = {
+  -readonly [Key in keyof Clauses]: Clauses[Key] extends readonly (infer Item)[] ? Item[] : Clauses[Key];
+};
 
 export function noClauses(): MutableClauses {
   return { where: [], given: [], assuming: [] };
@@ -75,7 +77,12 @@ function where(cursor: Cursor, into: MutableClauses): void {
     const item = within(cursor, { cells: true }, () => cell(cursor));
     if (item.kind === "comparison" || item.kind === "name") into.where.push(item satisfies Comparison | Name);
     else if (item.kind !== "missing")
-      report(cursor, "syntax/clause", item.span, "A `for` is followed by an index or a comparison of indices, such as `t < T` or `t = 2..T`.");
+      report(
+        cursor,
+        "syntax/clause",
+        item.span,
+        "A `for` is followed by an index or a comparison of indices, such as `t < T` or `t = 2..T`.",
+      );
   } while (anotherItem(cursor));
 }
 
@@ -86,7 +93,12 @@ function given(cursor: Cursor, into: MutableClauses): void {
     const target = cursor.rules.factor(cursor);
     if (!isSymbol(peek(cursor), "=")) {
       if (target.kind !== "missing")
-        report(cursor, "syntax/clause", target.span, `\`given\` says what a quantity is held at: write \`given ${nameOf(cursor, target.span)} = 1\`.`);
+        report(
+          cursor,
+          "syntax/clause",
+          target.span,
+          `\`given\` says what a quantity is held at: write \`given ${nameOf(cursor, target.span)} = 1\`.`,
+        );
       continue;
     }
     next(cursor);
@@ -103,7 +115,12 @@ function assuming(cursor: Cursor, into: MutableClauses): void {
     if (target.kind === "missing") continue;
     const found = { ...bounds, ...qualities(cursor, true) };
     if (found.range === undefined && found.properties.length === 0)
-      report(cursor, "syntax/clause", target.span, "`assuming` says how values are drawn: write `assuming B symmetric` or `assuming β < 1`.");
+      report(
+        cursor,
+        "syntax/clause",
+        target.span,
+        "`assuming` says how values are drawn: write `assuming B symmetric` or `assuming β < 1`.",
+      );
     into.assuming.push({ span: spanFrom(cursor, start), target, ...found } satisfies DeclaredItem);
   } while (anotherItem(cursor));
 }

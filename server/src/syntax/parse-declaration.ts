@@ -1,5 +1,14 @@
 /** Declarations: `model`, `index`, `size`, `param`, `input`, `const`, `function`, `boundary`, `layout`, `derive`. */
-import type { Cell, DeclaredItem, Expr, FunctionDeclaration, IndexStatement, Name, SizeStatement, Statement } from "./ast.ts";
+import type {
+  Cell,
+  DeclaredItem,
+  Expr,
+  FunctionDeclaration,
+  IndexStatement,
+  Name,
+  SizeStatement,
+  Statement,
+} from "./ast.ts";
 import { nameOf } from "./brackets.ts";
 import { accept, isSymbol, isWord, missing, next, peek, report, spanFrom, within, type Cursor } from "./cursor.ts";
 import { cell } from "./parse-cells.ts";
@@ -79,9 +88,20 @@ function index(cursor: Cursor): Statement {
 function indexItem(cursor: Cursor, found: Cell): IndexStatement["items"][number] | undefined {
   if (found.kind === "comparison") {
     const [first, second] = found.rest;
-    if (found.rest.length === 1 && (first!.op === "=" || first!.op === "∈") && found.first.kind === "name" && first!.side.kind === "range")
+    if (
+      found.rest.length === 1 &&
+      (first!.op === "=" || first!.op === "∈") &&
+      found.first.kind === "name" &&
+      first!.side.kind === "range"
+    )
       return { name: found.first, range: first!.side };
-    if (found.rest.length === 2 && first!.op === "≤" && second!.op === "≤" && first!.side.kind === "name" && second!.side.kind !== "range")
+    if (
+      found.rest.length === 2 &&
+      first!.op === "≤" &&
+      second!.op === "≤" &&
+      first!.side.kind === "name" &&
+      second!.side.kind !== "range"
+    )
       return {
         name: first!.side,
         range: { kind: "range", span: found.span, from: found.first, to: second!.side },
@@ -148,7 +168,8 @@ function declaredName(cursor: Cursor): Expr | undefined {
 function isDeclarable(cursor: Cursor, target: Expr): boolean {
   const name = target.kind === "suffixed" ? target.head : target;
   if (name.kind === "name") return true;
-  if (name.kind !== "missing") report(cursor, "syntax/declaration", target.span, "A declaration gives names, such as `W` or `x[t]`.");
+  if (name.kind !== "missing")
+    report(cursor, "syntax/declaration", target.span, "A declaration gives names, such as `W` or `x[t]`.");
   return false;
 }
 
@@ -160,15 +181,32 @@ function functions(cursor: Cursor): Statement[] {
     const start = found.length === 0 ? word.start : peek(cursor).start;
     const targets: Expr[] = list(cursor, () => declaredName(cursor));
     const type = accept(cursor, ":") ? functionType(cursor) : undefined;
-    if (!type && targets.length > 0) {
-      const name = targets.at(-1)!.span;
-      report(cursor, "syntax/declaration", name, `The function \`${nameOf(cursor, name)}\` needs its type: write \`function ${nameOf(cursor, name)} : ℝ → ℝ\`.`, [
-        { title: "Add `: ℝ → ℝ`", edits: [{ span: { start: name.end, end: name.end }, text: " : ℝ → ℝ" }] },
-      ]);
+    const name = targets.at(-1)?.span;
+    if (!type && isSymbol(peek(cursor), "=")) definedFunction(cursor, word);
+    else if (!type && name) {
+      report(
+        cursor,
+        "syntax/declaration",
+        name,
+        `The function \`${nameOf(cursor, name)}\` needs its type: write \`function ${nameOf(cursor, name)} : ℝ → ℝ\`.`,
+        [{ title: "Add `: ℝ → ℝ`", edits: [{ span: { start: name.end, end: name.end }, text: " : ℝ → ℝ" }] }],
+      );
     }
     found.push({ kind: "function", span: spanFrom(cursor, start), keyword: word, targets, ...type });
   } while (accept(cursor, ","));
   return found;
+}
+
+/** `function f(x) = x^2`: what is known is defined and not declared. */
+function definedFunction(cursor: Cursor, word: Span): void {
+  report(
+    cursor,
+    "syntax/declaration",
+    word,
+    "`function` declares an unknown function by its type. One that you define is written without it: `f(x) = x^2`.",
+    [{ title: "Delete `function`", edits: [{ span: { start: word.start, end: cursor.tokens[1]!.start }, text: "" }] }],
+  );
+  cursor.muted = true;
 }
 
 /** `ℝ^H × ℝ → ℝ`; nothing, with a problem, where it is no type. */
@@ -187,7 +225,12 @@ function functionType(cursor: Cursor) {
 function wrongType(cursor: Cursor, start: number): { domain?: never } {
   const token = peek(cursor);
   const span = token.kind === "end" ? spanFrom(cursor, start) : { start: token.start, end: token.end };
-  report(cursor, "syntax/declaration", span.end > span.start ? span : token, "The type of a function is written `ℝ → ℝ`, `ℝ^D → ℝ` or `ℝ^H × ℝ → ℝ` (also `R^D -> R`).");
+  report(
+    cursor,
+    "syntax/declaration",
+    span.end > span.start ? span : token,
+    "The type of a function is written `ℝ → ℝ`, `ℝ^D → ℝ` or `ℝ^H × ℝ → ℝ` (also `R^D -> R`).",
+  );
   while (peek(cursor).kind !== "end") next(cursor);
   return {};
 }
@@ -203,7 +246,12 @@ function boundaries(cursor: Cursor): Statement[] {
     if (isSymbol(peek(cursor), ",")) continue;
     const value = accept(cursor, "=") ? cursor.rules.expression(cursor) : undefined;
     if (!value && target)
-      report(cursor, "syntax/declaration", target.span, `A boundary says which value holds there: write \`boundary ${nameOf(cursor, target.span)} = 0\`.`);
+      report(
+        cursor,
+        "syntax/declaration",
+        target.span,
+        `A boundary says which value holds there: write \`boundary ${nameOf(cursor, target.span)} = 0\`.`,
+      );
     for (const name of waiting) {
       const span = found.length === 0 ? spanFrom(cursor, word.start) : spanFrom(cursor, name.span.start);
       found.push({ kind: "boundary", span, keyword: word, target: name, value: value ?? missing(name.span.end) });
@@ -218,9 +266,19 @@ function layout(cursor: Cursor): Statement {
   const token: Token = peek(cursor);
   if (isWord(token, "numerator") || isWord(token, "denominator")) {
     next(cursor);
-    return { kind: "layout", span: spanFrom(cursor, word.start), keyword: word, layout: token.text as "numerator" | "denominator" };
+    return {
+      kind: "layout",
+      span: spanFrom(cursor, word.start),
+      keyword: word,
+      layout: token.text as "numerator" | "denominator",
+    };
   }
-  report(cursor, "syntax/declaration", token.kind === "end" ? word : token, "The layout is `numerator` or `denominator`.");
+  report(
+    cursor,
+    "syntax/declaration",
+    token.kind === "end" ? word : token,
+    "The layout is `numerator` or `denominator`.",
+  );
   while (peek(cursor).kind !== "end") next(cursor);
   return { kind: "broken", span: spanFrom(cursor, word.start), sides: [] };
 }

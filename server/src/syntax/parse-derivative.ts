@@ -2,7 +2,20 @@
 import type { Expr, Partial } from "./ast.ts";
 import { bracketed, isOpener } from "./brackets.ts";
 import { startsOperand } from "./clause-words.ts";
-import { accept, isCloser, isSymbol, missing, next, peek, peekAt, report, spanFrom, within, endOfPrevious, type Cursor } from "./cursor.ts";
+import {
+  accept,
+  isCloser,
+  isSymbol,
+  missing,
+  next,
+  peek,
+  peekAt,
+  report,
+  spanFrom,
+  within,
+  endOfPrevious,
+  type Cursor,
+} from "./cursor.ts";
 import { rows } from "./parse-cells.ts";
 import type { Token } from "./token.ts";
 
@@ -19,6 +32,8 @@ export function partial(cursor: Cursor): Expr {
   const above = marks(cursor);
   const numerator = isSymbol(peek(cursor), "/") ? undefined : operand(cursor, 1);
   if (!isSymbol(peek(cursor), "/") || !startsDenominator(cursor)) {
+    // A slash with nothing behind it is the beginning of the denominator.
+    if (isSymbol(peek(cursor), "/") && !startsOperand(peekAt(cursor, 1))) next(cursor);
     const span = spanFrom(cursor, sign.start);
     if (!cursor.muted)
       report(cursor, "syntax/derivative", span, "A derivative says by what it is taken: write `∂y/∂x`.");
@@ -49,9 +64,14 @@ export function partialFraction(cursor: Cursor): Expr | undefined {
     return { above: found, numerator: ends ? undefined : operand(cursor, 1) };
   }).content;
   if (!isSymbol(peek(cursor), "{") || !isSymbol(peekAt(cursor, 1), "∂")) {
-    if (!cursor.muted)
-      report(cursor, "syntax/derivative", spanFrom(cursor, start), "A derivative says by what it is taken: write `\\frac{\\partial y}{\\partial x}`.");
     if (isSymbol(peek(cursor), "{")) bracketed(cursor, false, () => cursor.rules.expression(cursor));
+    if (!cursor.muted)
+      report(
+        cursor,
+        "syntax/derivative",
+        spanFrom(cursor, start),
+        "A derivative says by what it is taken: write `\\frac{\\partial y}{\\partial x}`.",
+      );
     return assemble(cursor, start, above, numerator, { targets: [], immediate: false }, true);
   }
   const below = bracketed(cursor, false, () => denominators(cursor, above.order ?? 1, true)).content;
@@ -118,7 +138,8 @@ function denominators(cursor: Cursor, order: number, closed: boolean): { targets
 /** Takes the order off the end of `w²`, where so high an order is still wanted. */
 function withOrder(target: Expr, remaining: number): Denominator {
   const last = target.kind === "suffixed" ? target.suffixes.at(-1)! : undefined;
-  if (target.kind !== "suffixed" || last?.kind !== "sup" || last.exponent.kind !== "number") return { target, order: 1 };
+  if (target.kind !== "suffixed" || last?.kind !== "sup" || last.exponent.kind !== "number")
+    return { target, order: 1 };
   const order = Number(last.exponent.text);
   if (!Number.isInteger(order) || order < 2 || order > remaining) return { target, order: 1 };
   const suffixes = target.suffixes.slice(0, -1);
@@ -138,7 +159,12 @@ function assemble(
   const span = spanFrom(cursor, start);
   const order = above.order ?? Math.max(1, total);
   if (below.targets.length > 0 && order !== total && !cursor.muted)
-    report(cursor, "syntax/derivative", span, `This derivative is of order ${order} above and of order ${total} below. Make them agree.`);
+    report(
+      cursor,
+      "syntax/derivative",
+      span,
+      `This derivative is of order ${order} above and of order ${total} below. Make them agree.`,
+    );
   return {
     kind: "partial",
     span,
@@ -164,7 +190,12 @@ export function nabla(cursor: Cursor): Expr {
   const token = peek(cursor);
   const stands = startsOperand(token) && token.kind !== "number" && !isSymbol(token, "[");
   if (!stands && !cursor.muted)
-    report(cursor, "syntax/derivative", spanFrom(cursor, sign.start), "`∇` needs what it is the gradient of: write `∇J(θ)`.");
+    report(
+      cursor,
+      "syntax/derivative",
+      spanFrom(cursor, sign.start),
+      "`∇` needs what it is the gradient of: write `∇J(θ)`.",
+    );
   const target = stands ? cursor.rules.head(cursor) : missing(endOfPrevious(cursor));
   return { kind: "nabla", span: spanFrom(cursor, sign.start), order, ...(subscript ? { subscript } : {}), target };
 }

@@ -65,7 +65,7 @@ function product(cursor: Cursor): Expr {
       rest.push({ op: "", opSpan: { start: token.start, end: token.start }, factor: factor(cursor) });
     } else if (isCloser(token) && cursor.opened.length === 0 && !isAwaited(cursor, token)) {
       // A bracket too many: say so, and read on as if it were not there.
-      unexpected(cursor, next(cursor));
+      unexpected(cursor, next(cursor), false);
     } else break;
   }
   if (rest.length === 0) return first;

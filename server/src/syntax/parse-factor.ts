@@ -113,7 +113,8 @@ function superscript(cursor: Cursor, owner: Expr): Suffix[] {
   const sign = next(cursor);
   const elementwise = sign.text === ".^";
   const token = peek(cursor);
-  if (starred(cursor)) return [{ kind: "sup", span: spanFrom(cursor, sign.start), exponent: missing(token.end), elementwise }];
+  if (starred(cursor))
+    return [{ kind: "sup", span: spanFrom(cursor, sign.start), exponent: missing(token.end), elementwise }];
   if (isSymbol(token, "{")) return braced(cursor, sign, elementwise);
   if (isSymbol(token, "⊤")) {
     next(cursor);
@@ -162,7 +163,8 @@ function signedExponent(cursor: Cursor, indexed: boolean): Expr {
   while (indexed && base.kind === "name" && isSymbol(peek(cursor), "[") && !peek(cursor).spaced)
     suffixes.push(...suffix(cursor, base, true));
   // A power binds to the right; but brackets may hold an index, as in `h^(t)^2`, and then it does not.
-  if (!(base.kind === "group" && base.bracket === "(") && startsPower(cursor)) suffixes.push(...superscript(cursor, base));
+  if (!(base.kind === "group" && base.bracket === "(") && startsPower(cursor))
+    suffixes.push(...superscript(cursor, base));
   if (suffixes.length === 0) return base;
   return { kind: "suffixed", span: spanFrom(cursor, start), head: base, suffixes };
 }

@@ -1,4 +1,4 @@
-/** Heads: what a factor starts with. Names, numbers, brackets, bars, `\frac`, `if`; derivatives are in `parse-derivative.ts`. */
+/** Heads: what a factor starts with. Names, numbers, brackets, bars, `if`; derivatives and LaTeX have files of their own. */
 import type { Adjoint, Cell, Expr, Group, Name } from "./ast.ts";
 import { bracketed, closes, nameOf } from "./brackets.ts";
 import { endsExpression, startsOperand } from "./clause-words.ts";
@@ -23,6 +23,7 @@ import {
 import { foldGreek } from "./glyphs.ts";
 import { cell, rows } from "./parse-cells.ts";
 import { nabla, partial, partialFraction } from "./parse-derivative.ts";
+import { accented, fraction, root } from "./parse-command.ts";
 import { matrix } from "./parse-matrix.ts";
 import type { Token } from "./token.ts";
 
@@ -84,7 +85,8 @@ function nameHead(cursor: Cursor): Expr {
   const token = next(cursor);
   const following = peek(cursor);
   if (token.text === "if" && (startsOperand(following) || following.kind === "end")) return conditional(cursor, token);
-  const names = following.kind === "name" ? following.text !== "if" && !endsExpression(cursor) : following.kind === "accent";
+  const names =
+    following.kind === "name" ? following.text !== "if" && !endsExpression(cursor) : following.kind === "accent";
   if (token.text === "bar" && names) {
     const target = nameWithSubscript(cursor, head(cursor));
     return { kind: "adjoint", span: spanFrom(cursor, token.start), target };
@@ -143,45 +145,6 @@ function isPlain(token: Token): boolean {
   return (token.kind === "name" && !token.adjoint) || (token.kind === "number" && /^\d+$/.test(token.text));
 }
 
-/** `\hat{y}`, `\bar{h}`, `\overline{h^{(t)}}`. */
-function accented(cursor: Cursor): Expr {
-  const accent = next(cursor);
-  const inner = argument(cursor);
-  const span = spanFrom(cursor, accent.start);
-  if (accent.text !== "bar") return underAccent(cursor, accent, inner, span);
-  const stands = inner.kind === "suffixed" || inner.kind === "adjoint" || inner.kind === "name" || inner.kind === "group";
-  return {
-    kind: "adjoint",
-    span,
-    target: stands || inner.kind === "missing" ? inner : { kind: "group", span: inner.span, bracket: "{", items: [inner] },
-  };
-}
-
-/** A hat or tilde becomes part of the name that it stands over; over anything else it has no meaning. */
-function underAccent(cursor: Cursor, accent: Token, inner: Expr, span: { start: number; end: number }): Expr {
-  switch (inner.kind) {
-    case "name": {
-      const [, base, rest] = /^([^_]*)(.*)$/s.exec(inner.name)!;
-      return { kind: "name", span, name: `${base}${accent.text}${rest}`.normalize("NFC") };
-    }
-    case "adjoint":
-      return { ...inner, span, target: underAccent(cursor, accent, inner.target, inner.target.span) };
-    case "suffixed":
-      return { ...inner, span, head: underAccent(cursor, accent, inner.head, inner.head.span) };
-    case "missing":
-      return inner;
-    default:
-      report(cursor, "syntax/unexpected", span, `\`${nameOf(cursor, accent)}\` stands over a name, as in \`\\hat{y}\`. Here it stands over an expression.`);
-      return inner;
-  }
-}
-
-/** The argument of a LaTeX command: braces, or the one token that follows. */
-export function argument(cursor: Cursor): Expr {
-  if (!isSymbol(peek(cursor), "{")) return nameWithSubscript(cursor, head(cursor));
-  return bracketed(cursor, false, () => cursor.rules.expression(cursor)).content;
-}
-
 // ── Brackets and bars ───────────────────────────────────────────────────────────────────────────────────────────────
 
 /** `(a)`, `(a, b)`, `{a}`. Braces around one name are only LaTeX's way of holding it together. */
@@ -189,7 +152,12 @@ function group(cursor: Cursor): Expr {
   const bracket = peek(cursor).text as Group["bracket"];
   const { content: items, span } = bracketed(cursor, false, () => roundItems(cursor));
   const only = items[0];
-  if (bracket === "{" && items.length === 1 && (only?.kind === "name" || only?.kind === "adjoint" || only?.kind === "number")) return only;
+  if (
+    bracket === "{" &&
+    items.length === 1 &&
+    (only?.kind === "name" || only?.kind === "adjoint" || only?.kind === "number")
+  )
+    return only;
   return { kind: "group", span, bracket, items };
 }
 
@@ -225,42 +193,7 @@ function closeBars(cursor: Cursor, double: boolean): boolean {
   return true;
 }
 
-// ── LaTeX with arguments ────────────────────────────────────────────────────────────────────────────────────────────
-
-function fraction(cursor: Cursor): Expr {
-  const { start } = next(cursor);
-  const numerator = argument(cursor);
-  const denominator = argument(cursor);
-  return { kind: "fraction", span: spanFrom(cursor, start), numerator, denominator };
-}
-
-/** `\sqrt{x}` is `sqrt(x)`; `\sqrt[n]{x}` is a power. */
-function root(cursor: Cursor): Expr {
-  const command = next(cursor);
-  const degree = isSymbol(peek(cursor), "[")
-    ? bracketed(cursor, false, () => cursor.rules.expression(cursor))
-    : undefined;
-  const { start } = peek(cursor);
-  const inner = argument(cursor);
-  const span = spanFrom(cursor, command.start);
-  const inside = { start, end: span.end };
-  if (!degree) {
-    const name: Name = { kind: "name", span: { start: command.start, end: command.end }, name: "sqrt" };
-    return { kind: "suffixed", span, head: name, suffixes: [{ kind: "parens", span: inside, items: [inner], spaced: false }] };
-  }
-  const exponent: Expr = {
-    kind: "fraction",
-    span: degree.span,
-    numerator: { kind: "number", span: { start: degree.span.start, end: degree.span.start }, text: "1" },
-    denominator: degree.content,
-  };
-  return {
-    kind: "suffixed",
-    span,
-    head: { kind: "group", span: inside, bracket: "{", items: [inner] },
-    suffixes: [{ kind: "sup", span: degree.span, exponent, elementwise: false }],
-  };
-}
+// ── Conditions ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** `if t = T then a else b`; the cursor stands behind the `if`. */
 function conditional(cursor: Cursor, start: Token): Expr {
@@ -272,13 +205,25 @@ function conditional(cursor: Cursor, start: Token): Expr {
   const then = within(cursor, { conditionals: held }, () => cursor.rules.expression(cursor));
   const elseWord = acceptWord(cursor, "else");
   if (!elseWord && !cursor.muted)
-    report(cursor, "syntax/missing-operand", start, "This `if` has no `else`. Say what holds otherwise: `if t = T then a else b`.");
+    report(
+      cursor,
+      "syntax/missing-operand",
+      start,
+      "This `if` has no `else`. Say what holds otherwise: `if t = T then a else b`.",
+    );
   const otherwise = elseWord ? cursor.rules.expression(cursor) : missing(endOfPrevious(cursor));
-  return { kind: "conditional", span: spanFrom(cursor, start.start), condition: asComparison(condition), then, otherwise };
+  return {
+    kind: "conditional",
+    span: spanFrom(cursor, start.start),
+    condition: asComparison(condition),
+    then,
+    otherwise,
+  };
 }
 
 function incomplete(cursor: Cursor, start: Token, condition: Cell): Expr {
-  if (!cursor.muted) report(cursor, "syntax/missing-operand", start, "This `if` has no `then`. Write `if t = T then a else b`.");
+  if (!cursor.muted)
+    report(cursor, "syntax/missing-operand", start, "This `if` has no `then`. Write `if t = T then a else b`.");
   const end = endOfPrevious(cursor);
   return {
     kind: "conditional",
@@ -323,16 +268,40 @@ export function reportMissingOperand(cursor: Cursor): void {
   // A bracket that closes nothing, or something else, gets a problem of its own.
   if (isCloser(token) && (!innermost || (innermost === before && !closes(token, innermost)))) return;
   if (before && isCloser(token) && innermost === before) {
-    report(cursor, "syntax/missing-operand", { start: before.start, end: token.end }, "Nothing stands between these brackets. Fill them, or delete them.");
+    report(
+      cursor,
+      "syntax/missing-operand",
+      { start: before.start, end: token.end },
+      "Nothing stands between these brackets. Fill them, or delete them.",
+    );
     return;
   }
-  if (before && wantsOperand(before)) {
+  if (before && wantsOperand(before) && !(isBinary(token) && asksForSide(before))) {
     const sign = nameOf(cursor, before);
-    report(cursor, "syntax/missing-operand", before, `Nothing stands after \`${sign}\`. Write what belongs there, or delete \`${sign}\`.`);
+    report(
+      cursor,
+      "syntax/missing-operand",
+      before,
+      `Nothing stands after \`${sign}\`. Write what belongs there, or delete \`${sign}\`.`,
+    );
     return;
   }
   const at = token.kind === "end" ? (before ?? token) : token;
-  report(cursor, "syntax/missing-operand", at, `Nothing stands before \`${nameOf(cursor, at)}\`. Write what belongs there.`);
+  report(
+    cursor,
+    "syntax/missing-operand",
+    at,
+    `Nothing stands before \`${nameOf(cursor, at)}\`. Write what belongs there.`,
+  );
+}
+
+/** An operator that has nothing before it either: `a = * b`. */
+function isBinary(token: Token): boolean {
+  return token.kind === "symbol" && /^(?:[*×/⊙^]|\.[/^])$/.test(token.text);
+}
+
+function asksForSide({ text }: Token): boolean {
+  return /^[=≠<>≤≥≈,]$/.test(text);
 }
 
 function wantsOperand(token: Token): boolean {

@@ -42,7 +42,11 @@ function matrixCell(cursor: Cursor): Cell {
 }
 
 function isCaseWord(cursor: Cursor): boolean {
-  if (cursor.opened.at(-1)?.text.includes("cases") !== true || !isSymbol(cursor.tokens[cursor.at - 1] ?? peek(cursor), "&")) return false;
+  if (
+    cursor.opened.at(-1)?.text.includes("cases") !== true ||
+    !isSymbol(cursor.tokens[cursor.at - 1] ?? peek(cursor), "&")
+  )
+    return false;
   return isWord(peek(cursor), "if") || isWord(peek(cursor), "for") || isWord(peek(cursor), "when");
 }
 
@@ -53,7 +57,12 @@ function casesOf(cursor: Cursor, rows: readonly (readonly Cell[])[], span: { sta
   for (const row of rows.slice(0, -1).toReversed()) {
     const condition = row[1];
     if (condition?.kind !== "comparison" || row.length !== 2) {
-      report(cursor, "syntax/unexpected", row.at(-1)!.span, "Each row of `cases` but the last is a value, `&`, and a condition such as `t = T`.");
+      report(
+        cursor,
+        "syntax/unexpected",
+        row.at(-1)!.span,
+        "Each row of `cases` but the last is a value, `&`, and a condition such as `t = T`.",
+      );
       return result;
     }
     const then = asExpr(row[0]!);

@@ -22,7 +22,10 @@ export function boundedName(cursor: Cursor): { target: Expr; range?: DeclaredRan
     next(cursor);
     const high = cursor.rules.expression(cursor);
     const span = spanFrom(cursor, start);
-    return { target, range: { kind: "interval", span, low, high, lowOpen: lowSign.text === "<", highOpen: highSign.text === "<" } };
+    return {
+      target,
+      range: { kind: "interval", span, low, high, lowOpen: lowSign.text === "<", highOpen: highSign.text === "<" },
+    };
   }
   const target = cursor.rules.factor(cursor);
   const sign = peek(cursor);
@@ -31,7 +34,10 @@ export function boundedName(cursor: Cursor): { target: Expr; range?: DeclaredRan
   const high = cursor.rules.expression(cursor);
   const span = spanFrom(cursor, start);
   const isOpen = sign.text === "<";
-  return { target: target.operand, range: { kind: "interval", span, low: negative(high), high, lowOpen: isOpen, highOpen: isOpen } };
+  return {
+    target: target.operand,
+    range: { kind: "interval", span, low: negative(high), high, lowOpen: isOpen, highOpen: isOpen },
+  };
 }
 
 function isBelow(token: Token): boolean {
@@ -53,8 +59,20 @@ export function qualities(cursor: Cursor, anyWord: boolean): Qualities {
   for (;;) {
     const token = peek(cursor);
     if (isRange(token.text) && (token.kind === "symbol" || token.text === "in")) range = declaredRange(cursor);
-    else if (isWord(token, "and") && properties.length > 0 && peekAt(cursor, 1).kind === "name" && propertyWords.has(peekAt(cursor, 1).text)) next(cursor);
-    else if (token.kind === "name" && token.text !== "and" && !startsClause(cursor) && (anyWord || startsProperty(cursor))) properties.push(property(cursor));
+    else if (
+      isWord(token, "and") &&
+      properties.length > 0 &&
+      peekAt(cursor, 1).kind === "name" &&
+      propertyWords.has(peekAt(cursor, 1).text)
+    )
+      next(cursor);
+    else if (
+      token.kind === "name" &&
+      token.text !== "and" &&
+      !startsClause(cursor) &&
+      (anyWord || startsProperty(cursor))
+    )
+      properties.push(property(cursor));
     else return { properties, ...(range ? { range } : {}) };
   }
 }
@@ -71,7 +89,10 @@ function property(cursor: Cursor): { text: string; span: { start: number; end: n
   const second = peekAt(cursor, hyphen);
   if (!seconds.includes(second.text)) return { text: first.text, span: { start: first.start, end: first.end } };
   cursor.at += hyphen + 1;
-  return { text: `${first.text}${first.text === "one" ? "-" : " "}${second.text}`, span: { start: first.start, end: second.end } };
+  return {
+    text: `${first.text}${first.text === "one" ? "-" : " "}${second.text}`,
+    span: { start: first.start, end: second.end },
+  };
 }
 
 /** `> 0`, `in (0, 1)`. The cursor stands on the relation. */
@@ -86,20 +107,32 @@ function declaredRange(cursor: Cursor): DeclaredRange {
   const open = peek(cursor);
   if (!isSymbol(open, "(") && !isSymbol(open, "[")) {
     report(cursor, "syntax/declaration", sign, "An interval follows here, such as `in (0, 1)` or `in [0, 1)`.");
+    cursor.muted = true;
     const nothing = missing(sign.end);
-    return { kind: "interval", span: spanFrom(cursor, start), low: nothing, high: nothing, lowOpen: true, highOpen: true };
+    return {
+      kind: "interval",
+      span: spanFrom(cursor, start),
+      low: nothing,
+      high: nothing,
+      lowOpen: true,
+      highOpen: true,
+    };
   }
   next(cursor);
   // The two brackets may differ; while they are open, both kinds close them.
   cursor.opened.push(open);
   const low = cursor.rules.expression(cursor);
   if (isSymbol(peek(cursor), ",")) next(cursor);
-  else report(cursor, "syntax/declaration", open, "An interval has two ends with a comma between them: `(0, 1)`.");
+  else {
+    report(cursor, "syntax/declaration", open, "An interval has two ends with a comma between them: `(0, 1)`.");
+    cursor.muted = true;
+  }
   const high = cursor.rules.expression(cursor);
   cursor.opened.pop();
   const close = peek(cursor);
   if (isSymbol(close, ")") || isSymbol(close, "]")) next(cursor);
-  else if (!cursor.muted) report(cursor, "syntax/unclosed", open, `\`${open.text}\` is opened here and never closed. Close the interval.`);
+  else if (!cursor.muted)
+    report(cursor, "syntax/unclosed", open, `\`${open.text}\` is opened here and never closed. Close the interval.`);
   return {
     kind: "interval",
     span: spanFrom(cursor, start),

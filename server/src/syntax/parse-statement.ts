@@ -1,7 +1,18 @@
 /** Statements: a declaration, an equation or claim with its clauses, a cost. */
 import type { Cost, Equation, EquationRelation, Expr, Name, Statement } from "./ast.ts";
 import { nameOf, unexpected } from "./brackets.ts";
-import { isSymbol, isWord, missing, next, peek, peekAt, report, spanFrom, endOfPrevious, type Cursor } from "./cursor.ts";
+import {
+  isSymbol,
+  isWord,
+  missing,
+  next,
+  peek,
+  peekAt,
+  report,
+  spanFrom,
+  endOfPrevious,
+  type Cursor,
+} from "./cursor.ts";
 import { isRelation, keywordOf } from "./line-facts.ts";
 import { clauses, noClauses, type MutableClauses } from "./parse-clauses.ts";
 import { declaration } from "./parse-declaration.ts";
@@ -54,7 +65,7 @@ function finish(cursor: Cursor): void {
     next(cursor);
     return;
   }
-  unexpected(cursor, token);
+  unexpected(cursor, token, false);
   cursor.at = cursor.tokens.length - 1;
 }
 
@@ -89,7 +100,12 @@ function chain(cursor: Cursor): Chain {
 
 function claimed(cursor: Cursor, token: Token): EquationRelation {
   if (token.text !== "≠") return token.text as EquationRelation;
-  report(cursor, "syntax/unexpected", token, "That two sides differ cannot be claimed: it would say nothing about the derivation. Write `=`, `≤`, `≥`, `<`, `>` or `≈`.");
+  report(
+    cursor,
+    "syntax/unexpected",
+    token,
+    "That two sides differ cannot be claimed: it would say nothing about the derivation. Write `=`, `≤`, `≥`, `<`, `>` or `≈`.",
+  );
   return "=";
 }
 
@@ -140,7 +156,9 @@ function cost(cursor: Cursor): Statement {
       "syntax/declaration",
       token.kind === "end" ? word : token,
       `A cost is one of \`weights\`, \`operations\` and \`steps\`${meant ? `: did you mean \`${meant}\`?` : "."}`,
-      meant ? [{ title: `Write \`${meant}\``, edits: [{ span: { start: token.start, end: token.end }, text: meant }] }] : [],
+      meant
+        ? [{ title: `Write \`${meant}\``, edits: [{ span: { start: token.start, end: token.end }, text: meant }] }]
+        : [],
     );
     cursor.at = cursor.tokens.length - 1;
     return { kind: "broken", span: spanFrom(cursor, word.start), sides: [] };

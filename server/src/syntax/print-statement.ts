@@ -1,5 +1,16 @@
 /** Statements back to text, each on one line. */
-import type { Clauses, Cost, DeclaredItem, DeclaredRange, Equation, Expr, Sheet, Shape, Space, Statement } from "./ast.ts";
+import type {
+  Clauses,
+  Cost,
+  DeclaredItem,
+  DeclaredRange,
+  Equation,
+  Expr,
+  Sheet,
+  Shape,
+  Space,
+  Statement,
+} from "./ast.ts";
 import { print } from "./print.ts";
 
 /** Prints every statement on a line of its own; what could not be read as one (prose, broken lines) is left out. */
@@ -55,7 +66,9 @@ function chain({ sides, relations, clauses }: Equation | Cost): string {
 function clausesOf({ where, given, assuming, within }: Clauses): string {
   return [
     where.length > 0 ? ` for ${where.map(print).join(", ")}` : "",
-    given.length > 0 ? ` given ${given.map(({ target, value }) => `${print(target)} = ${print(value)}`).join(", ")}` : "",
+    given.length > 0
+      ? ` given ${given.map(({ target, value }) => `${print(target)} = ${print(value)}`).join(", ")}`
+      : "",
     assuming.length > 0 ? ` assuming ${assuming.map(item).join(", ")}` : "",
     within ? ` within ${print(within)}` : "",
   ].join("");

@@ -138,7 +138,9 @@ function suffixOf(owner: Expr, suffix: Suffix, following: Suffix | undefined, is
       return `${suffix.spaced ? " " : ""}[${rowsOf(suffix.rows)}]`;
     case "sub":
       // Braces around one word would make it a part of the name.
-      return isFirst && suffix.items.length === 1 && isWord(suffix.items[0]!) ? `_(${list(suffix.items)})` : `_{${list(suffix.items)}}`;
+      return isFirst && suffix.items.length === 1 && isWord(suffix.items[0]!)
+        ? `_(${list(suffix.items)})`
+        : `_{${list(suffix.items)}}`;
     case "sup":
       return `${suffix.elementwise ? "." : ""}^${exponent(owner, suffix.exponent, following)}`;
     case "transpose":
@@ -156,8 +158,11 @@ function isWord(cell: Cell): boolean {
 function exponent(owner: Expr, expr: Expr, following: Suffix | undefined): string {
   if (expr.kind === "group" && expr.bracket === "(") return expression(expr);
   const bare = isWord(expr) || (expr.kind === "negation" && isWord(expr.operand));
-  const runsOn = following?.kind === "sup" || following?.kind === "sub" || (following?.kind === "brackets" && takesIndices(owner));
-  return bare && !runsOn ? expression(expr) : `{${expr.kind === "negation" ? `-${at(tightness.hadamard, expr.operand)}` : expression(expr)}}`;
+  const runsOn =
+    following?.kind === "sup" || following?.kind === "sub" || (following?.kind === "brackets" && takesIndices(owner));
+  return bare && !runsOn
+    ? expression(expr)
+    : `{${expr.kind === "negation" ? `-${at(tightness.hadamard, expr.operand)}` : expression(expr)}}`;
 }
 
 function takesIndices(owner: Expr): boolean {

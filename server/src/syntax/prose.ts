@@ -30,11 +30,29 @@ const binders: ReadonlySet<string> = new Set(
 );
 
 /** Words of the language, which are part of sentences too and count for neither side. */
-const neutral: ReadonlySet<string> = new Set(["for", "given", "assuming", "within", "if", "then", "else", "all", "in", "bar", "a", "A", "I"]);
+const neutral: ReadonlySet<string> = new Set([
+  "for",
+  "given",
+  "assuming",
+  "within",
+  "if",
+  "then",
+  "else",
+  "all",
+  "in",
+  "bar",
+  "a",
+  "A",
+  "I",
+]);
 
 const otherWords: ReadonlySet<string> = new Set([
   ...[...propertyWords].flatMap(([first, seconds]) => [first, ...seconds]),
-  ...["weights", "operations", "steps", "numerator", "denominator"],
+  "weights",
+  "operations",
+  "steps",
+  "numerator",
+  "denominator",
 ]);
 
 export function proseMeasure(tokens: readonly Token[], known: ReadonlySet<string>): ProseMeasure {
@@ -63,10 +81,15 @@ export function proseMeasure(tokens: readonly Token[], known: ReadonlySet<string
 }
 
 function isUnknownWord(token: Token, known: ReadonlySet<string>): boolean {
-  if (token.kind !== "name" || token.written !== undefined || token.adjoint) return false;
+  if (token.kind !== "name" || token.written !== undefined || token.adjoint || neutral.has(token.text)) return false;
   // A LaTeX command is longer than the name that it stands for.
   if (token.end - token.start !== token.text.length || !/^\p{L}{2,}$/u.test(token.text)) return false;
-  return !known.has(token.text) && !functionNames.has(token.text) && !greekNames.has(token.text) && !otherWords.has(token.text);
+  return (
+    !known.has(token.text) &&
+    !functionNames.has(token.text) &&
+    !greekNames.has(token.text) &&
+    !otherWords.has(token.text)
+  );
 }
 
 /** Whether a line is prose. `awaited`: the statement before it is unfinished and would go on with it. */
@@ -80,13 +103,16 @@ export function isProse(measure: ProseMeasure, facts: LineFacts, startsWithWord:
 }
 
 function isSentence({ run, words, binders: bound }: ProseMeasure): boolean {
-  return (run >= 3 && bound >= 1) || (words >= 4 && bound >= 2);
+  return (run >= 3 && bound >= 1) || (words >= 3 && bound >= 2);
 }
 
 /** Whether the line begins with a word that means nothing here, or with one that only sentences begin with. */
 export function startsWithWord(tokens: readonly Token[], known: ReadonlySet<string>): boolean {
   const first = tokens[0];
-  return first !== undefined && (isUnknownWord(first, known) || (first.kind === "name" && /^(?:If|For|Given|A|I)$/.test(first.text)));
+  return (
+    first !== undefined &&
+    (isUnknownWord(first, known) || (first.kind === "name" && /^(?:If|For|Given|A|I)$/.test(first.text)))
+  );
 }
 
 /** Where a remark in words starts behind a formula, as in `c[0] = 0 where c is the state`. */
@@ -104,21 +130,33 @@ export function remarkIn(tokens: readonly Token[], known: ReadonlySet<string>): 
 /** The warning about such a remark, with the fix that makes it a comment. */
 export function warnOfRemark(remark: readonly Token[]): Problem {
   const { start } = remark[0]!;
-  return problem("text/prose", { start, end: remark.at(-1)!.end }, "This remark is no mathematics and is skipped. Put `#` before it to make that plain.", {
-    fixes: [{ title: "Make it a comment", edits: [{ span: { start, end: start }, text: "# " }] }],
-  });
+  return problem(
+    "text/prose",
+    { start, end: remark.at(-1)!.end },
+    "This remark is no mathematics and is skipped. Put `#` before it to make that plain.",
+    {
+      fixes: [{ title: "Make it a comment", edits: [{ span: { start, end: start }, text: "# " }] }],
+    },
+  );
 }
+
+const nothing: ReadonlySet<string> = new Set();
 
 /** The words that are names in this sheet, from its declarations and left sides; read before anything is parsed. */
 export function knownNames(lines: readonly Line[], facts: readonly LineFacts[]): ReadonlySet<string> {
   const known = new Set<string>();
   for (const [at, { tokens }] of lines.entries()) {
     const { keyword, hasRelation } = facts[at]!;
-    if (keyword !== undefined && keyword !== "model" && keyword !== "layout" && keyword !== "cost") addListed(tokens, known);
-    else if (hasRelation) {
+    if (keyword !== undefined) {
+      // `input is given by the user` declares nothing.
+      const lists = keyword !== "model" && keyword !== "layout" && keyword !== "cost";
+      if (lists && !isSentence(proseMeasure(tokens.slice(1), nothing))) addListed(tokens, known);
+    } else if (hasRelation) {
       const bar = tokens[0]!.text === "bar" ? 1 : 0;
-      // `Let h = 0` does not make `Let` a name.
-      if (tokens[bar]?.kind === "name" && tokens[bar + 1]?.kind !== "name") known.add(tokens[bar].text);
+      // Neither `Let h = 0` nor `Now, h = 0` makes its first word a name.
+      const [first, second] = [tokens[bar], tokens[bar + 1]];
+      if (first?.kind === "name" && second?.kind === "symbol" && /^[=≠<>≤≥≈[(^_']$/.test(second.text))
+        known.add(first.text);
     }
   }
   return known;

@@ -46,7 +46,12 @@ export function splitStatements(all: readonly Line[]): Passage[] {
   for (const [at, line] of lines.entries()) {
     const fact = facts[at]!;
     const measure = proseMeasure(line.tokens, known);
-    const prose = isProse(measure, fact, startsWithWord(line.tokens, known), draft !== undefined && !draft.isProse && wantsMore(draft));
+    const prose = isProse(
+      measure,
+      fact,
+      startsWithWord(line.tokens, known),
+      draft !== undefined && !draft.isProse && wantsMore(draft),
+    );
     const continues = draft !== undefined && (prose ? draft.isProse : !draft.isProse && goesOnWith(draft, line, fact));
     if (!continues) {
       finish();
@@ -70,10 +75,15 @@ export function splitStatements(all: readonly Line[]): Passage[] {
 
 /** Takes a remark in words off the end of a formula. */
 function withoutRemark(line: Line, fact: LineFacts, known: ReadonlySet<string>): Line {
-  if (fact.keyword !== undefined || !(fact.hasRelation || fact.goesOn) || startsWithWord(line.tokens, known)) return line;
+  if (fact.keyword !== undefined || !(fact.hasRelation || fact.goesOn) || startsWithWord(line.tokens, known))
+    return line;
   const at = remarkIn(line.tokens, known);
   if (at === undefined) return line;
-  return { ...line, tokens: line.tokens.slice(0, at), problems: [...line.problems, warnOfRemark(line.tokens.slice(at))] };
+  return {
+    ...line,
+    tokens: line.tokens.slice(0, at),
+    problems: [...line.problems, warnOfRemark(line.tokens.slice(at))],
+  };
 }
 
 function passageOf({ isProse: prose, lines, tokens, wordsInARow }: Draft): Passage {
@@ -111,7 +121,8 @@ function append(draft: Draft, line: Line): void {
   const last = draft.tokens.at(-1);
   if (last?.kind !== "symbol" || draft.isProse) return;
   // Formulas in a handout end like sentences.
-  if (last.text === "." || (draft.opened.stack.length === 0 && (last.text === "," || last.text === ";"))) draft.trailing = draft.tokens.pop();
+  if (last.text === "." || (draft.opened.stack.length === 0 && (last.text === "," || last.text === ";")))
+    draft.trailing = draft.tokens.pop();
 }
 
 type Bracket = "(" | "[" | "{" | "matrix";

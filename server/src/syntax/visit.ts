@@ -1,5 +1,16 @@
 /** The one place that knows which parts a tree has: children in the order of the text, and walks over them. */
-import type { Cell, Clauses, DeclaredItem, DeclaredRange, Expr, Shape, Sheet, Space, Statement, Suffix } from "./ast.ts";
+import type {
+  Cell,
+  Clauses,
+  DeclaredItem,
+  DeclaredRange,
+  Expr,
+  Shape,
+  Sheet,
+  Space,
+  Statement,
+  Suffix,
+} from "./ast.ts";
 
 /** The expressions, ranges and comparisons directly inside one. */
 export function childrenOf(cell: Cell): readonly Cell[] {
@@ -73,7 +84,11 @@ export function expressionsOf(statement: Statement): readonly Cell[] {
     case "const":
       return statement.items.flatMap(expressionsOfItem);
     case "function":
-      return [...statement.targets, ...(statement.domain ?? []).flatMap(dimensionsOf), ...dimensionsOf(statement.codomain)];
+      return [
+        ...statement.targets,
+        ...(statement.domain ?? []).flatMap(dimensionsOf),
+        ...dimensionsOf(statement.codomain),
+      ];
     case "boundary":
       return [statement.target, statement.value];
     case "derive":
@@ -112,13 +127,20 @@ function expressionsOfClauses({ where, given, assuming, within }: Clauses): read
  * Visits an expression and everything inside it, outermost first. Where `enter` returns false, what is inside is left
  * out. Trees are never deeper than the parser allows, so that recursion is safe.
  */
-export function visitExpr(cell: Cell, enter: (cell: Cell, parent: Cell | undefined) => boolean | void, parent?: Cell): void {
+export function visitExpr(
+  cell: Cell,
+  enter: (cell: Cell, parent: Cell | undefined) => boolean | void,
+  parent?: Cell,
+): void {
   if (enter(cell, parent) === false) return;
   for (const child of childrenOf(cell)) visitExpr(child, enter, cell);
 }
 
 /** Visits every expression of a sheet, statement by statement. */
-export function walk(sheet: Sheet, enter: (cell: Cell, parent: Cell | undefined, statement: Statement) => boolean | void): void {
+export function walk(
+  sheet: Sheet,
+  enter: (cell: Cell, parent: Cell | undefined, statement: Statement) => boolean | void,
+): void {
   for (const statement of sheet.statements)
     for (const expr of expressionsOf(statement)) visitExpr(expr, (cell, parent) => enter(cell, parent, statement));
 }
