@@ -99,6 +99,7 @@ export async function startHost({ vsix, settings = {}, env = {} }) {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const kill = () => {
+    if (child.pid === undefined) return;
     try {
       // The whole group: the extension host and our language server go with it.
       process.kill(-child.pid, "SIGKILL");
