@@ -16,7 +16,7 @@ import { packageExtension, vsixPath } from "../../scripts/package.mjs";
 import { Failure, main, root } from "../../scripts/processes.mjs";
 
 const THEMES = { light: "Default Light Modern", dark: "Default Dark Modern", contrast: "Default High Contrast" };
-const TIMEOUT = 20_000;
+const TIMEOUT = 60_000;
 const RIGHT_SIDE = "bar h[t] o[t] (1 - tanh(c[t])^2)";
 const SLIP = " + bar c[t+1] f[t+1]";
 

@@ -27,7 +27,14 @@ export async function runSuite(vsix) {
   let host;
   let browser;
   try {
-    host = await startHost({ vsix, env: { GRADUS_TEST_REPORT: report, GRADUS_TEST_MARK: MARK } });
+    host = await startHost({
+      vsix,
+      env: {
+        GRADUS_TEST_REPORT: report,
+        GRADUS_TEST_MARK: MARK,
+        GRADUS_TEST_COLOUR: process.stdout.isTTY ? "yes" : "no",
+      },
+    });
     browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
     const page = await browser.newPage();
     const status = await new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
 /** A sheet is checked as it is opened and as it is typed. */
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { checked, closeAll, errors, find, openSheet, replace } from "./support.ts";
+import { changeHints, checked, closeAll, errors, find, openSheet, replace } from "./support.ts";
 
 describe("checking", () => {
   afterEach(closeAll);
@@ -26,6 +26,12 @@ describe("checking", () => {
       assert.ok(code, "a problem has a code");
       assert.match(message, /\d/, "the message shows a point");
     }
+    const forward = find(document, "c[t] = f[t] c[t-1] + i[t] g[t]").start.line;
+    const related = found.find(({ range }) => range.start.line === path.line)?.relatedInformation ?? [];
+    assert.ok(
+      related.some(({ location }) => location.range.start.line === forward),
+      "the problem points to the equation whose path is missing",
+    );
     assert.deepEqual((await checked(document)).claims, { total: 8, holds: 6, fails: 2, undecided: 0 });
   });
 
@@ -87,6 +93,35 @@ describe("checking", () => {
     assert.match(first.message, /`w_ix`/, "the nearest name is offered");
   });
 
+  it("repairs a misspelt name with a quick fix", async () => {
+    const editor = await openSheet("lstm.grad");
+    const { document } = editor;
+    const name = find(document, "w_ix x[t]");
+    await replace(editor, new vscode.Range(name.start, name.start.translate(0, "w_ix".length)), "w_ixx");
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      document.uri,
+      new vscode.Range(name.start, name.start),
+    );
+    const fix = actions.find(({ title, edit }) => edit !== undefined && title.includes("w_ix"));
+    assert.ok(fix?.edit, `no fix among ${actions.map(({ title }) => title).join(" | ")}`);
+    assert.ok(await vscode.workspace.applyEdit(fix.edit));
+    assert.deepEqual((await checked(document)).claims, { total: 8, holds: 8, fails: 0, undecided: 0 });
+    assert.equal(document.getText(new vscode.Range(name.start, name.end)), "w_ix x[t]");
+  });
+
+  it("gives no more away than the hints setting allows", async () => {
+    const { document } = await openSheet("lstm-slips.grad");
+    const messages = () => errors(document).map(({ message }) => message);
+    const shows = (text: RegExp) => messages().some((message) => text.test(message));
+    assert.ok(shows(/c\[t\+1\]/) && shows(/true/), messages().join("\n"));
+    await changeHints(document, "verdict");
+    assert.equal(messages().length, 2);
+    assert.ok(!shows(/c\[t\+1\]|true/), messages().join("\n"));
+    await changeHints(document, undefined);
+    assert.ok(shows(/c\[t\+1\]/), messages().join("\n"));
+  });
+
   it("checks a document that was never saved", async () => {
     const document = await vscode.workspace.openTextDocument({
       language: "gradus",
@@ -98,6 +133,21 @@ describe("checking", () => {
       errors(document).map(({ line, text }) => [line, text]),
       [[3, "a"]],
     );
+  });
+
+  it("checks a document that is on no disk", async () => {
+    const content = "param a\nloss L = a^3\nbar a = 3 a\n";
+    const provider = vscode.workspace.registerTextDocumentContentProvider("gradus-test", {
+      provideTextDocumentContent: () => content,
+    });
+    try {
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.parse("gradus-test:/homework/cube.grad"));
+      assert.equal(document.languageId, "gradus");
+      assert.deepEqual((await checked(document)).claims, { total: 1, holds: 0, fails: 1, undecided: 0 });
+      assert.equal(errors(document)[0]?.text, "3 a");
+    } finally {
+      provider.dispose();
+    }
   });
 
   it("forgets a sheet's problems when it is closed and finds them again", async () => {

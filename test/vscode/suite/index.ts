@@ -5,13 +5,13 @@ import { format } from "node:util";
 
 export async function run(): Promise<void> {
   // VS Code's own messages go the same way; the mark tells ours from them.
-  const { GRADUS_TEST_MARK = "" } = process.env;
+  const { GRADUS_TEST_MARK = "", GRADUS_TEST_COLOUR } = process.env;
   Mocha.reporters.Base.consoleLog = (...args: unknown[]) => console.log(GRADUS_TEST_MARK + format(...args));
   const mocha = new Mocha({
     ui: "bdd",
-    timeout: 20_000,
+    timeout: 60_000,
     slow: 5_000,
-    color: true,
+    color: GRADUS_TEST_COLOUR === "yes",
     forbidOnly: true,
     forbidPending: true,
   });

@@ -1,7 +1,7 @@
 /** What the manifest promises holds in a running VS Code. */
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { closeAll, extension, openSheet, checked, errors } from "./support.ts";
+import { closeAll, errors, extension, nextVerdict, openSheet } from "./support.ts";
 
 describe("manifest", () => {
   afterEach(closeAll);
@@ -28,17 +28,9 @@ describe("manifest", () => {
 
   it("checks again after the server was restarted", async () => {
     const { document } = await openSheet("lstm-slips.grad");
-    const { onVerdict } = await extension().activate();
-    const again = new Promise<void>((resolve) => {
-      const subscription = onVerdict(({ uri }) => {
-        if (uri !== document.uri.toString()) return;
-        subscription.dispose();
-        resolve();
-      });
-    });
+    const again = nextVerdict(document, await extension().activate());
     await vscode.commands.executeCommand("gradus.restartServer");
     await again;
-    await checked(document);
     assert.equal(errors(document).length, 2);
   });
 });

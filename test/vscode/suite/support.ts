@@ -2,6 +2,7 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { GradusExports } from "../../../client/src/activate.ts";
+import type { VerdictParams } from "../../../client/src/notifications.ts";
 
 const EXTENSION = "gradus.gradus";
 
@@ -21,21 +22,28 @@ export async function openSheet(name: string): Promise<vscode.TextEditor> {
 }
 
 /** Resolves with the verdict on the document as it stands now. */
-export async function checked(document: vscode.TextDocument): ReturnType<typeof verdictOn> {
-  return verdictOn(document, await extension().activate());
+export async function checked(document: vscode.TextDocument): Promise<VerdictParams> {
+  const gradus = await extension().activate();
+  const last = gradus.of(document.uri);
+  return last?.version === document.version ? last : nextVerdict(document, gradus);
 }
 
-function verdictOn(document: vscode.TextDocument, gradus: GradusExports) {
-  type Params = NonNullable<ReturnType<GradusExports["of"]>>;
-  const now = gradus.of(document.uri);
-  if (now?.version === document.version) return Promise.resolve(now);
-  return new Promise<Params>((resolve) => {
+/** Resolves with the next verdict on the document as it stands now, even if one is there already. */
+export function nextVerdict(document: vscode.TextDocument, gradus: GradusExports): Promise<VerdictParams> {
+  return new Promise((resolve) => {
     const subscription = gradus.onVerdict((verdict) => {
       if (verdict.uri !== document.uri.toString() || verdict.version !== document.version) return;
       subscription.dispose();
       resolve(verdict);
     });
   });
+}
+
+/** Sets how much is given away, in the workspace, and waits until the sheet is told anew. */
+export async function changeHints(document: vscode.TextDocument, hints: string | undefined): Promise<void> {
+  const told = nextVerdict(document, await extension().activate());
+  await vscode.workspace.getConfiguration("gradus").update("hints", hints, vscode.ConfigurationTarget.Workspace);
+  await told;
 }
 
 /** The place of a text in a document that holds it once, or at its `occurrence`. */
