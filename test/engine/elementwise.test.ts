@@ -44,7 +44,7 @@ describe.each(rows)("%s", (name, row) => {
           if (!(error <= allowed + blur)) throw new Error(`order ${order}: ${value}, exactly ${expected.toString()}`);
         });
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
     if (row.derivative(0).roundings > 0) expect(worst).toBeGreaterThan(0.001);
   });

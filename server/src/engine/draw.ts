@@ -48,12 +48,17 @@ export function hashKey(key: string): KeyHash {
   return { high: scramble(high ^ scramble(low)), low: scramble(low ^ scramble(high + 1)) };
 }
 
-/** A number in (0, 1) with 53 random bits; `count` numbers the draws of one key at one point. */
-export function uniform(seed: number, key: KeyHash, point: number, count: number): number {
-  const stream = scramble(key.high ^ scramble(seed + 0x9e3779b9));
-  const here = scramble((key.low + stream + Math.imul(point, 0x85ebca6b)) | 0);
+/** The bits that belong to one key under one seed. */
+export function streamOf(seed: number, key: KeyHash): KeyHash {
+  const high = scramble(key.high ^ scramble(seed + 0x9e3779b9));
+  return { high, low: scramble(key.low + high) };
+}
+
+/** A number in (0, 1) with 53 random bits; `count` numbers the draws of one stream at one point. */
+export function uniform(stream: KeyHash, point: number, count: number): number {
+  const here = scramble(stream.high + Math.imul(point, 0x85ebca6b));
   const high = scramble(here ^ (Math.imul(count, 0xc2b2ae35) + 0x27d4eb2f));
-  const low = scramble((high + stream + Math.imul(key.low, 0x165667b1)) | 0);
+  const low = scramble(high + stream.low);
   return ((high >>> 6) * 0x8000000 + (low >>> 5) + 0.5) / 0x20000000000000;
 }
 
@@ -71,23 +76,22 @@ export function drawValues(range: Range, key: KeyHash, samples: Samples, target:
   }
   const [low, high, mirrored] = region(range, samples.pattern ?? "generic");
   const width = high - low;
+  const margin = 0.03 * width;
   const excluded = range.excluded ?? [];
+  const stream = streamOf(samples.seed, key);
   let point = samples.first ?? 0;
   for (let at = start; at < end; at++, point++) {
-    let value = NaN;
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const chance = uniform(samples.seed, key, point, attempt);
-      value = low + width * (mirrored ? (2 * chance) % 1 : chance);
-      if (mirrored && chance < 0.5) value = -value;
-      if (!near(special, value, 0.03 * width) && !near(excluded, value, 0.03 * width)) break;
+      const chance = uniform(stream, point, attempt);
+      const value = low + width * (mirrored ? (2 * chance) % 1 : chance);
+      const size = Math.abs(value);
+      target[at] = mirrored && chance < 0.5 ? -value : value;
+      if (size > margin && Math.abs(size - 1) > margin && !near(excluded, target[at]!, margin)) break;
     }
-    target[at] = value;
   }
 }
 
 const attempts = 32;
-
-const special = [-1, 0, 1];
 
 function near(places: readonly number[], value: number, margin: number): boolean {
   for (const place of places) if (Math.abs(value - place) < margin) return true;

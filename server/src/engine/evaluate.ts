@@ -16,14 +16,22 @@ export interface Values {
   at(node: NodeId, point: number): number;
 }
 
-/** The values of all nodes at the points that `samples` asks for. Undefined values are NaN or infinite. */
-export function evaluate(tape: Tape, samples: Samples): Values {
-  const values = new Float64Array(tape.elements * samples.points);
+/**
+ * The values of all nodes at the points that `samples` asks for. Undefined values are NaN or infinite. The memory of `spent`,
+ * values that are not needed any more, is used again if it is large enough: fresh memory costs about as much as a node does.
+ */
+export function evaluate(tape: Tape, samples: Samples, spent?: Values): Values {
+  const values = room(tape.elements * samples.points, spent);
   sweep(frameOf(tape, samples, values, new Float64Array(0)), valueKernels);
   return valuesOf(tape, samples, values);
 }
 
 const valueKernels = rows.map((row) => row.value);
+
+/** An array of at least `size` numbers. */
+export function room(size: number, spent: Values | undefined): Float64Array {
+  return spent !== undefined && spent.data.length >= size ? spent.data : new Float64Array(size);
+}
 
 /** What kernels work on, with the parameters of the tape's unknown functions drawn. */
 export function frameOf(tape: Tape, samples: Samples, values: Float64Array, bounds: Float64Array): Frame {

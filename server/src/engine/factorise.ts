@@ -4,7 +4,10 @@
  * Determinant and inverse of a `side`×`side` matrix, given by rows; the argument is overwritten. The inverse of a singular
  * matrix is NaN. Source: Golub and Van Loan, Matrix Computations, 4th edition, 2013, section 3.4.
  */
-export function determinantAndInverse(matrix: Float64Array, side: number): { determinant: number; inverse: Float64Array } {
+export function determinantAndInverse(
+  matrix: Float64Array,
+  side: number,
+): { determinant: number; inverse: Float64Array } {
   const inverse = new Float64Array(side * side);
   for (let i = 0; i < side; i++) inverse[i * side + i] = 1;
   let determinant = 1;

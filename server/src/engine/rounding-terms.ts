@@ -29,9 +29,11 @@ export function additionError(a: number, b: number, sum: number): number {
 
 /** A bound on the error of the rounded product of a and b, which are off by at most `aBound` and `bBound`. */
 export function productBound(a: number, aBound: number, b: number, bBound: number): number {
-  if (aBound === 0 && bBound === 0 && isShort(a) && isShort(b)) return 0;
   const product = a * b;
+  if (aBound === 0 || bBound === 0) {
+    if ((aBound === 0 && a === 0) || (bBound === 0 && b === 0)) return product === 0 ? 0 : NaN;
+    if (aBound === bBound && isShort(a) && isShort(b)) return 0;
+  }
   const bound = Math.abs(a) * bBound + Math.abs(b) * aBound + aBound * bBound + lost(product, 1);
-  if ((a === 0 && aBound === 0) || (b === 0 && bBound === 0)) return product === 0 ? 0 : NaN;
   return bound === bound || product !== product ? bound : Infinity;
 }

@@ -143,7 +143,8 @@ export function keepNumber(tape: Tape, value: number): number {
 
 /** Keeps a leaf of that many elements and returns its position in `Tape.leaves`. */
 export function keepLeaf(tape: Tape, key: string, range: Range, elements: number): number {
-  const hashes = elements === 1 ? [hashKey(key)] : Array.from({ length: elements }, (_, element) => hashKey(`${key}#${element}`));
+  const hashes =
+    elements === 1 ? [hashKey(key)] : Array.from({ length: elements }, (_, element) => hashKey(`${key}#${element}`));
   return (tape.leaves as Leaf[]).push({ key, hashes, range }) - 1;
 }
 

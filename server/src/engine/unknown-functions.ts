@@ -3,7 +3,7 @@
  * bounded derivatives (so that deep recurrences do not overflow), without symmetry, and with exact partial derivatives of
  * every order, each one a change of amplitudes and a number of quarter turns.
  */
-import { uniform, type KeyHash, type Samples } from "./draw.ts";
+import { streamOf, uniform, type KeyHash, type Samples } from "./draw.ts";
 
 /** How many sines are added up. */
 export const termCount = 5;
@@ -19,11 +19,12 @@ export function drawParameters(key: KeyHash, arity: number, samples: Samples): U
   const { seed, points, first = 0, pattern = "generic" } = samples;
   const columns = termCount * (arity + 2);
   const parameters = new Float64Array((columns + 1) * points);
+  const stream = streamOf(seed, key);
   const loudness = pattern === "small" ? 0.25 : 1;
   for (let point = 0; point < points; point++) {
     let total = 0;
     for (let column = 0; column < columns; column++) {
-      const chance = uniform(seed, key, first + point, column);
+      const chance = uniform(stream, first + point, column);
       const signed = chance < 0.5 ? -1 : 1;
       const part = (2 * chance) % 1;
       let value: number;
@@ -40,7 +41,7 @@ export function drawParameters(key: KeyHash, arity: number, samples: Samples): U
       }
       parameters[column * points + point] = value;
     }
-    const chance = uniform(seed, key, first + point, columns);
+    const chance = uniform(stream, first + point, columns);
     const constant = pattern === "positive" ? total + 0.3 + chance : loudness * (chance - 0.5);
     parameters[columns * points + point] = constant;
   }

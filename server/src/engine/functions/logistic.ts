@@ -23,7 +23,7 @@ export function logisticDerivative(order: number): Curve {
   if (order === 0) return accurate(5, logistic, fillLogistic);
   if (order === 1) return accurate(8, logisticSlope, fillLogisticSlope);
   if (order === 2) {
-    return accurate(12, (x, y) => logisticSlope(x, y) * (Math.abs(x) < 1 ? -Math.tanh(x / 2) : 1 - 2 * y));
+    return accurate(12, logisticCurvature, fillLogisticCurvature);
   }
   const centre = centrePolynomial(order);
   const tail = tailPolynomial(order);
@@ -42,11 +42,15 @@ function logisticSlope(x: number, y: number): number {
   return small / ((1 + small) * (1 + small));
 }
 
+function logisticCurvature(x: number, y: number): number {
+  return logisticSlope(x, y) * (Math.abs(x) < 1 ? -Math.tanh(x / 2) : 1 - 2 * y);
+}
+
 /** Derivatives of tanh. */
 export function tanhDerivative(order: number): Curve {
   if (order === 0) return accurate(4, Math.tanh, fillTanh);
   if (order === 1) return accurate(8, tanhSlope, fillTanhSlope);
-  if (order === 2) return accurate(10, (x, y) => -2 * y * tanhSlope(x, y));
+  if (order === 2) return accurate(10, tanhCurvature, fillTanhCurvature);
   const centre = centrePolynomial(order);
   const tail = tailPolynomial(order);
   const scale = 2 ** (order + 1);
@@ -60,6 +64,10 @@ function tanhSlope(x: number, y: number): number {
   if (Math.abs(y) < 0.75) return (1 - y) * (1 + y);
   const small = Math.exp(-2 * Math.abs(x));
   return (4 * small) / ((1 + small) * (1 + small));
+}
+
+function tanhCurvature(x: number, y: number): number {
+  return -2 * y * tanhSlope(x, y);
 }
 
 /** Derivatives of softplus(x) = log(1 + e^x). */
@@ -131,4 +139,12 @@ const fillTanh: Fill = (source, x, _y, target, out, count) => {
 
 const fillTanhSlope: Fill = (source, x, y, target, out, count) => {
   for (let i = 0; i < count; i++) target[out + i] = tanhSlope(source[x + i]!, source[y + i]!);
+};
+
+const fillLogisticCurvature: Fill = (source, x, y, target, out, count) => {
+  for (let i = 0; i < count; i++) target[out + i] = logisticCurvature(source[x + i]!, source[y + i]!);
+};
+
+const fillTanhCurvature: Fill = (source, x, y, target, out, count) => {
+  for (let i = 0; i < count; i++) target[out + i] = tanhCurvature(source[x + i]!, source[y + i]!);
 };

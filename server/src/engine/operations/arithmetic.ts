@@ -18,20 +18,20 @@ export const add: Operation = {
       for (let i = 0; i < count; i++) values[out + i]! += values[term + i]!;
     }
   },
-  rounding({ tape, points, values, bounds, node }, out, count, a, b) {
+  rounding({ tape, points, values, bounds, scratch, node }, out, count, a, b) {
     const { inputs, inputStarts, starts } = tape;
-    const first = inputStarts[node]! + 2;
-    const end = inputStarts[node + 1]!;
     for (let i = 0; i < count; i++) {
-      let sum = values[a + i]! + values[b + i]!;
-      let bound = bounds[a + i]! + bounds[b + i]! + additionError(values[a + i]!, values[b + i]!, sum);
-      for (let k = first; k < end; k++) {
-        const term = starts[inputs[k]!]! * points + i;
-        const next = sum + values[term]!;
-        bound += bounds[term]! + additionError(sum, values[term]!, next);
-        sum = next;
+      const sum = values[a + i]! + values[b + i]!;
+      bounds[out + i] = bounds[a + i]! + bounds[b + i]! + additionError(values[a + i]!, values[b + i]!, sum);
+      scratch[i] = sum;
+    }
+    for (let k = inputStarts[node]! + 2; k < inputStarts[node + 1]!; k++) {
+      const term = starts[inputs[k]!]! * points;
+      for (let i = 0; i < count; i++) {
+        const sum = scratch[i]! + values[term + i]!;
+        bounds[out + i]! += bounds[term + i]! + additionError(scratch[i]!, values[term + i]!, sum);
+        scratch[i] = sum;
       }
-      bounds[out + i] = bound;
     }
   },
   passes: everyInput,
@@ -194,7 +194,11 @@ export const divide: Operation = {
   },
   passes: everyInput,
   adjoint({ tape, build, node, adjoint, input, active, give }) {
-    const share = build.absorb(tape, adjoint, build.divide(tape, build.constant(tape, 1, shapeOf(tape, node)), input(1)));
+    const share = build.absorb(
+      tape,
+      adjoint,
+      build.divide(tape, build.constant(tape, 1, shapeOf(tape, node)), input(1)),
+    );
     if (active(0)) give(0, share);
     if (active(1)) give(1, build.negate(tape, build.absorb(tape, share, node)));
   },

@@ -1,6 +1,7 @@
 /** Rows for what chooses: comparisons, conditionals, the larger and the smaller of two. None of them rounds. */
 import { everyInput, noInput, nothing, type Kernel, type Operation } from "../operation.ts";
 import { commonShape } from "../shapes.ts";
+import { shapeOf } from "../tape.ts";
 
 /** The relations, in the order of their numbers on the tape. */
 export const relations = ["=", "≠", "<", ">", "≤", "≥"] as const;
@@ -134,8 +135,8 @@ export const select: Operation = {
     }
   },
   passes: (input) => input > 0,
-  adjoint({ tape, build, adjoint, input, active, give }) {
-    const zero = build.constant(tape, 0);
+  adjoint({ tape, build, node, adjoint, input, active, give }) {
+    const zero = build.constant(tape, 0, shapeOf(tape, node));
     if (active(1)) give(1, build.select(tape, input(0), adjoint, zero));
     if (active(2)) give(2, build.select(tape, input(0), zero, adjoint));
   },

@@ -1,5 +1,5 @@
 /** Rows for what a tape starts from: constants, free values, and two ways to hand on a value unchanged. */
-import { drawValues, uniform } from "../draw.ts";
+import { drawValues, streamOf, uniform } from "../draw.ts";
 import { everyInput, noInput, nothing, type Kernel, type Operation } from "../operation.ts";
 import { lost } from "../rounding-terms.ts";
 import { commonShape, scalarShape } from "../shapes.ts";
@@ -38,7 +38,8 @@ export const leaf: Operation = {
   shape: scalarShape,
   value({ tape, samples, values, node }, out) {
     const { range, hashes } = tape.leaves[tape.attributes[node]!]!;
-    for (const [element, hash] of hashes.entries()) drawValues(range, hash, samples, values, out + element * samples.points);
+    for (const [element, hash] of hashes.entries())
+      drawValues(range, hash, samples, values, out + element * samples.points);
   },
   rounding({ bounds }, out, count) {
     bounds.fill(0, out, out + count);
@@ -58,9 +59,10 @@ export const oneHot: Operation = {
   value({ tape, samples, values, node }, out, count) {
     const [hash] = tape.leaves[tape.attributes[node]!]!.hashes;
     const elements = count / samples.points;
+    const stream = streamOf(samples.seed, hash!);
     values.fill(0, out, out + count);
     for (let point = 0; point < samples.points; point++) {
-      const component = Math.floor(elements * uniform(samples.seed, hash!, (samples.first ?? 0) + point, 0));
+      const component = Math.floor(elements * uniform(stream, (samples.first ?? 0) + point, 0));
       values[out + component * samples.points + point] = 1;
     }
   },

@@ -79,7 +79,8 @@ const contractRounding: Kernel = (frame, out, _count, a, b) => {
           const right = b + (k * bInner + j * bColumn) * points + p;
           const term = values[left]! * values[right]!;
           const next = sum + term;
-          bound += productBound(values[left]!, bounds[left]!, values[right]!, bounds[right]!) + additionError(sum, term, next);
+          bound +=
+            productBound(values[left]!, bounds[left]!, values[right]!, bounds[right]!) + additionError(sum, term, next);
           sum = next;
         }
         bounds[out + (i * columns + j) * points + p] = bound;
@@ -98,8 +99,20 @@ export const contract: Operation = {
     const [flipA, flipB] = [(flags & 1) === 1, (flags & 2) === 2];
     const [a, b] = [input(0), input(1)];
     const like = (target: NodeId) => shapeOf(tape, target);
-    if (active(0)) give(0, flipA ? build.contract(tape, b, adjoint, flipB, true, like(a)) : build.contract(tape, adjoint, b, false, !flipB, like(a)));
-    if (active(1)) give(1, flipB ? build.contract(tape, adjoint, a, true, flipA, like(b)) : build.contract(tape, a, adjoint, !flipA, false, like(b)));
+    if (active(0))
+      give(
+        0,
+        flipA
+          ? build.contract(tape, b, adjoint, flipB, true, like(a))
+          : build.contract(tape, adjoint, b, false, !flipB, like(a)),
+      );
+    if (active(1))
+      give(
+        1,
+        flipB
+          ? build.contract(tape, adjoint, a, true, flipA, like(b))
+          : build.contract(tape, a, adjoint, !flipA, false, like(b)),
+      );
   },
   domain: "everywhere",
   latex: "#1 #2",
@@ -109,7 +122,10 @@ export const contract: Operation = {
 
 // ── Maps of elements ────────────────────────────────────────────────────────────────────────────────────────────────
 
-function mapped(of: (map: Int32Array, frame: Frame, array: Float64Array, out: number, a: number, exact: boolean) => void, exact: boolean): Kernel {
+function mapped(
+  of: (map: Int32Array, frame: Frame, array: Float64Array, out: number, a: number, exact: boolean) => void,
+  exact: boolean,
+): Kernel {
   return (frame, out, count, a) => {
     const map = frame.tape.maps[frame.tape.attributes[frame.node]!]!;
     const array = exact ? frame.values : frame.bounds;
@@ -125,7 +141,14 @@ function gatherElements(map: Int32Array, { points }: Frame, array: Float64Array,
   }
 }
 
-function scatterElements(map: Int32Array, { points, values }: Frame, array: Float64Array, out: number, a: number, exact: boolean): void {
+function scatterElements(
+  map: Int32Array,
+  { points, values }: Frame,
+  array: Float64Array,
+  out: number,
+  a: number,
+  exact: boolean,
+): void {
   for (let i = 0; i < map.length; i++) {
     const to = map[i]!;
     if (to < 0) continue;
@@ -150,7 +173,8 @@ export const gather: Operation = {
   },
   domain: "everywhere",
   latex: "#1",
-  documentation: "Elements copied by a map: components, slices, transposes, diagonals, a number spread over a shape; 0 where the map says so.",
+  documentation:
+    "Elements copied by a map: components, slices, transposes, diagonals, a number spread over a shape; 0 where the map says so.",
   source: "linear",
 };
 
@@ -173,7 +197,11 @@ export const scatter: Operation = {
 // ── Factorisations ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Calls `use` with the matrix, its inverse and determinant at each point, and for bounds the errors of its entries. */
-function eachMatrix({ tape, node, points, values, bounds }: Frame, a: number, use: (point: number, side: number, inverse: Float64Array, determinant: number, spread: Float64Array) => void): void {
+function eachMatrix(
+  { tape, node, points, values, bounds }: Frame,
+  a: number,
+  use: (point: number, side: number, inverse: Float64Array, determinant: number, spread: Float64Array) => void,
+): void {
   const [side] = extentOf(tape, tape.inputs[tape.inputStarts[node]!]!);
   const matrix = new Float64Array(side * side);
   const spread = new Float64Array(side * side);
@@ -181,7 +209,10 @@ function eachMatrix({ tape, node, points, values, bounds }: Frame, a: number, us
     for (let e = 0; e < side * side; e++) {
       matrix[e] = values[a + e * points + p]!;
       // Elimination with pivoting acts like an error of a few units in each entry, times the side and its growth.
-      spread[e] = bounds.length === 0 ? 0 : bounds[a + e * points + p]! + 8 * side * side * unit * Math.abs(matrix[e]!) + underflow;
+      spread[e] =
+        bounds.length === 0
+          ? 0
+          : bounds[a + e * points + p]! + 8 * side * side * unit * Math.abs(matrix[e]!) + underflow;
     }
     const { inverse, determinant } = determinantAndInverse(matrix, side);
     use(p, side, inverse, determinant, spread);
@@ -191,7 +222,8 @@ function eachMatrix({ tape, node, points, values, bounds }: Frame, a: number, us
 /** The first-order effect of entry errors on log |det|: Σ |A⁻¹|ⱼᵢ |ΔA|ᵢⱼ. */
 function logShift(side: number, inverse: Float64Array, spread: Float64Array): number {
   let total = 0;
-  for (let i = 0; i < side; i++) for (let j = 0; j < side; j++) total += Math.abs(inverse[j * side + i]!) * spread[i * side + j]!;
+  for (let i = 0; i < side; i++)
+    for (let j = 0; j < side; j++) total += Math.abs(inverse[j * side + i]!) * spread[i * side + j]!;
   return total;
 }
 
@@ -216,7 +248,8 @@ export const inverse: Operation = {
         for (let j = 0; j < side; j++) {
           let bound = 0;
           for (let k = 0; k < side; k++)
-            for (let l = 0; l < side; l++) bound += Math.abs(inverse[i * side + k]!) * spread[k * side + l]! * Math.abs(inverse[l * side + j]!);
+            for (let l = 0; l < side; l++)
+              bound += Math.abs(inverse[i * side + k]!) * spread[k * side + l]! * Math.abs(inverse[l * side + j]!);
           frame.bounds[out + (i * side + j) * frame.points + p] = certain(relative, bound);
         }
     });
@@ -278,7 +311,10 @@ export const logDeterminant: Operation = {
   passes: everyInput,
   adjoint({ tape, build, adjoint, input, give }) {
     const shape = shapeOf(tape, input(0));
-    give(0, build.multiply(tape, build.spread(tape, adjoint, shape), build.transpose(tape, build.inverse(tape, input(0)))));
+    give(
+      0,
+      build.multiply(tape, build.spread(tape, adjoint, shape), build.transpose(tape, build.inverse(tape, input(0)))),
+    );
   },
   domain: "det #1 ≠ 0",
   latex: "\\log\\left|\\det #1\\right|",
