@@ -7,17 +7,25 @@ import {
   StreamMessageWriter,
   type CodeAction,
   type CodeLens,
-  type Diagnostic,
+  type Diagnostic as ProtocolDiagnostic,
   type DocumentSymbol,
   type Hover,
   type InitializeResult,
   type MessageConnection,
-  type PublishDiagnosticsParams,
   type Range,
 } from "vscode-languageserver/node";
 import { indexLines } from "../../server/src/syntax/span.ts";
 
 const server = join(import.meta.dirname, "../../dist/server.js");
+
+/** The server's messages are plain text. */
+export type Diagnostic = ProtocolDiagnostic & { readonly message: string };
+
+interface Published {
+  readonly uri: string;
+  readonly version?: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
 
 /** What an editor sends with `initialize`, but for the process and the folders. */
 export interface ClientProfile {
@@ -30,7 +38,12 @@ export interface ClientProfile {
 export interface Verdict {
   readonly uri: string;
   readonly version: number;
-  readonly claims: { readonly total: number; readonly holds: number; readonly fails: number; readonly undecided: number };
+  readonly claims: {
+    readonly total: number;
+    readonly holds: number;
+    readonly fails: number;
+    readonly undecided: number;
+  };
   readonly problems: number;
   readonly open: number;
 }
@@ -44,6 +57,10 @@ export interface Editor {
   /** Methods of the requests that the server made. */
   readonly asked: string[];
   open(text: string, name?: string): Sheet;
+  /** Resolves with the next diagnostics of a sheet that pass the test. */
+  published(uri: string, test: (params: Published) => boolean): Promise<Published>;
+  /** Resolves when the server has made this request. */
+  request(method: string): Promise<void>;
   /** Shuts the server down as the protocol says; resolves with its exit status. */
   quit(): Promise<number | null>;
 }
@@ -73,15 +90,18 @@ export interface Sheet {
 
 export async function startEditor(profile: ClientProfile): Promise<Editor> {
   const child = spawn(process.execPath, [server, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
-  const connection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+  const connection = createMessageConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
   const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));
   const logged: string[] = [];
   const asked: string[] = [];
-  const published = new Map<string, PublishDiagnosticsParams>();
+  const published = new Map<string, Published>();
   const verdicts = new Map<string, Verdict>();
   const waiting = new Set<() => void>();
   connection.onNotification("window/logMessage", ({ message }: { message: string }) => logged.push(message));
-  connection.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
+  connection.onNotification("textDocument/publishDiagnostics", (params: Published) => {
     published.set(params.uri, params);
     for (const look of waiting) look();
   });
@@ -89,9 +109,11 @@ export async function startEditor(profile: ClientProfile): Promise<Editor> {
     verdicts.set(verdict.uri, verdict);
     for (const look of waiting) look();
   });
-  connection.onRequest((method, params) => {
+  connection.onRequest((method: string, params: unknown) => {
     asked.push(method);
-    if (method === "workspace/configuration") return (params as { items: unknown[] }).items.map(() => profile.settings ?? null);
+    for (const look of waiting) look();
+    if (method === "workspace/configuration")
+      return (params as { items: unknown[] }).items.map(() => profile.settings ?? null);
     return null;
   });
   connection.listen();
@@ -121,7 +143,9 @@ export async function startEditor(profile: ClientProfile): Promise<Editor> {
     const uri = `file:///homework/${name}`;
     let text = initial;
     let version = 1;
-    void connection.sendNotification("textDocument/didOpen", { textDocument: { uri, languageId: "gradus", version, text } });
+    void connection.sendNotification("textDocument/didOpen", {
+      textDocument: { uri, languageId: "gradus", version, text },
+    });
     const change = (contentChanges: object[]): void => {
       version++;
       void connection.sendNotification("textDocument/didChange", { textDocument: { uri, version }, contentChanges });
@@ -164,10 +188,12 @@ export async function startEditor(profile: ClientProfile): Promise<Editor> {
         });
         return found.sort((one, other) => one.from - other.from).map(({ line }) => line);
       },
-      hover: (offset) => connection.sendRequest("textDocument/hover", { textDocument, position: indexLines(text).position(offset) }),
+      hover: (offset) =>
+        connection.sendRequest("textDocument/hover", { textDocument, position: indexLines(text).position(offset) }),
       lenses: () => connection.sendRequest("textDocument/codeLens", { textDocument }),
       symbols: () => connection.sendRequest("textDocument/documentSymbol", { textDocument }),
-      actions: (range) => connection.sendRequest("textDocument/codeAction", { textDocument, range, context: { diagnostics: [] } }),
+      actions: (range) =>
+        connection.sendRequest("textDocument/codeAction", { textDocument, range, context: { diagnostics: [] } }),
     };
     return sheet;
   }
@@ -179,6 +205,16 @@ export async function startEditor(profile: ClientProfile): Promise<Editor> {
     logged,
     asked,
     open,
+    published(uri, test) {
+      const before = published.get(uri);
+      return until(() => {
+        const latest = published.get(uri);
+        return latest && latest !== before && test(latest) ? latest : undefined;
+      });
+    },
+    async request(method) {
+      await until(() => asked.includes(method) || undefined);
+    },
     async quit() {
       await connection.sendRequest("shutdown");
       await connection.sendNotification("exit");

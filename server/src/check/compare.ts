@@ -126,7 +126,8 @@ function compareNumbers({ claim, within }: Sides, left: number, right: number, b
   return excess > certainMargin * bound ? "differs" : "doubtful";
 }
 
-function numbersOf(values: Values, node: NodeId, point: number, shape: Shape): Quantities {
+/** A node's value at a point. */
+export function numbersOf(values: Values, node: NodeId, point: number, shape: Shape): Quantities {
   const at = (element: number): number => values.data[values.offset(node) + element * values.points + point]!;
   const [rows, columns] = shape;
   if (rows === undefined) return at(0);

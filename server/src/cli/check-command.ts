@@ -32,13 +32,14 @@ export async function runCheck(paths: readonly string[], settings: CheckSettings
       continue;
     }
     const sheet = checked(createSnapshot(source.path, 0, source.text, options));
-    if (sheet.failure) complain(`${path}: ${trace(sheet.failure.error)}`);
+    if (sheet.failure) complain(`${path}: ${sheet.failure.trace}`);
     sheets.push(sheet);
     status = Math.max(status, statusOf(summaryOf(sheet)));
     if (text) console.log(text.sheet(sheet));
   }
   for (const name of options.sizes?.keys() ?? []) {
-    if (sheets.length > 0 && !sheets.some((sheet) => hasSize(sheet, name))) complain(`--size ${name}: no sheet has a size of that name`);
+    if (sheets.length > 0 && !sheets.some((sheet) => hasSize(sheet, name)))
+      complain(`--size ${name}: no sheet has a size of that name`);
   }
   if (format === "json") console.log(jsonReport(sheets, hints));
   else if (text && sheets.length > 1) console.log(text.total(sheets));
@@ -47,8 +48,4 @@ export async function runCheck(paths: readonly string[], settings: CheckSettings
 
 function hasSize({ analysis }: CheckedSheet, name: string): boolean {
   return analysis.models.some(({ sizes }) => sizes.has(name));
-}
-
-function trace(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -46,7 +46,10 @@ function drawLine(text: string, line: Span, span: Span): { shown: string; before
   const cutAfter = window.end < line.end ? "…" : "";
   // Each part is expanded from the column at which it starts, so that tabs line up.
   const head = expandTabs(cutBefore + printable(text.slice(window.start, from + indent)));
-  const middle = expandTabs(printable(text.slice(Math.min(from + indent, window.end), Math.min(to, window.end))), displayWidth(head));
+  const middle = expandTabs(
+    printable(text.slice(Math.min(from + indent, window.end), Math.min(to, window.end))),
+    displayWidth(head),
+  );
   const tail = expandTabs(printable(text.slice(Math.min(to, window.end), window.end)), displayWidth(head + middle));
   return { shown: head + middle + tail + cutAfter, before: displayWidth(head), underlined: displayWidth(middle) };
 }

@@ -4,7 +4,8 @@
 const controls = /[\u0000-\u0008\u000b-\u001f]/g;
 
 /** C1 controls, bidirectional marks, line separators and lone surrogates. */
-const hostile = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const hostile =
+  /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** The text with a visible stand-in, one column wide, for each character that a terminal would obey. */
 export function printable(text: string): string {

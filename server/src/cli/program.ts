@@ -26,7 +26,9 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     .description("check every claim of some sheets")
     .argument("<files...>", "sheets (*.grad); - reads one from the standard input")
     .addOption(new Option("--format <format>", "how to report").choices(["text", "json"]).default("text"))
-    .addOption(new Option("--hints <level>", "how much to say about a wrong line").choices(hintLevels).default(defaultHints))
+    .addOption(
+      new Option("--hints <level>", "how much to say about a wrong line").choices(hintLevels).default(defaultHints),
+    )
     .addOption(new Option("--seed <n>", "seed of the points at which claims are tried").argParser(readSeed).default(1))
     .addOption(
       new Option("--size <name=n>", "fix a size, e.g. T=50; may be given several times")
@@ -74,6 +76,7 @@ function readSize(text: string, before: ReadonlyMap<string, number>): Map<string
 
 function readWhole(text: string, least: number): number {
   const value = /^\d+$/.test(text) ? Number(text) : NaN;
-  if (!Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(`A whole number from ${least} on is wanted.`);
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new InvalidArgumentError(`A whole number from ${least} on is wanted.`);
   return value;
 }

@@ -1,4 +1,5 @@
 /** The report as JSON: one object for all sheets, with ranges as in LSP. The format is part of what Gradus promises. */
+import type { Quantities } from "../check/compare.ts";
 import type { Where } from "../check/verdict.ts";
 import { problemDiagnostics } from "../features/diagnostics.ts";
 import { redact, type ClaimView, type EvidenceView, type HintLevel } from "../features/hints.ts";
@@ -34,22 +35,33 @@ function fileOf(sheet: CheckedSheet, level: HintLevel) {
   });
   return {
     path: sheet.uri,
-    problems: problemDiagnostics(sheet).map(({ code, severity, what, span }) => ({ code, severity, message: what, range: range(span) })),
-    claims: result.models.flatMap(({ model, claims }) => claims.map((claim) => claimOf(model.name, redact(claim, level)))),
-    models: result.models.map(({ model, open }) => ({ name: model.name ?? null, open: open.map(({ span }) => source(span)) })),
+    problems: problemDiagnostics(sheet).map(({ code, severity, what, span }) => ({
+      code,
+      severity,
+      message: what,
+      range: range(span),
+    })),
+    claims: result.models.flatMap(({ model, claims }) =>
+      claims.map((claim) => claimOf(model.name, redact(claim, level))),
+    ),
+    models: result.models.map(({ model, open }) => ({
+      name: model.name ?? null,
+      open: open.map(({ span }) => source(span)),
+    })),
   };
 }
 
 function evidenceOf(evidence: EvidenceView) {
-  const { seed, points, sizes, worstError, at, yours } = evidence;
+  const { seed, points, sizes, worstError, at, yours, component } = evidence;
   return {
     seed,
     points,
     sizes: sizes.map(whereOf),
-    ...(worstError !== undefined && { worstError: numberOf(worstError) }),
+    ...(worstError !== undefined && { worstError: numbersOf(worstError) }),
     ...(at && { at: whereOf(at) }),
-    ...(yours !== undefined && { yours: numberOf(yours) }),
-    ...(evidence.true !== undefined && { true: numberOf(evidence.true) }),
+    ...(component && { component }),
+    ...(yours !== undefined && { yours: numbersOf(yours) }),
+    ...(evidence.true !== undefined && { true: numbersOf(evidence.true) }),
   };
 }
 
@@ -57,7 +69,10 @@ function whereOf(where: Where): Record<string, number> {
   return Object.fromEntries(where);
 }
 
-/** JSON has no word for these numbers. */
-function numberOf(value: number): number | string {
-  return Number.isFinite(value) ? value : String(value);
+type JsonNumbers = number | string | readonly JsonNumbers[];
+
+/** Nested lists for vectors and matrices. JSON has no word for numbers that are not finite. */
+function numbersOf(values: Quantities): JsonNumbers {
+  if (typeof values !== "number") return values.map(numbersOf);
+  return Number.isFinite(values) ? values : String(values);
 }

@@ -28,7 +28,8 @@ export function createTextReport(settings: { hints: HintLevel; colour: boolean }
       const path = several ? `${colours.bold(printable(sheet.uri))}  ` : "";
       return `${messages.join("")}${path}${summaryLine(summaryOf(sheet), colours)}${several && shown.length > 0 ? "\n" : ""}`;
     },
-    total: (sheets) => `${colours.bold(`${sheets.length} sheets`)}  ${summaryLine(sumOf(sheets.map(summaryOf)), colours)}`,
+    total: (sheets) =>
+      `${colours.bold(`${sheets.length} sheets`)}  ${summaryLine(sumOf(sheets.map(summaryOf)), colours)}`,
   };
 }
 
@@ -48,13 +49,17 @@ function message(sheet: CheckedSheet, diagnostic: Diagnostic, colours: Colours):
     ["note", more],
     ["at", diagnostic.point],
     ["do", diagnostic.do],
-    ...diagnostic.related.map(({ span, message }) => ["see", `line ${sheet.lines.position(span.start).line + 1}: ${message}`] as const),
+    ...diagnostic.related.map(
+      ({ span, message }) => ["see", `line ${sheet.lines.position(span.start).line + 1}: ${message}`] as const,
+    ),
     ...diagnostic.fixes.map(({ title }) => ["fix", title] as const),
   ];
   return [
     `${colours.bold(place)}  ${paint(word)}: ${colours.bold(printable(what))}`,
     ...excerpt(sheet.text, sheet.lines, diagnostic.span, paint),
-    ...notes.flatMap(([label, text]) => (text === undefined ? [] : [`  ${colours.dim(label.padEnd(4))}  ${printable(text)}`])),
+    ...notes.flatMap(([label, text]) =>
+      text === undefined ? [] : [`  ${colours.dim(label.padEnd(4))}  ${printable(text)}`],
+    ),
   ].join("\n");
 }
 

@@ -23,7 +23,8 @@ export function codeLenses(sheet: CheckedSheet): Lens[] {
 export function lensTitle({ total, holds, fails, undecided }: ClaimCount, due: number): string {
   const more = (count: number, word: string) => (count > 0 ? `, ${count} ${word}` : "");
   if (total === 0) return `no claims yet${more(due, "due")}`;
-  if (fails > 0) return `✗ ${fails} of ${total} ${fails === 1 ? "fails" : "fail"}${more(undecided, "undecided")}${more(due, "due")}`;
+  if (fails > 0)
+    return `✗ ${fails} of ${total} ${fails === 1 ? "fails" : "fail"}${more(undecided, "undecided")}${more(due, "due")}`;
   const mark = undecided > 0 ? "?" : "✓";
   return `${mark} ${holds} of ${total} ${holds === 1 ? "holds" : "hold"}${more(undecided, "undecided")}${more(due, "due")}`;
 }

@@ -5,7 +5,7 @@ import type { ProblemCode, Severity } from "../syntax/problem-codes.ts";
 import type { Span } from "../syntax/span.ts";
 import { redact, type ClaimView, type HintLevel } from "./hints.ts";
 import type { AnalysedSheet, CheckedSheet, PhaseFailure } from "./snapshot.ts";
-import { overlaps, spoiltBy } from "./spoilt.ts";
+import { errorFinder, spoiltBy } from "./spoilt.ts";
 
 export interface Diagnostic {
   readonly code: ProblemCode | Remark["code"] | "claim/fails" | "claim/undecided" | "derive/open" | "internal/failure";
@@ -28,9 +28,16 @@ const toldRemarks: ReadonlySet<Remark["code"]> = new Set([
   "adjoint/no-path",
 ]);
 
+/** How a clause about a claim becomes a sentence. */
+const leads: { readonly [code in Diagnostic["code"]]?: (what: string) => string } = {
+  "claim/fails": (what) => `${what.charAt(0).toUpperCase()}${what.slice(1)}.`,
+  "claim/undecided": (what) => `This is undecided: ${what}.`,
+  "derive/open": (what) => `Still to derive: ${what}.`,
+};
+
 /** What is wrong, why, and what to do, as one text. */
 export function messageOf({ code, what, point, do: advice }: Diagnostic): string {
-  const head = code === "claim/fails" ? `${capital(what)}.` : code === "claim/undecided" ? `This is undecided: ${what}.` : what;
+  const head = leads[code]?.(what) ?? what;
   return [head, point, advice].filter((part) => part !== undefined).join("\n");
 }
 
@@ -41,7 +48,10 @@ export function problemDiagnostics({ problems, failure }: AnalysedSheet): Diagno
 
 /** What is to be said about a sheet's claims. */
 export function verdictDiagnostics({ result, problems }: CheckedSheet, level: HintLevel): Diagnostic[] {
-  const found = result.models.flatMap((model) => [...claimDiagnostics(model, problems, level), ...model.open.map(open)]);
+  const found = result.models.flatMap((model) => [
+    ...claimDiagnostics(model, problems, level),
+    ...model.open.map(open),
+  ]);
   // Lines before the first model belong to each of them; what they have in common is told once.
   const seen = new Set<string>();
   return found.filter((diagnostic) => {
@@ -61,7 +71,7 @@ function failureDiagnostic({ phase }: PhaseFailure): Diagnostic {
 }
 
 function claimDiagnostics(model: ModelResult, problems: readonly Problem[], level: HintLevel): Diagnostic[] {
-  const errors = problems.filter(({ severity }) => severity === "error");
+  const hasError = errorFinder(problems);
   const isSpoilt = spoiltBy(model.model, problems);
   return model.claims.flatMap((result) => {
     const view = redact(result, level);
@@ -69,7 +79,7 @@ function claimDiagnostics(model: ModelResult, problems: readonly Problem[], leve
     if (view.verdict === "fails") return [failing(view), ...remarks];
     if (view.verdict === "holds") return remarks;
     // The claim's own line has an error, which says why.
-    if (errors.some(({ span }) => overlaps(span, view.claim.span))) return remarks;
+    if (hasError(view.claim.span)) return remarks;
     return [undecided(view, isSpoilt(view.claim) ? "information" : "warning"), ...remarks];
   });
 }
@@ -88,7 +98,14 @@ function failing(view: ClaimView): Diagnostic {
 }
 
 function undecided({ fault, reason }: ClaimView, severity: Severity): Diagnostic {
-  return { code: "claim/undecided", severity, span: fault, what: reason ?? "no reason is known", related: [], fixes: [] };
+  return {
+    code: "claim/undecided",
+    severity,
+    span: fault,
+    what: reason ?? "no reason is known",
+    related: [],
+    fixes: [],
+  };
 }
 
 function remarkOn({ claim }: ClaimView, { code, message }: Remark): Diagnostic {
@@ -96,10 +113,6 @@ function remarkOn({ claim }: ClaimView, { code, message }: Remark): Diagnostic {
 }
 
 function open({ span }: ModelResult["open"][number]): Diagnostic {
-  const what = "Still to derive: no claim about it holds for every index yet.";
+  const what = "no claim about it holds for every index yet";
   return { code: "derive/open", severity: "information", span, what, related: [], fixes: [] };
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -3,7 +3,8 @@
  * withheld in squiggles, hovers, the terminal and its JSON alike.
  */
 import { printWhere } from "../check/decide.ts";
-import type { ClaimResult, Evidence, Remark, Verdict, Where } from "../check/verdict.ts";
+import type { Quantities } from "../check/compare.ts";
+import type { ClaimResult, Comparison, Evidence, Remark, Verdict } from "../check/verdict.ts";
 import type { Claim } from "../semantics/model.ts";
 import type { Related } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
@@ -37,8 +38,13 @@ export interface ClaimView {
   readonly remarks: readonly Remark[];
   readonly evidence?: EvidenceView;
   /** One for each index; the values where they are shown. */
-  readonly comparisons: readonly { at: Where; agrees: boolean; left?: number; right?: number }[];
+  readonly comparisons: readonly ComparisonView[];
 }
+
+export type ComparisonView = Omit<Comparison, "left" | "right"> & {
+  readonly left?: Quantities;
+  readonly right?: Quantities;
+};
 
 /** Evidence without what a level withholds: from an error and the right side, the left side could be computed. */
 export type EvidenceView = Omit<Evidence, "worstError"> & { readonly worstError?: number };
@@ -65,22 +71,18 @@ export function redact(result: ClaimResult, level: HintLevel): ClaimView {
     comparisons: evidence.comparisons,
     ...(verdict === "holds" && { worstError: evidence.worstError }),
   };
+  const withheld = {
+    ...common,
+    related: [],
+    ...(explanation && { what: "this does not hold" }),
+  };
   if (level === "verdict" || !evidence?.at) {
-    return {
-      ...common,
-      fault: claim.rightSpan,
-      related: [],
-      comparisons: [],
-      ...(explanation && { what: "this does not hold" }),
-      ...(tried && { evidence: tried }),
-    };
+    return { ...withheld, fault: claim.rightSpan, comparisons: [], ...(tried && { evidence: tried }) };
   }
   return {
-    ...common,
+    ...withheld,
     fault,
-    related: [],
     comparisons: comparisons.map(({ at, agrees }) => ({ at, agrees })),
-    ...(explanation && { what: explanation.what }),
     ...(evidence.at.length > 0 && { point: printWhere(evidence.at) }),
     evidence: { ...tried!, at: evidence.at },
   };

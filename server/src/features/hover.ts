@@ -3,6 +3,7 @@ import { printNumber } from "../check/numbers.ts";
 import { printWhere } from "../check/decide.ts";
 import type { ClaimResult, ModelResult, Sample } from "../check/verdict.ts";
 import { elementwise, elementwiseNamed } from "../engine/elementwise.ts";
+import { printShape } from "../semantics/dimensions.ts";
 import { printIndex } from "../semantics/indices.ts";
 import type { Loop, Quantity, SheetFunction, Size } from "../semantics/model.ts";
 import type { Span } from "../syntax/span.ts";
@@ -26,7 +27,11 @@ export function hoverAt(sheet: CheckedSheet, offset: number, level: HintLevel): 
   const keyword = keywordAt(sheet, offset);
   if (keyword) return keyword;
   for (const model of modelsAt(sheet, offset)) {
-    const found = relationHover(model, offset, level) ?? quantityHover(sheet, model, offset, level) ?? wordHover(sheet, model, offset) ?? claimHover(model, offset, level);
+    const found =
+      relationHover(model, offset, level) ??
+      quantityHover(sheet, model, offset, level) ??
+      wordHover(sheet, model, offset) ??
+      claimHover(model, offset, level);
     if (found) return found;
   }
   return undefined;
@@ -39,7 +44,10 @@ function relationHover(model: ModelResult, offset: number, level: HintLevel): Ho
   if (!result) return undefined;
   const view = redact(result, level);
   const table = comparisonTable(view);
-  return { span: result.claim.relationSpan, blocks: [...verdictBlocks(view), ...(table ? [table] : []), ...evidenceBlocks(view, model.sample)] };
+  return {
+    span: result.claim.relationSpan,
+    blocks: [...verdictBlocks(view), ...(table ? [table] : []), ...evidenceBlocks(view, model.sample)],
+  };
 }
 
 function claimHover(model: ModelResult, offset: number, level: HintLevel): Hover | undefined {
@@ -50,7 +58,12 @@ function claimHover(model: ModelResult, offset: number, level: HintLevel): Hover
 }
 
 function verdictBlocks({ verdict, what, point, do: advice, reason, remarks }: ClaimView): Block[] {
-  const head = verdict === "holds" ? "✓ This holds." : verdict === "fails" ? `✗ This fails: ${what ?? "the two sides differ"}.` : `? This is undecided: ${reason ?? "no reason is known"}.`;
+  const head =
+    verdict === "holds"
+      ? "✓ This holds."
+      : verdict === "fails"
+        ? `✗ This fails: ${what ?? "the two sides differ"}.`
+        : `? This is undecided: ${reason ?? "no reason is known"}.`;
   const lines = [head, point, advice, ...remarks.map(({ message }) => message)].filter((line) => line !== undefined);
   return [paragraph(lines.join("\n"))];
 }
@@ -65,7 +78,8 @@ function evidenceBlocks({ evidence }: ClaimView, sample: Sample | undefined): Bl
     ...(worstError === undefined ? [] : [`worst relative error ${printNumber(worstError)}`]),
     `seed ${seed}`,
   ];
-  const shown = sample && sample.world.sizes.size > 0 ? ` The table is for ${printWhere([...sample.world.sizes])}.` : "";
+  const shown =
+    sample && sample.world.sizes.size > 0 ? ` The table is for ${printWhere([...sample.world.sizes])}.` : "";
   return [paragraph(`${facts.join(", ")}.${shown}`)];
 }
 
@@ -89,7 +103,12 @@ function quantityHover(sheet: CheckedSheet, model: ModelResult, offset: number, 
 
 function describe({ quantity, model }: Mention): string {
   const { name, trouble } = quantity;
-  return `\`${name}\` is ${roleOf(quantity, model)}.${trouble === undefined ? "" : `\nIt has no value: ${trouble}.`}`;
+  return `\`${name}\` is ${roleOf(quantity, model)}${shapeNote(quantity)}.${trouble === undefined ? "" : `\nIt has no value: ${trouble}.`}`;
+}
+
+/** The shape of each of its elements; that of a number goes without saying. */
+function shapeNote({ shape }: Quantity): string {
+  return shape && shape.length > 0 ? `, of shape \`${printShape(shape)}\`` : "";
 }
 
 const declaredRoles = {
@@ -107,7 +126,9 @@ function roleOf(quantity: Quantity, { model }: ModelResult): string {
   if (alias) return `another name of the adjoint of \`${alias.of.quantity.name}\``;
   if (madeOfAdjoints) return "a helper made of adjoints";
   const given = free.map(({ positions }) => `\`${name}[${positions.map(printIndex).join(",")}]\``);
-  return given.length > 0 ? `defined by the sheet; ${given.join(", ")} ${given.length === 1 ? "is" : "are"} free` : "defined by the sheet";
+  return given.length > 0
+    ? `defined by the sheet; ${given.join(", ")} ${given.length === 1 ? "is" : "are"} free`
+    : "defined by the sheet";
 }
 
 /** The lines that define a quantity, as written, then the boundary that may complete them. */
@@ -148,10 +169,23 @@ function wordHover({ text }: CheckedSheet, model: ModelResult, offset: number): 
   const { word, span } = at;
   const { indices, sizes, functions } = model.model;
   const [index, size, own] = [indices.get(word), sizes.get(word), functions.get(word)];
-  const meaning = index ? describeIndex(index) : size ? describeSize(size, model.sample) : own ? describeFunction(own) : builtIn(word);
+  const meaning = index
+    ? describeIndex(index)
+    : size
+      ? describeSize(size, model.sample)
+      : own
+        ? describeFunction(own)
+        : builtIn(word);
   if (meaning === undefined) return undefined;
   const body = own?.body;
-  const origin: Block[] = body ? [{ kind: "sheet", text: `${own.name}(${body.parameters.join(", ")}) = ${text.slice(body.formula.span.start, body.formula.span.end)}` }] : [];
+  const origin: Block[] = body
+    ? [
+        {
+          kind: "sheet",
+          text: `${own.name}(${body.parameters.join(", ")}) = ${text.slice(body.formula.span.start, body.formula.span.end)}`,
+        },
+      ]
+    : [];
   return { span, blocks: [paragraph(meaning), ...origin] };
 }
 

@@ -42,7 +42,12 @@ export interface CheckedSheet extends AnalysedSheet {
 
 export interface PhaseFailure {
   readonly phase: "reading" | "understanding" | "checking";
-  readonly error: unknown;
+  /** For those who mend it. */
+  readonly trace: string;
+}
+
+export function traceOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 export function createSnapshot(
@@ -85,7 +90,7 @@ function parseText({ uri, version, text }: Snapshot): ParsedSheet {
     return { ...common, ...parse(text) };
   } catch (error) {
     const sheet: Sheet = { span: { start: 0, end: text.length }, statements: [], comments: [] };
-    return { ...common, sheet, problems: [], failure: { phase: "reading", error } };
+    return { ...common, sheet, problems: [], failure: { phase: "reading", trace: traceOf(error) } };
   }
 }
 
@@ -95,7 +100,7 @@ function analyseSheet(sheet: ParsedSheet, { sizes }: CheckOptions): AnalysedShee
     return { ...sheet, analysis, problems: inOrder([...sheet.problems, ...analysis.problems]) };
   } catch (error) {
     const analysis: Analysis = { models: [], problems: [] };
-    return { failure: { phase: "understanding", error }, ...sheet, analysis };
+    return { failure: { phase: "understanding", trace: traceOf(error) }, ...sheet, analysis };
   }
 }
 
@@ -104,7 +109,7 @@ function* checkSheet(sheet: AnalysedSheet, options: CheckOptions): Generator<voi
     const result = yield* check(sheet.analysis, options);
     return { ...sheet, result, problems: inOrder([...sheet.problems, ...result.problems]) };
   } catch (error) {
-    return { failure: { phase: "checking", error }, ...sheet, result: allUndecided(sheet.analysis) };
+    return { failure: { phase: "checking", trace: traceOf(error) }, ...sheet, result: allUndecided(sheet.analysis) };
   }
 }
 

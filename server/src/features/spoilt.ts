@@ -6,16 +6,16 @@ import type { Span } from "../syntax/span.ts";
 
 /** Tells for each claim of a model whether it needs something whose line has an error. */
 export function spoiltBy(model: Model, problems: readonly Problem[]): (claim: Claim) => boolean {
-  const errors = problems.filter(({ severity }) => severity === "error").map(({ span }) => span);
+  const hasError = errorFinder(problems);
   const spoilt = new Set<Quantity>();
   const usedBy = new Map<Quantity, Quantity[]>();
   for (const quantity of model.quantities.values()) {
     const places = [quantity.nameSpan, ...quantity.free.map(({ span }) => span)];
-    const own = quantity.trouble !== undefined || places.some((place) => overlapsAny(place, errors));
+    const own = quantity.trouble !== undefined || places.some(hasError);
     if (own) spoilt.add(quantity);
     for (const { trouble, span, formula } of quantity.definitions) {
-      if (trouble !== undefined || overlapsAny(span, errors) || callsTrouble(formula)) spoilt.add(quantity);
-      for (const used of quantitiesIn(formula, model)) usedBy.set(used, [...(usedBy.get(used) ?? []), quantity]);
+      if (trouble !== undefined || hasError(span) || callsTrouble(formula)) spoilt.add(quantity);
+      for (const used of quantitiesIn(formula, model)) noteUse(usedBy, used, quantity);
     }
   }
   // A set is walked in the order of insertion, what is added on the way included.
@@ -31,8 +31,28 @@ export function overlaps(one: Span, other: Span): boolean {
   return one.start <= other.end && other.start <= one.end;
 }
 
-function overlapsAny(span: Span, others: readonly Span[]): boolean {
-  return others.some((other) => overlaps(span, other));
+/** Tells whether an error stands in a span, or touches it. */
+export function errorFinder(problems: readonly Problem[]): (span: Span) => boolean {
+  const errors = problems.filter(({ severity }) => severity === "error").map(({ span }) => span);
+  errors.sort((one, other) => one.start - other.start);
+  let furthest = -1;
+  const furthestEnds = errors.map(({ end }) => (furthest = Math.max(furthest, end)));
+  return ({ start, end }) => {
+    let low = 0;
+    let high = errors.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (errors[middle]!.start <= end) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && furthestEnds[low - 1]! >= start;
+  };
+}
+
+function noteUse(usedBy: Map<Quantity, Quantity[]>, used: Quantity, user: Quantity): void {
+  const users = usedBy.get(used);
+  if (users) users.push(user);
+  else usedBy.set(used, [user]);
 }
 
 function callsTrouble(formula: Formula): boolean {

@@ -1,11 +1,12 @@
 /** The outline of a sheet: its models, and in each what is declared, defined and claimed. */
 import type { Verdict } from "../check/verdict.ts";
 import type { Claim, Definition } from "../semantics/model.ts";
-import type { Declaration, FunctionDeclaration, IndexStatement, SizeStatement, Statement } from "../syntax/ast.ts";
+import type { Statement } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
 import type { CheckedSheet } from "./snapshot.ts";
 
-export type SymbolKind = "model" | "index" | "size" | "param" | "input" | "const" | "function" | "definition" | "loss" | "claim";
+export type SymbolKind =
+  "model" | "index" | "size" | "param" | "input" | "const" | "function" | "definition" | "loss" | "claim";
 
 export interface SheetSymbol {
   readonly name: string;
@@ -20,15 +21,24 @@ export interface SheetSymbol {
 
 const longestName = 60;
 
-const verdictWords: Readonly<Record<Verdict, string>> = { holds: "✓ holds", fails: "✗ fails", undecided: "? undecided" };
+const verdictWords: Readonly<Record<Verdict, string>> = {
+  holds: "✓ holds",
+  fails: "✗ fails",
+  undecided: "? undecided",
+};
 
 export function sheetSymbols(sheet: CheckedSheet): SheetSymbol[] {
   const symbols = flatSymbols(sheet);
   const heads = sheet.sheet.statements.filter((statement) => statement.kind === "model");
-  const before = symbols.filter(({ span }) => heads.length === 0 || span.start < heads[0]!.span.start);
+  let taken = 0;
+  const takeUpTo = (limit: number): SheetSymbol[] => {
+    const from = taken;
+    while (taken < symbols.length && symbols[taken]!.span.start < limit) taken++;
+    return symbols.slice(from, taken);
+  };
+  const before = takeUpTo(heads[0]?.span.start ?? Infinity);
   const models = heads.map((head, at): SheetSymbol => {
-    const next = heads[at + 1]?.span.start ?? Infinity;
-    const children = symbols.filter(({ span }) => span.start > head.span.start && span.start < next);
+    const children = takeUpTo(heads[at + 1]?.span.start ?? Infinity);
     const end = children.reduce((last, { span }) => Math.max(last, span.end), head.span.end);
     return {
       name: head.name?.text ?? "model",
@@ -49,7 +59,9 @@ function flatSymbols(sheet: CheckedSheet): SheetSymbol[] {
   const defined = models.flatMap(({ model }) =>
     model.definitions.map((definition) => definitionSymbol(sheet.text, definition, losses.has(definition.quantity))),
   );
-  const claimed = models.flatMap(({ claims }) => claims.map(({ claim, verdict }) => claimSymbol(sheet.text, claim, verdict)));
+  const claimed = models.flatMap(({ claims }) =>
+    claims.map(({ claim, verdict }) => claimSymbol(sheet.text, claim, verdict)),
+  );
   // Lines before the first model belong to each of them, and stand in the outline once.
   const places = new Set<string>();
   return [...declared, ...defined, ...claimed]
@@ -64,13 +76,13 @@ function declaredIn(text: string, statement: Statement): SheetSymbol[] {
   switch (statement.kind) {
     case "index":
     case "size":
-      return (statement.items as (IndexStatement | SizeStatement)["items"]).map(({ name }) => leaf(text, statement.kind, name.span, name.span));
+      return statement.items.map(({ name }) => leaf(text, statement.kind, name.span, name.span));
     case "param":
     case "input":
     case "const":
-      return (statement as Declaration).items.map(({ target, span }) => leaf(text, statement.kind, span, target.span));
+      return statement.items.map(({ target, span }) => leaf(text, statement.kind, span, target.span));
     case "function":
-      return (statement as FunctionDeclaration).targets.map(({ span }) => leaf(text, "function", span, span));
+      return statement.targets.map(({ span }) => leaf(text, "function", span, span));
     default:
       return [];
   }
@@ -82,7 +94,14 @@ function leaf(text: string, kind: SymbolKind, span: Span, selection: Span): Shee
 
 function definitionSymbol(text: string, { span, leftSpan }: Definition, isLoss: boolean): SheetSymbol {
   const detail = isLoss ? "loss" : "definition";
-  return { name: folded(text, leftSpan), kind: isLoss ? "loss" : "definition", detail, span, selection: leftSpan, children: [] };
+  return {
+    name: folded(text, leftSpan),
+    kind: isLoss ? "loss" : "definition",
+    detail,
+    span,
+    selection: leftSpan,
+    children: [],
+  };
 }
 
 /** The first step of a chain goes by its left side, the others by what they add. */
@@ -95,7 +114,10 @@ function claimSymbol(text: string, { span, leftSpan, rightSpan }: Claim, verdict
 
 /** On one line, and not longer than an outline is wide. */
 function folded(text: string, { start, end }: Span): string {
-  const name = text.slice(start, Math.min(end, start + 4 * longestName)).replace(/\s+/g, " ").trim();
+  const name = text
+    .slice(start, Math.min(end, start + 4 * longestName))
+    .replace(/\s+/g, " ")
+    .trim();
   if (name === "") return "…";
   return name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name;
 }

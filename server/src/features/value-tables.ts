@@ -1,6 +1,8 @@
 /** Tables of numbers at the sample point: a quantity over its indices, and both sides of a claim. */
+import { numbersOf, type Quantities } from "../check/compare.ts";
 import { printNumber } from "../check/numbers.ts";
 import type { ModelResult, Where } from "../check/verdict.ts";
+import { shapeOf, type NodeId } from "../engine/tape.ts";
 import type { Quantity } from "../semantics/model.ts";
 import type { ClaimView } from "./hints.ts";
 import type { Block } from "./markup.ts";
@@ -8,10 +10,14 @@ import type { Block } from "./markup.ts";
 /** Longer tables are cut in the middle. */
 const mostRows = 12;
 
+/** Of a vector, or of a row or column of a matrix, no more are shown. */
+const mostComponents = 4;
+
 /** The quantity's value and adjoint at each of its indices; undefined where none is known. */
 export function valueTable({ model, sample }: ModelResult, quantity: Quantity): Block | undefined {
   if (!sample) return undefined;
   const { world, values, point } = sample;
+  const print = (node: NodeId): string => printNumbers(numbersOf(values, node, point, shapeOf(world.tape, node)));
   const nodes = world.nodes.get(quantity) ?? [];
   const tuples = world.tables.get(quantity)?.tuples ?? [];
   const order = tuples.map((_, number) => number).filter((number) => nodes[number] !== undefined);
@@ -26,8 +32,8 @@ export function valueTable({ model, sample }: ModelResult, quantity: Quantity): 
     const adjoint = hasAdjoints ? world.adjoints?.get(node) : undefined;
     return [
       ...tuples[number]!.map(String),
-      printNumber(values.at(node, point)),
-      ...(hasAdjoints ? [adjoint === undefined ? "0" : printNumber(values.at(adjoint, point))] : []),
+      print(node),
+      ...(hasAdjoints ? [adjoint === undefined ? "0" : print(adjoint)] : []),
     ];
   });
   return { kind: "table", header, rows: shortened(rows) };
@@ -43,10 +49,23 @@ export function comparisonTable({ comparisons, claim }: ClaimView): Block | unde
   const header = [...own(first.at).map(([name]) => name), ...(hasValues ? ["left side", "right side"] : []), ""];
   const rows = comparisons.map(({ at, agrees, left, right }) => [
     ...own(at).map(([, value]) => String(value)),
-    ...(left !== undefined && right !== undefined ? [printNumber(left), printNumber(right)] : []),
+    ...(left !== undefined && right !== undefined ? [printNumbers(left), printNumbers(right)] : []),
     agrees ? "✓" : "✗",
   ]);
   return { kind: "table", header, rows: shortened(rows) };
+}
+
+/** `0.1312`, `(0.5, -0.2)`, `(1, 2; 3, 4)`; with an ellipsis for what would not fit a cell. */
+function printNumbers(values: Quantities): string {
+  if (typeof values === "number") return printNumber(values);
+  const rows = values.map((row) =>
+    typeof row === "number" ? printNumber(row) : fewOf(row.map(printNumbers)).join(", "),
+  );
+  return `(${fewOf(rows).join(typeof values[0] === "number" ? ", " : "; ")})`;
+}
+
+function fewOf(parts: readonly string[]): readonly string[] {
+  return parts.length <= mostComponents ? parts : [...parts.slice(0, mostComponents - 1), "…"];
 }
 
 /** The first and the last rows, and an ellipsis between them where there are too many. */

@@ -3,7 +3,17 @@
  * listens; the next edit ends it. Whoever waits for a check gets that of the newest text.
  */
 import type { CancellationToken } from "vscode-languageserver";
-import { analysed, checking, createSnapshot, type AnalysedSheet, type CheckedSheet, type ParsedSheet, type Snapshot } from "../features/snapshot.ts";
+import {
+  analysed,
+  checking,
+  createSnapshot,
+  type AnalysedSheet,
+  type CheckedSheet,
+  type ParsedSheet,
+  traceOf,
+  type Snapshot,
+} from "../features/snapshot.ts";
+import type { Log } from "./run-safely.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** How long the server works without listening. */
@@ -43,23 +53,35 @@ interface Run {
   isSlow: boolean;
 }
 
-export function createOpenSheets(runtime: Runtime, events: CheckEvents): OpenSheets {
+export function createOpenSheets(runtime: Runtime, events: CheckEvents, log: Log): OpenSheets {
   const sheets = new Map<string, OpenSheet>();
 
   function start(sheet: OpenSheet): void {
     const run: Run = { slices: checking(sheet.snapshot), begun: runtime.now(), isSlow: false };
     sheet.run = run;
-    runtime.soon(() => proceed(sheet, run));
+    continueSoon(sheet, run);
+  }
+
+  function continueSoon(sheet: OpenSheet, run: Run): void {
+    runtime.soon(() => {
+      if (sheet.run !== run) return;
+      try {
+        proceed(sheet, run);
+      } catch (error) {
+        // What a client sent was no text, or worse. Nobody waits for what will not come.
+        log(`A check failed: ${traceOf(error)}`);
+        settle(sheet, undefined);
+      }
+    });
   }
 
   function proceed(sheet: OpenSheet, run: Run): void {
-    if (sheet.run !== run) return;
     const begun = runtime.now();
     do {
       const slice = run.slices.next();
       if (slice.done) return settle(sheet, slice.value);
     } while (runtime.now() - begun < sliceMilliseconds);
-    runtime.soon(() => proceed(sheet, run));
+    continueSoon(sheet, run);
     const { phases } = sheet.snapshot;
     if (run.isSlow || !phases.analysed || runtime.now() - run.begun < slowMilliseconds) return;
     run.isSlow = true;

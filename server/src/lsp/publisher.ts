@@ -6,7 +6,7 @@ import type { AnalysedSheet, CheckedSheet } from "../features/snapshot.ts";
 import type { ClientSupport } from "./client-support.ts";
 import { spanMover } from "./moved-spans.ts";
 import type { OpenSheets } from "./open-sheets.ts";
-import { trace, type Log } from "./run-safely.ts";
+import type { Log } from "./run-safely.ts";
 import type { Settings } from "./settings.ts";
 import { fromDiagnostic } from "./to-protocol.ts";
 import { sendVerdicts } from "./verdict-notifications.ts";
@@ -25,12 +25,20 @@ interface Published {
   readonly lenses: string;
 }
 
-export function createPublisher(connection: Connection, support: ClientSupport, settings: Settings, sheets: Pick<OpenSheets, "isCurrent">, log: Log): Publisher {
+export function createPublisher(
+  connection: Connection,
+  support: ClientSupport,
+  settings: Settings,
+  sheets: Pick<OpenSheets, "isCurrent">,
+  log: Log,
+): Publisher {
   const last = new Map<string, Published>();
 
   async function send(sheet: AnalysedSheet, verdicts: readonly Diagnostic[]): Promise<void> {
     const { uri, version } = sheet;
-    const diagnostics = [...problemDiagnostics(sheet), ...verdicts].map((diagnostic) => fromDiagnostic(sheet, diagnostic, support));
+    const diagnostics = [...problemDiagnostics(sheet), ...verdicts].map((diagnostic) =>
+      fromDiagnostic(sheet, diagnostic, support),
+    );
     await connection.sendDiagnostics({ uri, version, diagnostics });
   }
 
@@ -38,7 +46,7 @@ export function createPublisher(connection: Connection, support: ClientSupport, 
     async publish(sheet) {
       const level = await settings.hintsFor(sheet.uri);
       if (!sheets.isCurrent(sheet)) return;
-      if (sheet.failure) log(`${sheet.failure.phase} ${sheet.uri} failed: ${trace(sheet.failure.error)}`);
+      if (sheet.failure) log(`${sheet.failure.phase} ${sheet.uri} failed: ${sheet.failure.trace}`);
       const verdicts = verdictDiagnostics(sheet, level);
       const lenses = JSON.stringify(codeLenses(sheet));
       const before = last.get(sheet.uri);
@@ -46,7 +54,8 @@ export function createPublisher(connection: Connection, support: ClientSupport, 
       await send(sheet, verdicts);
       await sendVerdicts(connection, sheet);
       // A client that can't be told asks again by itself, with its next edit.
-      if (support.lensRefresh && before && before.lenses !== lenses) await connection.sendRequest(CodeLensRefreshRequest.type);
+      if (support.lensRefresh && before && before.lenses !== lenses)
+        await connection.sendRequest(CodeLensRefreshRequest.type);
     },
     async publishEarly(sheet) {
       await settings.hintsFor(sheet.uri);

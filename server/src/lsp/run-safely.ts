@@ -1,5 +1,6 @@
 /** The fence around each request and notification: what throws is logged and answered by nothing; the server lives on. */
 import { LSPErrorCodes, ResponseError, type CancellationToken } from "vscode-languageserver";
+import { traceOf } from "../features/snapshot.ts";
 
 export type Log = (message: string) => void;
 
@@ -12,10 +13,11 @@ export function answerSafely<Params, Result>(
   return async (params, token) => {
     try {
       const result = await handler(params, token);
-      if (token.isCancellationRequested) return new ResponseError<void>(LSPErrorCodes.RequestCancelled, `${name} was cancelled`);
+      if (token.isCancellationRequested)
+        return new ResponseError<void>(LSPErrorCodes.RequestCancelled, `${name} was cancelled`);
       return result ?? null;
     } catch (error) {
-      log(`${name} failed: ${trace(error)}`);
+      log(`${name} failed: ${traceOf(error)}`);
       return null;
     }
   };
@@ -23,14 +25,10 @@ export function answerSafely<Params, Result>(
 
 /** Runs what nobody waits for. */
 export function runSafely(name: string, log: Log, action: () => void | Promise<void>): void {
-  const failed = (error: unknown): void => log(`${name} failed: ${trace(error)}`);
+  const failed = (error: unknown): void => log(`${name} failed: ${traceOf(error)}`);
   try {
     action()?.catch(failed);
   } catch (error) {
     failed(error);
   }
-}
-
-export function trace(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

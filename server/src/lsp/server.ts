@@ -49,12 +49,22 @@ function initializeResult(support: ClientSupport): InitializeResult {
   };
 }
 
-function serve(connection: Connection, runtime: Runtime, support: ClientSupport, params: InitializeParams, log: Log): void {
+function serve(
+  connection: Connection,
+  runtime: Runtime,
+  support: ClientSupport,
+  params: InitializeParams,
+  log: Log,
+): void {
   const documents = new TextDocuments(TextDocument);
-  const sheets = createOpenSheets(runtime, {
-    onChecked: (sheet) => runSafely("publishing", log, () => publisher.publish(sheet)),
-    onSlow: (sheet) => runSafely("publishing early", log, () => publisher.publishEarly(sheet)),
-  });
+  const sheets = createOpenSheets(
+    runtime,
+    {
+      onChecked: (sheet) => runSafely("publishing", log, () => publisher.publish(sheet)),
+      onSlow: (sheet) => runSafely("publishing early", log, () => publisher.publishEarly(sheet)),
+    },
+    log,
+  );
   const settings = createSettings(connection, support, params.initializationOptions, log, () => {
     for (const sheet of sheets.allChecked()) runSafely("publishing", log, () => publisher.publish(sheet));
   });
@@ -74,8 +84,17 @@ interface AboutSheet {
 }
 
 /** Every feature here is asked of a checked sheet: what it says of a line includes its verdict. */
-function answerRequests(connection: Connection, sheets: OpenSheets, settings: Settings, support: ClientSupport, log: Log): void {
-  const answer = <Params extends AboutSheet, Result>(name: string, feature: (sheet: CheckedSheet, params: Params) => Result | Promise<Result>) =>
+function answerRequests(
+  connection: Connection,
+  sheets: OpenSheets,
+  settings: Settings,
+  support: ClientSupport,
+  log: Log,
+): void {
+  const answer = <Params extends AboutSheet, Result>(
+    name: string,
+    feature: (sheet: CheckedSheet, params: Params) => Result | Promise<Result>,
+  ) =>
     answerSafely(name, log, async (params: Params, token: CancellationToken) => {
       const sheet = await sheets.checked(params.textDocument.uri, token);
       return sheet && feature(sheet, params);
@@ -90,10 +109,14 @@ function answerRequests(connection: Connection, sheets: OpenSheets, settings: Se
   connection.onDocumentSymbol(
     answer("document symbols", (sheet) => {
       const symbols = sheetSymbols(sheet);
-      return support.symbolTrees ? symbols.map((symbol) => fromSymbol(sheet.lines, symbol)) : symbols.flatMap((symbol) => fromSymbolFlat(sheet, symbol));
+      return support.symbolTrees
+        ? symbols.map((symbol) => fromSymbol(sheet.lines, symbol))
+        : symbols.flatMap((symbol) => fromSymbolFlat(sheet, symbol));
     }),
   );
   connection.onCodeAction(
-    answer("quick fixes", (sheet, { range }) => quickFixes(sheet, toSpan(sheet.lines, range)).map((fix) => fromQuickFix(sheet, fix, support))),
+    answer("quick fixes", (sheet, { range }) =>
+      quickFixes(sheet, toSpan(sheet.lines, range)).map((fix) => fromQuickFix(sheet, fix, support)),
+    ),
   );
 }

@@ -4,9 +4,10 @@
  */
 import { DidChangeConfigurationNotification, type Connection } from "vscode-languageserver";
 import { defaultHints, type HintLevel } from "../features/hints.ts";
+import { traceOf } from "../features/snapshot.ts";
 import type { ClientSupport } from "./client-support.ts";
 import { toHintLevel } from "./from-protocol.ts";
-import { runSafely, trace, type Log } from "./run-safely.ts";
+import { runSafely, type Log } from "./run-safely.ts";
 
 export interface Settings {
   hintsFor(uri: string): Promise<HintLevel>;
@@ -14,7 +15,13 @@ export interface Settings {
 }
 
 /** `onChange` is called when levels may have changed. */
-export function createSettings(connection: Connection, support: ClientSupport, initial: unknown, log: Log, onChange: () => void): Settings {
+export function createSettings(
+  connection: Connection,
+  support: ClientSupport,
+  initial: unknown,
+  log: Log,
+  onChange: () => void,
+): Settings {
   let common = toHintLevel(initial) ?? defaultHints;
   const asked = new Map<string, Promise<HintLevel>>();
 
@@ -22,13 +29,13 @@ export function createSettings(connection: Connection, support: ClientSupport, i
     try {
       return toHintLevel(await connection.workspace.getConfiguration({ scopeUri: uri, section: "gradus" })) ?? common;
     } catch (error) {
-      log(`The client did not give its settings: ${trace(error)}`);
+      log(`The client did not give its settings: ${traceOf(error)}`);
       return common;
     }
   }
 
   connection.onDidChangeConfiguration(({ settings }) => {
-    common = toHintLevel(settings) ?? common;
+    common = toHintLevel(settings) ?? toHintLevel(initial) ?? defaultHints;
     asked.clear();
     onChange();
   });

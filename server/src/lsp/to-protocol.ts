@@ -50,7 +50,10 @@ export function fromDiagnostic(sheet: AnalysedSheet, diagnostic: Diagnostic, sup
     message: [messageOf(diagnostic), ...told].join("\n"),
     ...(support.relatedInformation &&
       related.length > 0 && {
-        relatedInformation: related.map((other) => ({ location: { uri, range: fromSpan(lines, other.span) }, message: other.message })),
+        relatedInformation: related.map((other) => ({
+          location: { uri, range: fromSpan(lines, other.span) },
+          message: other.message,
+        })),
       }),
   };
 }
@@ -80,7 +83,11 @@ export function fromSymbol(lines: LineIndex, symbol: SheetSymbol): lsp.DocumentS
 }
 
 /** For clients that know no trees. */
-export function fromSymbolFlat(sheet: AnalysedSheet, symbol: SheetSymbol, containerName?: string): lsp.SymbolInformation[] {
+export function fromSymbolFlat(
+  sheet: AnalysedSheet,
+  symbol: SheetSymbol,
+  containerName?: string,
+): lsp.SymbolInformation[] {
   const own: lsp.SymbolInformation = {
     name: symbol.name,
     kind: symbolKinds[symbol.kind],

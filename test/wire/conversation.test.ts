@@ -1,0 +1,153 @@
+/** A day with an editor: opening, typing, asking, closing; with each of the editors that we know. */
+import { afterEach, describe, expect, test } from "vitest";
+import { startEditor, type ClientProfile, type Editor } from "./client.ts";
+import { bare, helix, neovim, vscode } from "./profiles.ts";
+import { elman, recurrentTerm } from "./sheets.ts";
+
+let editor: Editor;
+afterEach(async () => {
+  expect(await editor.quit()).toBe(0);
+  expect(editor.logged).toEqual([]);
+});
+
+const profiles: Record<string, ClientProfile> = { vscode, neovim, helix, bare };
+
+describe.each(Object.entries(profiles))("%s", (_, profile) => {
+  test("says what it can, in UTF-16", async () => {
+    editor = await startEditor(profile);
+    expect(editor.initialized.capabilities).toMatchObject({
+      positionEncoding: "utf-16",
+      textDocumentSync: { openClose: true, change: 2 },
+      hoverProvider: true,
+      documentSymbolProvider: true,
+    });
+  });
+
+  test("gets diagnostics on opening, on breaking a line and on repairing it", async () => {
+    editor = await startEditor(profile);
+    const sheet = editor.open(elman);
+    expect(await sheet.problems()).toEqual([]);
+    expect((await sheet.verdict()).claims).toEqual({ total: 5, holds: 5, fails: 0, undecided: 0 });
+    sheet.replace(recurrentTerm, "");
+    expect(await sheet.problems()).toEqual(["12 claim/fails ℓ[t]'(v h[t]) v"]);
+    sheet.replace("ℓ[t]'(v h[t]) v", `ℓ[t]'(v h[t]) v${recurrentTerm}`);
+    expect(await sheet.problems()).toEqual([]);
+    expect(sheet.text).toBe(elman);
+  });
+
+  test("gets hovers, symbols and lenses", async () => {
+    editor = await startEditor(profile);
+    const sheet = editor.open(elman);
+    const hover = await sheet.hover(elman.indexOf("h[t] = tanh"));
+    expect(hover?.contents).toHaveProperty("value", expect.stringContaining("tanh(a[t])"));
+    expect(await sheet.hover(3)).toBeNull();
+    const symbols = await sheet.symbols();
+    expect(symbols?.map(({ name }) => name)).toContain("Elman");
+    expect((await sheet.lenses())?.map(({ command }) => command?.title)).toEqual([
+      "✓ 5 of 5 hold",
+      "✓ 2 of 2 hold",
+      "✓ 3 of 3 hold",
+    ]);
+  });
+
+  test("gets an empty list when a sheet is closed", async () => {
+    editor = await startEditor(profile);
+    const sheet = editor.open(elman.replace(recurrentTerm, ""));
+    expect(await sheet.problems()).toHaveLength(1);
+    const cleared = editor.published(sheet.uri, ({ diagnostics }) => diagnostics.length === 0);
+    sheet.close();
+    await cleared;
+    expect(await sheet.hover(elman.indexOf("h[t]"))).toBeNull();
+  });
+});
+
+describe("what only some clients can show", () => {
+  test("related places are links in VS Code and words elsewhere", async () => {
+    editor = await startEditor(vscode);
+    const wrong = elman.replace(recurrentTerm, "");
+    const [linked] = await editor.open(wrong).diagnostics();
+    expect(linked?.relatedInformation?.map(({ location }) => location.range.start.line)).toContain(7);
+    expect(linked?.message).not.toContain("Line 8");
+    await editor.quit();
+    editor = await startEditor(helix);
+    const [told] = await editor.open(wrong).diagnostics();
+    expect(told?.relatedInformation).toBeUndefined();
+    expect(told?.message).toContain("Line 8: ");
+  });
+
+  test("hovers are plain where Markdown is not known", async () => {
+    editor = await startEditor(bare);
+    const sheet = editor.open(elman);
+    const hover = await sheet.hover(elman.indexOf("w h[t-1]"));
+    expect(hover?.contents).toMatchObject({ kind: "plaintext" });
+    expect(JSON.stringify(hover?.contents)).not.toMatch(/```|\\\|/);
+  });
+
+  test("an outline is flat where trees are not known", async () => {
+    editor = await startEditor(bare);
+    const symbols = await editor.open(elman).symbols();
+    expect(symbols?.find(({ name }) => name === "bar u")).toMatchObject({ containerName: "Elman" });
+  });
+
+  test("lenses are refreshed when they have changed, and only then", async () => {
+    editor = await startEditor(vscode);
+    const sheet = editor.open(elman);
+    await sheet.verdict();
+    sheet.edit(elman.length, elman.length, "\n");
+    await sheet.verdict();
+    expect(editor.asked).not.toContain("workspace/codeLens/refresh");
+    const refreshed = editor.request("workspace/codeLens/refresh");
+    sheet.replace(recurrentTerm, "");
+    await refreshed;
+    expect((await sheet.lenses())?.[0]?.command?.title).toBe("✗ 1 of 5 fails");
+  });
+
+  test("quick fixes are edits", async () => {
+    editor = await startEditor(vscode);
+    const sheet = editor.open(elman.replace("v h[t])))", "v hh[t])))").replace("tanh(a[t])", "tahn(a[t])"));
+    const [problem] = await sheet.diagnostics();
+    expect(problem?.code).toBe("name/undeclared");
+    const actions = await sheet.actions(problem!.range);
+    expect(actions?.[0]).toMatchObject({
+      title: "Write tanh",
+      kind: "quickfix",
+      edit: { changes: { [sheet.uri]: [{ newText: "tanh" }] } },
+    });
+    expect(await sheet.actions({ start: { line: 0, character: 0 }, end: { line: 0, character: 0 } })).toEqual([]);
+  });
+});
+
+describe("the level of hints", () => {
+  const wrong = elman.replace(recurrentTerm, "");
+  const message = async (): Promise<string> => (await editor.open(wrong).diagnostics())[0]!.message;
+
+  test("comes from initialize", async () => {
+    editor = await startEditor({ ...bare, initializationOptions: { hints: "verdict" } });
+    expect(await message()).toBe("This does not hold.");
+  });
+
+  test("comes from the client's settings, and follows them", async () => {
+    const settings = { hints: "place" };
+    editor = await startEditor({ ...vscode, settings });
+    expect(await message()).toMatch(/^This does not hold\.\nt = \d, T = \d$/);
+    settings.hints = "kind";
+    const told = editor.published("file:///homework/sheet.grad", ({ diagnostics }) =>
+      /yours/.test(diagnostics[0]!.message),
+    );
+    void editor.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+    await told;
+  });
+
+  test("comes from what a client pushes", async () => {
+    editor = await startEditor(bare);
+    void editor.connection.sendNotification("workspace/didChangeConfiguration", {
+      settings: { gradus: { hints: "verdict" } },
+    });
+    expect(await message()).toBe("This does not hold.");
+  });
+
+  test("is kind where a setting makes no sense", async () => {
+    editor = await startEditor({ ...vscode, settings: { hints: ["all"] } });
+    expect(await message()).toMatch(/yours/);
+  });
+});

@@ -1,0 +1,18 @@
+/** Builds the bundles before the tests that run them, unless they are newer than everything they are made of. */
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "../..");
+const bundles = ["dist/server.js", "dist/cli.js"].map((path) => join(root, path));
+
+export default function setup(): void {
+  if (bundles.every((path) => existsSync(path) && statSync(path).mtimeMs > newestSource())) return;
+  execFileSync(process.execPath, [join(root, "build.mjs")], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+}
+
+function newestSource(): number {
+  const files = readdirSync(join(root, "server/src"), { recursive: true, withFileTypes: true });
+  const times = files.filter((file) => file.isFile()).map((file) => statSync(join(file.parentPath, file.name)).mtimeMs);
+  return Math.max(...times, statSync(join(root, "package.json")).mtimeMs);
+}
