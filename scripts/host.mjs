@@ -55,10 +55,11 @@ function vscodeFolder(folder) {
 /**
  * Starts the host with one extension installed. Its state is thrown away when it stops; only who knows the token gets in.
  *
- * @param {{ vsix: string, settings?: object, env?: Record<string, string> }} options `env` reaches the extension host.
+ * @param {{ vsix: string, settings?: object, env?: Record<string, string>, automation?: boolean }} options `env` reaches
+ *   the extension host; with `automation` the page tells its driver how a test suite inside it ended.
  * @returns `address(folder, payload)` of a window, `remoteUri(path)` of a file, `writeSettings(settings)`, `stop()`
  */
-export async function startHost({ vsix, settings = {}, env = {} }) {
+export async function startHost({ vsix, settings = {}, env = {}, automation = false }) {
   const { node, vscode } = await ensureHost();
   const home = mkdtempSync(join(tmpdir(), "gradus-host-"));
   const token = randomBytes(16).toString("hex");
@@ -91,7 +92,8 @@ export async function startHost({ vsix, settings = {}, env = {} }) {
     throw error;
   }
 
-  const options = ["--telemetry-level", "off", "--host", "127.0.0.1", "--port", "0", "--enable-smoke-test-driver"];
+  const options = ["--telemetry-level", "off", "--host", "127.0.0.1", "--port", "0"];
+  if (automation) options.push("--enable-smoke-test-driver");
   const child = spawn(node, [...server, ...options, "--connection-token-file", join(home, "token")], {
     cwd: home,
     env: clean,

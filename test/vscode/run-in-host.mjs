@@ -29,6 +29,7 @@ export async function runSuite(vsix) {
   try {
     host = await startHost({
       vsix,
+      automation: true,
       env: {
         GRADUS_TEST_REPORT: report,
         GRADUS_TEST_MARK: MARK,
