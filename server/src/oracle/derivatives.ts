@@ -1,0 +1,122 @@
+/** Derivatives of the model: a component is nudged up and down, and what is computed from it is compared. */
+import type { ElementReference } from "../semantics/model.ts";
+import { quotient } from "./differences.ts";
+import { elementAt, lossOf, type Element, type Place } from "./elements.ts";
+import { elementValue, holding, nudge, onlyAt, stepOf, type Run } from "./states.ts";
+import { block, combine, filled, minus, plus, stack, transpose, type Tensor } from "./tensors.ts";
+import { valueOf, type Frame, type Kind, type Wanted } from "./values.ts";
+
+/** ∂L/∂v: 0 for all that the loss is not computed from, such as what lies beyond the range. */
+export function adjoint(run: Run, of: ElementReference, frame: Frame, wanted: Wanted): Tensor {
+  const loss = lossOf(run.elements);
+  const element = elementAt(run.elements, of, { ...frame, beyond: "unknown" });
+  const known = frame.state.adjoints.get(element);
+  if (known) return known;
+  const found =
+    element.rule.kind === "zero"
+      ? filled(element.shape, run.arithmetic.zero)
+      : byNudging(run, frame, element, wanted, (state) => elementValue(run, state, loss));
+  if (!wanted) frame.state.adjoints.set(element, found);
+  return found;
+}
+
+export function derivative(run: Run, formula: Kind<"derivative">, frame: Frame, wanted: Wanted): Tensor {
+  // What is nudged in one formula alone is nothing to the model.
+  const { immediate: _, ...place } = frame;
+  const coordinates = coordinatesOf(run, formula.by, frame);
+  if (!coordinates) {
+    const x = elementAt(run.elements, formula.by[0]!, { ...frame, beyond: "absent" });
+    return laidOut(
+      byNudging(run, frame, x, wanted, (state) => valueOf(run, formula.of, { ...place, state })),
+      formula,
+      () => valueOf(run, formula.of, place),
+    );
+  }
+  const state = holding(frame.state, coordinates);
+  const parts = coordinates.map((x) =>
+    byNudging(run, { ...frame, state }, x, undefined, (moved) => valueOf(run, formula.of, { ...place, state: moved })),
+  );
+  const y = valueOf(run, formula.of, place);
+  // For y a number the gradients stand below one another, else the Jacobians side by side.
+  const whole =
+    y.shape.length === 0
+      ? stack(parts)
+      : block([parts.map((part) => (part.shape.length === 2 ? part : { ...part, shape: [part.data.length, 1] }))]);
+  return laidOut(whole, formula, () => y);
+}
+
+/** The parts below a derivative by a stack, independent of one another; undefined for a quantity that is nudged itself. */
+function coordinatesOf(run: Run, by: readonly ElementReference[], frame: Frame): Element[] | undefined {
+  const strict: Place = { ...frame, beyond: "absent" };
+  if (by.length > 1) return by.map((reference) => elementAt(run.elements, reference, strict));
+  const x = elementAt(run.elements, by[0]!, strict);
+  if (!x.quantity.coordinates || x.rule.kind !== "formula" || !x.rule.definition) return undefined;
+  const { environment } = x.rule.place;
+  return x.quantity.coordinates.map((reference) => elementAt(run.elements, reference, { ...strict, environment }));
+}
+
+/** The derivative of y by an element, one component after the other. */
+function byNudging(
+  run: Run,
+  { state }: Frame,
+  x: Element,
+  wanted: Wanted,
+  y: (state: Frame["state"]) => Tensor,
+): Tensor {
+  return assembled(run, x, wanted, (component) => {
+    const { states, step } = nudge(run, state, x, component);
+    const difference = minus(y(states[0]), y(states[1]));
+    return { ...difference, data: difference.data.map((value) => quotient(value, step, 1)) };
+  });
+}
+
+/** A gradient has the shape of x, a derivative by a number that of y, a Jacobian a row for each component of y. */
+function assembled(run: Run, x: Element, wanted: Wanted, column: (component: number) => Tensor): Tensor {
+  const components = filled(x.shape, run.arithmetic.zero).data;
+  const columns = components.map((zero, component) =>
+    wanted && !wanted.has(component) ? undefined : { zero, part: column(component) },
+  );
+  const known = columns.find((part) => part !== undefined)?.part;
+  if (!known) return filled(x.shape, run.arithmetic.zero);
+  if (x.shape.length === 0) return known;
+  const parts = columns.map((found) => found?.part ?? known);
+  if (known.shape.length === 0) return { shape: x.shape, data: parts.map(({ data }) => data[0]!) };
+  const rows = known.data.map((_, row) => parts.map(({ data }) => data[row]!));
+  return { shape: [rows.length, parts.length], data: rows.flat() };
+}
+
+/** Turns a derivative as the sheet's layout wants it. */
+function laidOut(whole: Tensor, { layout }: Kind<"derivative">, y: () => Tensor): Tensor {
+  if (layout === "plain") return whole;
+  const isGradient = y().shape.length === 0;
+  const turns = layout === "numerator" ? isGradient : !isGradient && whole.shape.length === 2;
+  return turns ? transpose(whole) : whole;
+}
+
+/** The derivative through the numerator's own equation only: everything in it stands still but x. */
+export function immediateDerivative(run: Run, formula: Kind<"derivative">, frame: Frame): Tensor {
+  const strict: Place = { ...frame, beyond: "absent" };
+  const { of } = formula;
+  const x = elementAt(run.elements, formula.by[0]!, strict);
+  const own = of.kind === "element" ? elementAt(run.elements, of.reference, strict) : undefined;
+  /** The numerator with x moved by so much. */
+  const y = (by: Tensor | undefined): Tensor => {
+    if (own === x) return by ? plus(elementValue(run, frame.state, x), by) : elementValue(run, frame.state, x);
+    const immediate = new Map(frame.immediate);
+    const before = immediate.get(x);
+    if (by) immediate.set(x, before ? plus(before, by) : by);
+    if (!own) return valueOf(run, of, { ...frame, immediate });
+    if (own.rule.kind !== "formula" || !own.rule.definition) return elementValue(run, frame.state, own);
+    return valueOf(run, own.rule.formula, { ...own.rule.place, state: frame.state, immediate });
+  };
+  const whole = assembled(run, x, undefined, (component) => {
+    const step = stepOf(run, x, component);
+    const difference = combine(
+      y(onlyAt(run, x, component, step)),
+      y(onlyAt(run, x, component, step.neg())),
+      (up, down) => up.minus(down),
+    );
+    return { ...difference, data: difference.data.map((value) => quotient(value, step, 1)) };
+  });
+  return laidOut(whole, formula, () => y(undefined));
+}

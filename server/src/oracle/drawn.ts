@@ -1,0 +1,182 @@
+/** What is drawn at a point: leaves, vectors and matrices with a structure, and the parameters of unknown functions. */
+import { drawValues, hashKey, streamOf, unbounded, uniform, type Range, type Samples } from "../engine/draw.ts";
+import { drawParameters, termCount } from "../engine/unknown-functions.ts";
+import type { Structure } from "../semantics/model.ts";
+import { turnedSine, type Arithmetic, type Big } from "./arithmetic.ts";
+import {
+  combine,
+  countOf,
+  filled,
+  identity,
+  map,
+  minus,
+  number,
+  over,
+  plus,
+  product,
+  times,
+  transpose,
+  type Tensor,
+} from "./tensors.ts";
+import { tensorDefinitions } from "./tensor-functions.ts";
+
+/** One of the points that the engine evaluates: number `point` of those that `samples` asks for. */
+export interface Point {
+  readonly samples: Samples;
+  readonly point: number;
+}
+
+function samplesAt({ samples, point }: Point): Samples {
+  return { ...samples, points: 1, first: (samples.first ?? 0) + point };
+}
+
+/** A leaf: exactly the doubles that the engine draws. */
+function drawLeaf(at: Point, key: string, range: Range, shape: readonly number[], { exactly }: Arithmetic): Tensor {
+  const count = countOf(shape);
+  const target = new Float64Array(1);
+  const data = Array.from({ length: count }, (_, element) => {
+    drawValues(range, hashKey(count === 1 ? key : `${key}#${element}`), samplesAt(at), target, 0);
+    return exactly(target[0]!);
+  });
+  return { shape, data };
+}
+
+/** A free value with the structure that the sheet says it has. */
+export function drawStructured(
+  at: Point,
+  key: string,
+  range: Range | undefined,
+  shape: readonly number[],
+  structure: Structure | undefined,
+  arithmetic: Arithmetic,
+): Tensor {
+  const leaf = (name: string, of: readonly number[]): Tensor => drawLeaf(at, name, range ?? unbounded, of, arithmetic);
+  const side = shape[0] ?? 1;
+  const two = number(arithmetic.number(2));
+  if (shape.length === 0)
+    return structure === "positive definite" && !range
+      ? drawLeaf(at, key, positive, shape, arithmetic)
+      : leaf(key, shape);
+  switch (structure) {
+    case undefined:
+      return leaf(key, shape);
+    case "symmetric": {
+      const matrix = leaf(key, shape);
+      return over(plus(matrix, transpose(matrix)), two);
+    }
+    case "positive definite": {
+      const matrix = leaf(key, shape);
+      return plus(product(matrix, transpose(matrix), arithmetic), identity(side, arithmetic));
+    }
+    case "orthogonal": {
+      const reflection = (name: string): Tensor => {
+        const vector = drawLeaf(at, `${key} ${name}`, unbounded, [side], arithmetic);
+        const outer = product(vector, transpose(vector), arithmetic);
+        return minus(
+          identity(side, arithmetic),
+          over(times(two, outer), product(transpose(vector), vector, arithmetic)),
+        );
+      };
+      return product(reflection("first"), reflection("second"), arithmetic);
+    }
+    case "invertible":
+      return plus(leaf(key, shape), times(number(arithmetic.number(3)), identity(side, arithmetic)));
+    case "diagonal":
+      return tensorDefinitions.diag([leaf(key, [side])], arithmetic);
+    case "lower triangular":
+      return map(leaf(key, shape), (value, element) =>
+        element % (shape[1] ?? 1) <= Math.floor(element / (shape[1] ?? 1)) ? value : arithmetic.zero,
+      );
+    case "unit": {
+      const vector = leaf(key, shape);
+      return over(vector, tensorDefinitions.norm([vector], arithmetic));
+    }
+    case "one-hot": {
+      const { seed, first } = samplesAt(at);
+      const chosen = Math.floor(countOf(shape) * uniform(streamOf(seed, hashKey(key)), first!, 0));
+      return map(filled(shape, arithmetic.zero), (value, element) => (element === chosen ? arithmetic.one : value));
+    }
+    case "probability":
+      return tensorDefinitions.softmax([leaf(key, shape)], arithmetic);
+  }
+}
+
+const positive: Range = { ...unbounded, low: 0 };
+
+// ── Unknown functions ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** An unknown function of numbers: c + Σⱼ aⱼ sin(ωⱼ·x + βⱼ). */
+export type UnknownFunction = (args: readonly Big[]) => Big;
+
+/** A double as an integer and a power of two. */
+type Dyadic = readonly [mantissa: bigint, halvings: number];
+
+/** The unknown function of this key at the point. */
+export function drawFunction(at: Point, key: string, arity: number, arithmetic: Arithmetic): UnknownFunction {
+  const { bits, pi, toFixedPoint, fromFixedPoint } = arithmetic;
+  const parameters = [...drawParameters(hashKey(`function ${key}`), arity, samplesAt(at))].map(dyadic);
+  const width = arity + 2;
+  return (args) => {
+    if (args.some((arg) => !arg.isFinite() || arg.e > 5_000)) return arithmetic.number(NaN);
+    const places = bits + 4 * Math.max(0, ...args.map((arg) => arg.e + 1));
+    const fixed = args.map((arg) => toFixedPoint(arg, places));
+    let total = scaled(parameters[termCount * width]!, 1n << BigInt(places));
+    for (let term = 0; term < termCount; term++) {
+      const [amplitude, phase, ...frequencies] = parameters.slice(term * width, (term + 1) * width);
+      const angle = frequencies.reduce(
+        (sum, frequency, k) => sum + scaled(frequency, fixed[k]!),
+        scaled(phase!, 1n << BigInt(places)),
+      );
+      total += scaled(amplitude!, turnedSine(angle, places, pi(places), 0));
+    }
+    return fromFixedPoint(total, places);
+  };
+}
+
+function dyadic(value: number): Dyadic {
+  let mantissa = value;
+  let halvings = 0;
+  for (; !Number.isInteger(mantissa); halvings++) mantissa *= 2;
+  return [BigInt(mantissa), halvings];
+}
+
+function scaled([mantissa, halvings]: Dyadic, fixed: bigint): bigint {
+  return (mantissa * fixed) >> BigInt(halvings);
+}
+
+/** An unknown function of vectors, A sin(Ω x + … + β) + c, with the number of waves that the engine gives it. */
+export function drawVectorFunction(
+  at: Point,
+  key: string,
+  domain: readonly (readonly number[])[],
+  codomain: readonly number[],
+  arithmetic: Arithmetic,
+): (args: readonly Tensor[]) => Tensor {
+  const counts = domain.map(countOf);
+  const results = countOf(codomain);
+  const waves = counts.reduce((sum, count) => sum + count, 0) + 3;
+  const leaf = (name: string, range: Range, shape: readonly number[]): Tensor =>
+    drawLeaf(at, `${key} ${name}`, range, shape, arithmetic);
+  const frequencies = counts.map((count, k) => leaf(`frequency ${k}`, frequency, [waves, count]));
+  const [phases, amplitudes, level] = [
+    leaf("phase", phase, [waves]),
+    leaf("amplitude", frequency, [results, waves]),
+    leaf("level", unbounded, [results]),
+  ];
+  return (args) => {
+    const turns = args.map((arg, k) => product(frequencies[k]!, { shape: [counts[k]!], data: arg.data }, arithmetic));
+    const angles = turns.reduce(
+      (sum, turn) => combine(sum, { shape: [waves], data: turn.data }, (a, b) => a.plus(b)),
+      phases,
+    );
+    const values = product(
+      amplitudes,
+      map(angles, (angle) => arithmetic.sin(angle)),
+      arithmetic,
+    );
+    return { shape: codomain, data: plus({ shape: [results], data: values.data }, level).data };
+  };
+}
+
+const frequency: Range = { low: -1.2, high: 1.2, lowOpen: false, highOpen: false };
+const phase: Range = { low: 0, high: 2 * Math.PI, lowOpen: false, highOpen: false };

@@ -1,0 +1,42 @@
+/** The elementwise functions, each from its definition; their derivatives are differences, never formulas. */
+import type { ElementwiseName } from "../engine/elementwise.ts";
+import type { Arithmetic, Big } from "./arithmetic.ts";
+
+/** The value of a function at x; NaN where it has none. */
+export type Definition = (x: Big, arithmetic: Arithmetic) => Big;
+
+export const definitions: Record<ElementwiseName, Definition> = {
+  σ,
+  tanh: (x, { expMinusOne, number }) => {
+    const grown = expMinusOne(x.abs().times(-2));
+    const size = grown.neg().div(grown.plus(number(2)));
+    return x.isNegative() ? size.neg() : size;
+  },
+  exp: (x, { exp }) => exp(x),
+  log: (x, { ln }) => ln(x),
+  sqrt: (x) => x.sqrt(),
+  sin: (x, { sin }) => sin(x),
+  cos: (x, { cos }) => cos(x),
+  tan: (x, { sin, cos }) => sin(x).div(cos(x)),
+  abs: (x) => x.abs(),
+  sign: (x, { number }) => (x.isNaN() || x.isZero() ? x : number(x.isNegative() ? -1 : 1)),
+  relu: (x, { zero }) => (x.isNegative() ? zero : x),
+  softplus: (x, { exp, lnOnePlus }) => (x.isNegative() ? lnOnePlus(exp(x)) : x.plus(lnOnePlus(exp(x.neg())))),
+  erf: (x, { erf }) => erf(x),
+  // x Φ(x) = x erfc(-x/√2) / 2, so that the lower tail is no difference.
+  gelu: (x, { erfc, number }) => x.times(erfc(x.neg().div(number(2).sqrt()))).div(2),
+  silu: (x, arithmetic) => x.times(σ(x, arithmetic)),
+};
+
+/** Functions that end or turn at 0: there a step has to be small against x. */
+export const turnsAtZero: ReadonlySet<ElementwiseName> = new Set<ElementwiseName>([
+  "log",
+  "sqrt",
+  "abs",
+  "sign",
+  "relu",
+]);
+
+function σ(x: Big, { exp, one }: Arithmetic): Big {
+  return one.div(exp(x.neg()).plus(one));
+}

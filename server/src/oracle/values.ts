@@ -1,0 +1,270 @@
+/** Values of formulas, each from its meaning: arithmetic as written, and derivatives by nudging. */
+import { evaluateDimension, type Shape } from "../semantics/dimensions.ts";
+import { eachAssignment } from "../semantics/elements.ts";
+import { evaluateIndex, type IndexExpr } from "../semantics/indices.ts";
+import type { Condition, Formula, ValueRelation } from "../semantics/model.ts";
+import type { Big } from "./arithmetic.ts";
+import { call, elementwise } from "./calls.ts";
+import { adjoint, derivative, immediateDerivative } from "./derivatives.ts";
+import { decide, elementAt, type Element, type Place } from "./elements.ts";
+import { elementValue, type Run, type State } from "./states.ts";
+import {
+  block,
+  combine,
+  filled,
+  identity,
+  map,
+  minus,
+  number,
+  over,
+  picked,
+  plus,
+  product,
+  spread,
+  stack,
+  times,
+  transpose,
+  Unanswerable,
+  type Pick,
+  type Tensor,
+} from "./tensors.ts";
+import { matrixPower, tensorDefinitions } from "./tensor-functions.ts";
+
+/** Where a formula is evaluated. */
+export interface Frame extends Place {
+  readonly state: State;
+  /** Arguments of the function whose body this is. */
+  readonly parameters?: ReadonlyMap<string, Argument>;
+  /** The body works component by component. */
+  readonly elementwise?: boolean;
+  /** For an immediate derivative: elements that are nudged in this formula alone. */
+  readonly immediate?: ReadonlyMap<Element, Tensor>;
+}
+
+/** An argument of a function, and its value with nothing nudged. */
+export interface Argument {
+  readonly value: Tensor;
+  readonly still: Tensor;
+}
+
+export type Kind<Name extends Formula["kind"]> = Extract<Formula, { kind: Name }>;
+
+/** Which components of a derivative by x will be looked at, by their numbers; all where it is absent. */
+export type Wanted = ReadonlySet<number> | undefined;
+
+/** The value of a formula; NaN or infinite where it has none, `Unanswerable` where it is not even meant. */
+export function valueOf(run: Run, formula: Formula, frame: Frame): Tensor {
+  const { arithmetic } = run;
+  const value = (part: Formula): Tensor => valueOf(run, part, frame);
+  switch (formula.kind) {
+    case "number":
+      return filled(fittedShape(run, formula) ?? [], arithmetic.written(formula.value));
+    case "integer":
+      return number(arithmetic.number(indexValue(run, formula.value, frame)));
+    case "identity":
+      return identityOf(run, formula);
+    case "filled":
+      return filled(concrete(run, formula.shape), arithmetic.number(formula.value));
+    case "element": {
+      const element = elementAt(run.elements, formula.reference, frame);
+      const moved = frame.immediate?.get(element);
+      const own = elementValue(run, frame.state, element);
+      return moved ? plus(own, moved) : own;
+    }
+    case "parameter":
+      return frame.parameters!.get(formula.name)!.value;
+    case "adjoint":
+      return adjoint(run, formula.of, frame, undefined);
+    case "derivative":
+      return formula.immediate ? immediateDerivative(run, formula, frame) : derivative(run, formula, frame, undefined);
+    case "sum":
+      return formula.terms
+        .map(({ sign, term }) => (sign === 1 ? value(term) : map(value(term), (part) => part.neg())))
+        .reduce(plus);
+    case "times":
+      return formula.elementwise || frame.elementwise
+        ? times(value(formula.left), value(formula.right))
+        : product(value(formula.left), value(formula.right), arithmetic);
+    case "over":
+      return over(value(formula.left), value(formula.right));
+    case "power":
+      return power(run, formula, frame);
+    case "transpose":
+      return transpose(value(formula.operand));
+    case "stack":
+      return stack(formula.parts.map(value));
+    case "block": {
+      const rows = formula.rows.map((row) => row.map(value));
+      const inLine = rows.length === 1 || rows.every((row) => row.length === 1);
+      return inLine && rows.flat().every(({ shape }) => shape.length < 2) ? stack(rows.flat()) : block(rows);
+    }
+    case "component":
+      return component(run, formula, frame);
+    case "tensor":
+      return tensorDefinitions[formula.name](formula.arguments.map(value), arithmetic);
+    case "elementwise":
+      return elementwise(run, formula, value(formula.argument));
+    case "extremum":
+      return formula.arguments
+        .map(value)
+        .reduce((best, next) => combine(best, next, (a, b) => larger(run, a, b, formula.which)));
+    case "call":
+      return call(run, formula, frame);
+    case "fold":
+      return fold(run, formula, frame);
+    case "conditional":
+      return conditional(run, formula, frame);
+    case "iverson":
+      return number(indicator(run, truth(run, formula.condition, frame)));
+    case "stop":
+      return valueOf(run, formula.operand, atRest(run, frame));
+    case "trouble":
+      throw new Unanswerable(formula.reason);
+  }
+}
+
+export function indexValue(run: Run, index: IndexExpr, { environment }: Place): number {
+  return evaluateIndex(index, run.elements.circumstances.sizes, environment);
+}
+
+export function concrete(run: Run, shape: Shape): number[] {
+  return shape.map((dimension) => evaluateDimension(dimension, run.elements.circumstances.sizes));
+}
+
+// ── Arithmetic ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The shape that `0`, `I` or a block takes from what stands around it. */
+function fittedShape(run: Run, formula: Formula): number[] | undefined {
+  const shape = run.elements.circumstances.model.fitted.get(formula);
+  return shape && concrete(run, shape);
+}
+
+function identityOf(run: Run, formula: Kind<"identity">): Tensor {
+  const side = formula.dimension ? concrete(run, [formula.dimension])[0] : fittedShape(run, formula)?.[0];
+  return side === undefined ? number(run.arithmetic.one) : identity(side, run.arithmetic);
+}
+
+function power(run: Run, formula: Kind<"power">, frame: Frame): Tensor {
+  const { arithmetic } = run;
+  const base = valueOf(run, formula.base, frame);
+  if (base.shape.length > 0 && formula.mayTranspose) return transpose(base);
+  const exponent = valueOf(run, formula.exponent, frame);
+  const isSquare = base.shape.length === 2 && base.shape[0] === base.shape[1];
+  if (!isSquare || formula.elementwise || frame.elementwise)
+    return combine(base, exponent, (a, b) => arithmetic.power(a, b));
+  const whole = exponent.data[0]!.toNumber();
+  if (!Number.isInteger(whole) || Math.abs(whole) > 1_000)
+    throw new Unanswerable("only whole powers of a matrix are understood");
+  return matrixPower(base, whole, arithmetic);
+}
+
+function larger(run: Run, a: Big, b: Big, which: "max" | "min"): Big {
+  if (a.isNaN() || b.isNaN()) return run.arithmetic.number(NaN);
+  return a.gt(b) === (which === "max") ? a : b;
+}
+
+function fold(run: Run, formula: Kind<"fold">, frame: Frame): Tensor {
+  const values: Tensor[] = [];
+  const complete = eachAssignment(
+    formula.binders,
+    [],
+    run.elements.circumstances.sizes,
+    frame.environment,
+    (environment) => {
+      values.push(valueOf(run, formula.body, { ...frame, environment }));
+    },
+  );
+  if (!complete) throw new Unanswerable("a bound is no whole number");
+  const { arithmetic } = run;
+  if (values.length > 0)
+    return values.reduce((whole, next) =>
+      formula.which === "sum" ? plus(whole, next) : product(whole, next, arithmetic),
+    );
+  const shape = fittedShape(run, formula);
+  if (formula.which === "sum") return filled(shape ?? [], arithmetic.zero);
+  return shape?.length === 2 ? identity(shape[0]!, arithmetic) : number(arithmetic.one);
+}
+
+/** Only the components that are asked for are computed, where they are those of a derivative. */
+function component(run: Run, formula: Kind<"component">, frame: Frame): Tensor {
+  const picks = formula.indices.map((index): Pick => {
+    const [from, to] = index.kind === "slice" ? [index.from, index.to] : [index, index];
+    return { start: indexValue(run, from, frame) - 1, end: indexValue(run, to, frame), single: index.kind !== "slice" };
+  });
+  const { of } = formula;
+  const byElement =
+    of.kind === "adjoint"
+      ? of.of
+      : of.kind === "derivative" && !of.immediate && of.layout === "plain" && of.by.length === 1
+        ? of.by[0]
+        : undefined;
+  let whole: Tensor;
+  if (!byElement) whole = valueOf(run, of, frame);
+  else {
+    const { shape } = elementAt(run.elements, byElement, { ...frame, beyond: "unknown" });
+    // By the components of x only if y is a number: then the derivative has the shape of x.
+    const wanted = shape.length === picks.length ? new Set(picked(shape, picks).elements) : undefined;
+    whole =
+      of.kind === "adjoint"
+        ? adjoint(run, of.of, frame, wanted)
+        : derivative(run, of as Kind<"derivative">, frame, wanted);
+  }
+  const { elements, shape } = picked(whole.shape, picks);
+  return { shape, data: elements.map((element) => whole.data[element]!) };
+}
+
+// ── Conditions ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function conditional(run: Run, formula: Kind<"conditional">, frame: Frame): Tensor {
+  const { condition, then, otherwise } = formula;
+  const decided = decide(condition, run.elements.circumstances.sizes, frame.environment);
+  if (decided !== undefined) return valueOf(run, decided ? then : otherwise, frame);
+  const holds = truth(run, condition, frame);
+  const [one, other] = [valueOf(run, then, frame), valueOf(run, otherwise, frame)];
+  const shape = one.shape.length > 0 ? one.shape : other.shape;
+  return holds === undefined ? filled(shape, run.arithmetic.number(NaN)) : spread(holds ? one : other, shape);
+}
+
+function indicator({ arithmetic }: Run, holds: boolean | undefined): Big {
+  return holds === undefined ? arithmetic.number(NaN) : holds ? arithmetic.one : arithmetic.zero;
+}
+
+/** The same place with nothing nudged: for what no derivative passes through. */
+export function atRest(run: Run, frame: Frame): Frame {
+  const { parameters, immediate: _, ...place } = frame;
+  const still =
+    parameters &&
+    new Map([...parameters].map(([name, argument]) => [name, { value: argument.still, still: argument.still }]));
+  return { ...place, state: run.still, ...(still && { parameters: still }) };
+}
+
+/** Whether a condition holds; a nudge does not change it. Undefined where a side has no value. */
+function truth(run: Run, condition: Condition, frame: Frame): boolean | undefined {
+  const decided = decide(condition, run.elements.circumstances.sizes, frame.environment);
+  if (decided !== undefined) return decided;
+  const still = atRest(run, frame);
+  let all = true;
+  for (const { relation, left, right } of condition.onValues) {
+    const difference = minus(valueOf(run, left, still), valueOf(run, right, still)).data[0]!;
+    if (difference.isNaN()) return undefined;
+    if (!compare(relation, difference.isZero() ? 0 : difference.s)) all = false;
+  }
+  return all;
+}
+
+function compare(relation: ValueRelation, order: number): boolean {
+  switch (relation) {
+    case "=":
+      return order === 0;
+    case "≠":
+      return order !== 0;
+    case "<":
+      return order < 0;
+    case ">":
+      return order > 0;
+    case "≤":
+      return order <= 0;
+    case "≥":
+      return order >= 0;
+  }
+}
