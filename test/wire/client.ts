@@ -100,7 +100,7 @@ export async function startEditor(profile: ClientProfile): Promise<Editor> {
   const published = new Map<string, Published>();
   const verdicts = new Map<string, Verdict>();
   const waiting = new Set<() => void>();
-  connection.onNotification("window/logMessage", ({ message }: { message: string }) => logged.push(message));
+  connection.onNotification("window/logMessage", ({ message }: { message: string }) => void logged.push(message));
   connection.onNotification("textDocument/publishDiagnostics", (params: Published) => {
     published.set(params.uri, params);
     for (const look of waiting) look();

@@ -2,13 +2,15 @@
 import { evaluate } from "../engine/evaluate.ts";
 import type { Pattern } from "../engine/draw.ts";
 import { roundingBounds } from "../engine/rounding.ts";
-import { createTape } from "../engine/tape.ts";
+import { createTape, type NodeId } from "../engine/tape.ts";
 import { addElements, createTables, type ElementTables } from "../semantics/elements.ts";
-import type { Sizes } from "../semantics/indices.ts";
-import type { Model } from "../semantics/model.ts";
+import { evaluateIndex, printIndex, type IndexExpr, type Sizes } from "../semantics/indices.ts";
+import type { Formula, Model, Quantity } from "../semantics/model.ts";
 import { chooseSizes, hasFreeSize, sizeVariants } from "../semantics/sizes.ts";
 import type { Problem } from "../syntax/problem.ts";
-import { createWorld, type World } from "../unroll/world.ts";
+import { spreadLike } from "../unroll/arrange.ts";
+import { emit } from "../unroll/emit.ts";
+import { createWorld, elementName, shapeAt, type World } from "../unroll/world.ts";
 import { compareInstance, usablePoints, type Sides } from "./compare.ts";
 import type { CheckOptions } from "./check.ts";
 import { createTally, decideClaim, type Tally } from "./decide.ts";
@@ -16,7 +18,8 @@ import { openDues } from "./dues.ts";
 import { writeClaim } from "./instances.ts";
 import { writeBackwardTrips } from "./recover.ts";
 import { surveyModel } from "./survey.ts";
-import type { ModelResult, Sample } from "./verdict.ts";
+import { decideCost, type KnownCosts } from "./cost/cost.ts";
+import type { ClaimResult, ModelResult, Sample } from "./verdict.ts";
 
 /** Points for each variant of the sizes; a model without unknown sizes gets all of them at once. */
 const pointsPerVariant = 8;
@@ -29,7 +32,7 @@ const enoughPoints = 3;
 
 export function* checkModel(model: Model, options: CheckOptions): Generator<void, { result: ModelResult; problems: Problem[] }> {
   const problems: Problem[] = [];
-  const tallies = model.claims.map((claim) => createTally(model, claim));
+  const tallies = model.claims.filter(({ kind }) => kind !== "cost").map((claim) => createTally(model, claim));
   let sample: Sample | undefined;
   let tooLarge = false;
   const variants = hasFreeSize(model.sizes, options.sizes) ? sizeVariants : 1;
@@ -70,7 +73,13 @@ export function* checkModel(model: Model, options: CheckOptions): Generator<void
     }
     yield;
   }
-  const claims = tallies.map((tally) => decideClaim(tally, { seed: options.seed, points: points * variants, tooLarge }));
+  const decided = new Map(tallies.map((tally) => [tally.claim, decideClaim(tally, { seed: options.seed, points: points * variants, tooLarge })]));
+  const claims: ClaimResult[] = [];
+  const costs: KnownCosts = { polynomials: new Map(), unrollings: new Map() };
+  for (const claim of model.claims) {
+    claims.push(decided.get(claim) ?? decideCost(model, claim, options.sizes, options.seed, costs));
+    if (claim.kind === "cost") yield;
+  }
   return { result: { model, claims, open: openDues(model, sample?.world, claims), ...(sample && { sample }) }, problems };
 }
 
@@ -90,16 +99,29 @@ function createWorlds(main: World): (claim: Model["claims"][number]) => World {
   const worlds = new Map<string, World>();
   return (claim) => {
     if (claim.given.length === 0 && claim.assumed.size === 0) return main;
-    const clamps = claim.given.map(({ quantity, span }) => `${quantity.key} ${span.start}`);
+    const clamps = claim.given.map(({ quantity, indices, span }) => `${quantity.key} ${indices?.map(printIndex).join()} ${span.start}`);
     const ranges = [...claim.assumed].map(([quantity, { range, structure }]) => `${quantity.key} ${structure} ${range?.low} ${range?.high} ${range?.excluded?.join()}`);
     const key = [...clamps, ...ranges].join(" ");
     let world = worlds.get(key);
     if (!world) {
-      const changes = { clamps: new Map(claim.given.map(({ quantity, value }) => [quantity, value])), assumed: claim.assumed };
+      const whole = claim.given.filter(({ indices }) => !indices);
+      const single = claim.given.flatMap(({ quantity, indices, value }) => (indices ? [{ quantity, indices, value }] : []));
+      const changes = {
+        clamps: new Map(whole.map(({ quantity, value }) => [quantity, value])),
+        cuts: new Map(single.map(({ quantity, indices, value }) => clampedElement(main, quantity, indices, value))),
+        assumed: claim.assumed,
+      };
       worlds.set(key, (world = createWorld(main.model, main.sizes, main.tables, main.tape, changes)));
     }
     return world;
   };
+}
+
+/** The name of one clamped element, and the node of its value. */
+function clampedElement(world: World, quantity: Quantity, indices: readonly IndexExpr[], value: Formula): readonly [string, NodeId] {
+  const tuple = indices.map((index) => evaluateIndex(index, world.sizes, undefined));
+  const node = emit(world, value, { environment: undefined, beyond: "missing" });
+  return [elementName(quantity, tuple), spreadLike(world.tape, node, shapeAt(world, quantity))];
 }
 
 /** A point at which everything is defined, if there is one. */

@@ -16,6 +16,9 @@ const certainMargin = 1_000;
 /** A value known to fewer than about four digits says nothing about equality. */
 const worstConditioned = 1e-4;
 
+/** Errors this small are those of numbers too small to be held: a 0 among them may be anything. */
+const underflowing = 1e-290;
+
 /** A number, or the numbers of a vector (a list) or matrix (a list of rows). */
 export type Quantities = number | readonly Quantities[];
 
@@ -25,7 +28,7 @@ export interface Instance {
   readonly left: NodeId;
   readonly right: NodeId;
   /** Elements beyond the range whose unknown values the right side uses here. */
-  readonly unknowns: readonly string[];
+  readonly unknowns: readonly Unknown[];
   /** Agreements, certain differences and doubtful ones, over the usable points. */
   agreed: number;
   differed: number;
@@ -34,6 +37,14 @@ export interface Instance {
   worst: Difference | undefined;
   /** The first usable point, for showing. */
   shown: { readonly left: Quantities; readonly right: Quantities; readonly agrees: boolean } | undefined;
+}
+
+/** An element beyond the range. Multiplied by an adjoint that is 0 there, it does not matter. */
+export interface Unknown {
+  readonly name: string;
+  /** The derivative of the right side by it. */
+  readonly slope: NodeId;
+  matters: boolean;
 }
 
 export interface Difference {
@@ -45,7 +56,7 @@ export interface Difference {
   readonly component?: readonly number[];
 }
 
-export function createInstance(at: Where, left: NodeId, right: NodeId, unknowns: readonly string[] = []): Instance {
+export function createInstance(at: Where, left: NodeId, right: NodeId, unknowns: readonly Unknown[] = []): Instance {
   return { at, left, right, unknowns, agreed: 0, differed: 0, doubtful: 0, worst: undefined, shown: undefined };
 }
 
@@ -69,6 +80,7 @@ type Outcome = "agrees" | "differs" | "doubtful" | "unusable";
 export function compareInstance(sides: Sides, instance: Instance): void {
   const shape = shapeOf(sides.tape, instance.left);
   const other = shapeOf(sides.tape, instance.right);
+  for (const unknown of instance.unknowns) unknown.matters ||= isSomewhereNonzero(sides, unknown.slope);
   for (let point = 0; point < sides.values.points; point++) {
     const { outcome, worst } = sides.claim.transposed ? comparedShapes(sides, instance, point) : comparePoint(sides, instance, point, elementsOf(shape));
     if (outcome === "unusable") continue;
@@ -82,6 +94,12 @@ export function compareInstance(sides: Sides, instance: Instance): void {
     if (wanted) instance.worst = { error: worst.error, left, right, ...(shape.length > 0 && { component: componentOf(worst.element, shape) }) };
     instance.shown ??= { left, right, agrees: outcome === "agrees" };
   }
+}
+
+function isSomewhereNonzero({ tape, values }: Sides, node: NodeId): boolean {
+  const start = values.offset(node);
+  const end = start + elementsOf(shapeOf(tape, node)) * values.points;
+  return values.data.subarray(start, end).some((value) => value !== 0);
 }
 
 interface PointResult {
@@ -109,7 +127,7 @@ function comparePoint(sides: Sides, instance: Instance, point: number, elements:
     if (found === "unusable") return { outcome: "unusable", worst };
     if (found === "differs" || (found === "doubtful" && outcome === "agrees")) outcome = found;
     const scale = Math.max(Math.abs(a), Math.abs(b));
-    const error = scale === 0 ? 0 : Math.abs(a - b) / scale;
+    const error = scale === 0 ? 0 : Math.max(0, excessOf(sides.claim.relation, a, b, scale, sides.within)) / scale;
     const counts = found === outcome || elements === 1;
     if (counts && error > worst.error) worst = { error, element };
   }
@@ -149,7 +167,7 @@ export function componentAt(values: Quantities, component: readonly number[] = [
 
 /** Both sides are nothing but rounding error of terms that cancel (a true 0 on either side). */
 function cancels(left: number, right: number, bound: number): boolean {
-  return bound < 1e-8 && Math.abs(left) <= roundingMargin * bound && Math.abs(right) <= roundingMargin * bound;
+  return bound > underflowing && bound < 1e-8 && Math.abs(left) <= roundingMargin * bound && Math.abs(right) <= roundingMargin * bound;
 }
 
 /** By how much the relation is violated; at most 0 where it holds exactly. */

@@ -1,7 +1,7 @@
 /** Decides a claim from all comparisons that were made of it. */
 import { sameIndex, type Environment } from "../semantics/indices.ts";
 import type { Claim, Formula, Model, Quantity } from "../semantics/model.ts";
-import type { Interruption } from "../unroll/world.ts";
+import type { Interruption, World } from "../unroll/world.ts";
 import { usablePoints, type Instance, type Quantities } from "./compare.ts";
 import { explainFailure } from "./explanation.ts";
 import type { ClaimResult, Comparison, Evidence, Remark, Where } from "./verdict.ts";
@@ -11,6 +11,8 @@ export interface Tally {
   readonly claim: Claim;
   /** The quantities of its model. */
   readonly quantities: readonly Quantity[];
+  /** The world of the smallest sizes, once the claim is written out there. */
+  world: World | undefined;
   /** For each variant of the sizes. */
   readonly instances: Instance[][];
   readonly sizes: Where[];
@@ -28,7 +30,7 @@ export interface Tally {
 
 export function createTally(model: Model, claim: Claim): Tally {
   const quantities = [...model.quantities.values()];
-  return { claim, quantities, instances: [], sizes: [], leftOut: new Map(), remarks: [], within: undefined, reachesLoss: false, reason: undefined, culprit: undefined };
+  return { claim, quantities, world: undefined, instances: [], sizes: [], leftOut: new Map(), remarks: [], within: undefined, reachesLoss: false, reason: undefined, culprit: undefined };
 }
 
 interface Circumstances {
@@ -55,7 +57,7 @@ export function decideClaim(tally: Tally, circumstances: Circumstances): ClaimRe
   }
   const unusable = instances.find((instance) => usablePoints(instance) === 0);
   if (unusable) {
-    return { ...undecided(`no point was found at which both sides have a value (${printWhere(unusable.at)}); restrict the quantities, e.g. \`const a > 0\``), evidence };
+    return { ...undecided(`no point was found at which both sides have a value that doubles can hold (${printWhere(unusable.at)}); restrict the quantities, e.g. \`const a > 0\``), evidence };
   }
   const doubtful = instances.find((instance) => instance.agreed === 0 || instance.doubtful > 0);
   if (doubtful) return { ...undecided("the two sides differ by hardly more than rounding error, so doubles can't tell"), evidence };

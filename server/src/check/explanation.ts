@@ -2,13 +2,15 @@
  * Explains a failing claim by what was observed: a point, the indices at which it fails, and the equations through which
  * the quantity acts on the loss. It guesses nothing; causes and repairs are another layer's work.
  */
-import { printIndex, substitute, type IndexExpr } from "../semantics/indices.ts";
+import { find, tupleAt } from "../semantics/elements.ts";
+import { evaluateIndex, printIndex, simplifyIndex, substitute, type Environment, type IndexExpr } from "../semantics/indices.ts";
 import type { Claim, Definition, ElementReference, Formula } from "../semantics/model.ts";
 import type { Related } from "../syntax/problem.ts";
 import { partsOf, referencesIn } from "../semantics/walk.ts";
+import { visitNeeds } from "../unroll/needs.ts";
 import { componentAt, usablePoints, type Instance } from "./compare.ts";
 import type { Tally } from "./decide.ts";
-import { printNumber } from "./numbers.ts";
+import { printPair } from "./numbers.ts";
 import type { Explanation } from "./verdict.ts";
 
 export function explainFailure(tally: Tally, shown: Instance): Explanation {
@@ -17,9 +19,10 @@ export function explainFailure(tally: Tally, shown: Instance): Explanation {
   const [left, right] = [componentAt(shown.worst!.left, component), componentAt(shown.worst!.right, component)];
   const place = [...shown.at.map(([name, value]) => `${name} = ${value}`), ...(component ? [`component ${component.join(",")}`] : [])].join(", ");
   if (claim.transposed) return transposedSides(claim);
-  const values = claim.kind === "inequality" ? `the left side is ${printNumber(left)}, the right side ${printNumber(right)}` : `yours ${printNumber(right)}, true ${printNumber(left)}`;
+  const [leftText, rightText] = printPair(left, right);
+  const values = claim.kind === "inequality" ? `the left side is ${leftText}, the right side ${rightText}` : `yours ${rightText}, true ${leftText}`;
   const pattern = failurePattern(tally);
-  const users = claim.subject.kind === "adjoint" ? usersOf(tally, claim.subject.of) : [];
+  const users = claim.subject.kind === "adjoint" ? usersOf(tally, claim.subject.of, shown) : [];
   return {
     what: `${headline(claim)}${pattern ? `: ${pattern}` : ""}`,
     why: `${place === "" ? "" : `${place}: `}${values}`,
@@ -43,9 +46,9 @@ function transposedSides(claim: Claim): Explanation {
 
 /** What to do: mind what lies beyond the range if the line uses it there, else follow the equations that use the quantity. */
 function adviceOn(claim: Claim, shown: Instance, users: readonly User[]): { do?: string } {
-  const [unknown] = shown.unknowns;
-  if (unknown !== undefined)
-    return { do: `Here it uses \`${unknown}\`, which does not exist, so nothing is known of its value. Restrict the line with \`for\`, or see that an adjoint (0 beyond the range) multiplies it.` };
+  const unknown = shown.unknowns.find(({ matters }) => matters);
+  if (unknown)
+    return { do: `Here it depends on \`${unknown.name}\`, which does not exist at this index, so nothing is known of its value. Restrict the line with \`for\`, or see that an adjoint (0 beyond the range) multiplies it.` };
   return users.length > 0 ? { do: adviseUsers(claim, users) } : {};
 }
 
@@ -97,18 +100,45 @@ interface User {
 }
 
 /** The equations that use the quantity, each with the element that it then computes: c[t] acts on h[t] and c[t+1]. */
-function usersOf(tally: Tally, of: ElementReference): User[] {
+function usersOf(tally: Tally, of: ElementReference, shown: Instance): User[] {
   const users = new Map<string, User>();
   for (const quantity of tally.quantities) {
     for (const definition of quantity.definitions) {
       for (const reference of valueReferences(definition.formula)) {
         if (reference.quantity !== of.quantity) continue;
-        const name = computedElement(definition, reference, of);
-        if (!users.has(name)) users.set(name, { name, definition });
+        const computed = computedElement(definition, reference, of);
+        const name = printReference(computed);
+        if (!users.has(name) && isUsedBy(tally, of, computed, shown)) users.set(name, { name, definition });
       }
     }
   }
   return [...users.values()];
+}
+
+/** Whether, at the place shown, the element that is said to be computed from it exists and really needs it. */
+function isUsedBy(tally: Tally, of: ElementReference, computed: ElementReference, shown: Instance): boolean {
+  const { world } = tally;
+  const environment = shown.at.reduce<Environment | undefined>((outer, [name, value]) => ({ name, value, outer }), undefined);
+  const numberOf = ({ quantity, indices }: ElementReference) => {
+    const tuple = world && tupleAt(indices, world.sizes, environment);
+    return tuple && find(world.tables.get(quantity), tuple);
+  };
+  const [target, user] = [numberOf(of), numberOf(computed)];
+  const table = world?.tables.get(computed.quantity);
+  if (!world || !table || target === undefined) return false;
+  const needs = (element: number): boolean => {
+    const source = table.sources[element]!;
+    let found = false;
+    if ("formula" in source)
+      visitNeeds(world, source.formula, table.environments[element], (quantity, number) => {
+        if (quantity === of.quantity && number === target) found = true;
+      });
+    return found;
+  };
+  // A weight is used at every step: then the user's index is no index of the claim.
+  const isOpen = computed.indices.some((index) => Number.isNaN(evaluateIndex(index, world.sizes, environment)));
+  if (isOpen) return table.tuples.some((_, element) => needs(element));
+  return user !== undefined && needs(user);
 }
 
 function valueReferences(formula: Formula): ElementReference[] {
@@ -117,7 +147,7 @@ function valueReferences(formula: Formula): ElementReference[] {
 }
 
 /** With `c[t-1]` in the equation of c[t], the element c[t] acts on is c[t+1]. */
-function computedElement(definition: Definition, used: ElementReference, of: ElementReference): string {
+function computedElement(definition: Definition, used: ElementReference, of: ElementReference): ElementReference {
   const shifts = new Map<string, IndexExpr>();
   for (const [at, index] of used.indices.entries()) {
     const wanted = of.indices[at];
@@ -125,8 +155,8 @@ function computedElement(definition: Definition, used: ElementReference, of: Ele
     if (shifted) shifts.set(shifted.name, shifted.value);
   }
   const { quantity } = definition;
-  const indices = definition.positions.map((position) => simplify(substitute(position, shifts)));
-  return printReference({ quantity, indices, span: definition.leftSpan });
+  const indices = definition.positions.map((position) => simplifyIndex(substitute(position, shifts)));
+  return { quantity, indices, span: definition.leftSpan };
 }
 
 /** Solves `t-1 = wanted` for t. */
@@ -135,19 +165,6 @@ function solveFor(index: IndexExpr, wanted: IndexExpr): { name: string; value: I
   if (index.kind !== "operation" || index.left.kind !== "variable" || (index.op !== "+" && index.op !== "-")) return undefined;
   const inverse = index.op === "+" ? "-" : "+";
   return { name: index.left.name, value: { kind: "operation", span: index.span, op: inverse, left: wanted, right: index.right } };
-}
-
-/** Gathers the literals of a sum, so that `t+1-1` is shown as `t`. */
-function simplify(expr: IndexExpr): IndexExpr {
-  let rest: IndexExpr = expr;
-  let shift = 0;
-  while (rest.kind === "operation" && (rest.op === "+" || rest.op === "-") && rest.right.kind === "literal") {
-    shift += rest.op === "+" ? rest.right.value : -rest.right.value;
-    rest = rest.left;
-  }
-  if (rest === expr || rest.kind === "literal") return expr;
-  if (shift === 0) return rest;
-  return { kind: "operation", span: expr.span, op: shift > 0 ? "+" : "-", left: rest, right: { kind: "literal", span: expr.span, value: Math.abs(shift) } };
 }
 
 function adviseUsers(claim: Claim, users: readonly User[]): string {

@@ -1,13 +1,16 @@
 /** Instances: a claim written out at each index for which it is meant. */
-import { constantValue } from "../engine/build.ts";
+import { backward } from "../engine/backward.ts";
+import { constantValue, total } from "../engine/build.ts";
+import type { NodeId } from "../engine/tape.ts";
 import { eachAssignment } from "../semantics/elements.ts";
 import type { Environment } from "../semantics/indices.ts";
 import type { Formula } from "../semantics/model.ts";
 import { partsOf } from "../semantics/walk.ts";
 import { emit, subjectExists } from "../unroll/emit.ts";
 import { elementName, exists, isInterruption, tupleOf, type Frame, type Interruption, type World } from "../unroll/world.ts";
-import { createInstance } from "./compare.ts";
+import { createInstance, type Unknown } from "./compare.ts";
 import type { Tally } from "./decide.ts";
+import { printReference } from "./explanation.ts";
 import type { Where } from "./verdict.ts";
 
 /** More assignments of a claim's indices than this are not all compared. */
@@ -18,6 +21,7 @@ export function writeClaim(world: World, tally: Tally, variant: number): void {
   const { claim } = tally;
   const instances = (tally.instances[variant] ??= []);
   tally.sizes[variant] = [...world.sizes];
+  tally.world ??= world;
   if (claim.trouble !== undefined) {
     tally.reason = claim.trouble;
     return;
@@ -27,11 +31,13 @@ export function writeClaim(world: World, tally: Tally, variant: number): void {
     if (claim.within) tally.within = constantValue(world.tape, emit(world, claim.within, { environment: undefined, beyond: "absent" }));
     eachAssignment(claim.loops, claim.conditions, world.sizes, undefined, (environment) => {
       const frame: Frame = { environment, beyond };
-      if (!subjectExists(world, claim.subject, frame)) return true;
+      // `bar c[T+1] = 0` is said of an adjoint beyond the range on purpose; with a free index it isn't meant there.
+      const isOnPurpose = claim.loops.length === 0 && claim.beyondIsUnknown;
+      if (!isOnPurpose && !subjectExists(world, claim.subject, frame)) return true;
       try {
         const [left, right] = [emit(world, claim.left, frame), emit(world, claim.right, frame)];
         if (!world.zeros.has(left)) tally.reachesLoss = true;
-        instances.push(createInstance(whereOf(environment, world), left, right, claim.beyondIsUnknown ? unknownsIn(world, claim.right, environment) : []));
+        instances.push(createInstance(whereOf(environment, world), left, right, claim.beyondIsUnknown ? unknownsIn(world, claim.right, right, environment) : []));
       } catch (thrown) {
         if (!isInterruption(thrown) || thrown.interruption !== "absent") throw thrown;
         tally.leftOut.set(thrown.element, environment);
@@ -48,13 +54,15 @@ export function writeClaim(world: World, tally: Tally, variant: number): void {
 }
 
 /** The elements beyond the range that a formula uses by value; those under a sum's own index are not looked at. */
-function unknownsIn(world: World, formula: Formula, environment: Environment | undefined): string[] {
+function unknownsIn(world: World, formula: Formula, right: NodeId, environment: Environment | undefined): Unknown[] {
   if (formula.kind === "fold" || formula.kind === "adjoint" || formula.kind === "derivative") return [];
-  if (formula.kind !== "element") return partsOf(formula).flatMap((part) => unknownsIn(world, part, environment));
+  if (formula.kind !== "element") return partsOf(formula).flatMap((part) => unknownsIn(world, part, right, environment));
   const { quantity } = formula.reference;
   const tuple = tupleOf(world, formula.reference, environment);
-  const known = exists(world, quantity, tuple) || quantity.boundary !== undefined || quantity.madeOfAdjoints || world.clamps.has(quantity);
-  return known ? [] : [elementName(quantity, tuple)];
+  const node = exists(world, quantity, tuple) ? undefined : world.beyond.get(elementName(quantity, tuple));
+  const isKnown = quantity.boundary !== undefined || quantity.madeOfAdjoints || world.clamps.has(quantity);
+  const slope = node === undefined || isKnown ? undefined : backward(world.tape, total(world.tape, right), [node])[0];
+  return slope === undefined ? [] : [{ name: printReference(formula.reference), slope, matters: false }];
 }
 
 /** The index values, innermost last, and the sizes. */

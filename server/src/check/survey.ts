@@ -1,7 +1,8 @@
 /** Surveys a model: writes out every definition once, and reports what only then shows. */
-import { printIndex } from "../semantics/indices.ts";
+import { evaluateIndex, printIndex, simplifyIndex, substitute, type IndexExpr } from "../semantics/indices.ts";
 import { problem, type Fix, type Problem } from "../syntax/problem.ts";
 import { emit } from "../unroll/emit.ts";
+import { printReference } from "./explanation.ts";
 import { isInterruption, numberedNode, type Interruption, type MissingValue, type World } from "../unroll/world.ts";
 
 /** Writes out all elements and the adjoints of the loss. Returns problems: values that nothing defines, and cycles. */
@@ -63,28 +64,41 @@ function missingValues(world: World): Problem[] {
     const [first] = missing;
     const fresh = missing.filter(({ element }) => !told.has(element));
     for (const { element } of fresh) told.add(element);
-    if (first && fresh.length > 0) problems.push(missingProblem(first, fresh));
+    if (first && fresh.length > 0) problems.push(missingProblem(world, first, fresh));
   }
   return problems;
 }
 
-function missingProblem(first: MissingValue, missing: readonly MissingValue[]): Problem {
+/** `c[T+1]` rather than `c[5]`: where an index stands at an end of its range, the end is named. */
+function symbolicName({ model, sizes }: World, { element, reference, quantity, environment }: MissingValue): string {
+  const ends = new Map<string, IndexExpr>();
+  for (let at = environment; at; at = at.outer) {
+    const loop = model.indices.get(at.name);
+    const end = loop && [loop.from, loop.to].find((bound) => evaluateIndex(bound, sizes, undefined) === at.value);
+    if (!end) return element;
+    ends.set(at.name, end);
+  }
+  return printReference({ quantity, indices: reference.indices.map((index) => simplifyIndex(substitute(index, ends))), span: reference.span });
+}
+
+function missingProblem(world: World, first: MissingValue, missing: readonly MissingValue[]): Problem {
   const { reference, quantity, environment } = first;
-  const names = missing.map(({ element }) => `\`${element}\``);
+  const symbols = missing.map((each) => symbolicName(world, each));
+  const names = symbols.map((symbol) => `\`${symbol}\``);
   const listed = names.length > 3 ? `${names.slice(0, 2).join(", ")} and ${names.length - 2} more` : names.join(" and ");
   const when = environment ? ` at ${environment.name} = ${environment.value}` : "";
   const written = `${quantity.name}[${reference.indices.map(printIndex).join(", ")}]`;
-  const sample = first.element;
+  const sample = symbols[0]!;
   return problem(
     "model/undefined-value",
     reference.span,
     `${listed} ${missing.length === 1 ? "is" : "are"} needed here${when}${reference.indices.length > 0 ? ` (for \`${written}\`)` : ""}, and nothing defines ${missing.length === 1 ? "it" : "them"}. Give it a value (\`${sample} = 0\`), declare it (\`input ${sample}\`), or write \`boundary ${quantity.name} = 0\`.`,
-    { fixes: missingFixes(first) },
+    { fixes: missingFixes(first, sample) },
   );
 }
 
 /** New lines before the first definition of the quantity. */
-function missingFixes({ element, quantity, reference }: MissingValue): Fix[] {
+function missingFixes({ quantity, reference }: MissingValue, element: string): Fix[] {
   const at = quantity.definitions[0]?.span.start ?? reference.span.start;
   const insert = (text: string) => [{ span: { start: at, end: at }, text: `${text}\n` }];
   return [

@@ -17,6 +17,15 @@ export interface Range {
 /** All reals. */
 export const unbounded: Range = { low: -Infinity, high: Infinity, lowOpen: true, highOpen: true };
 
+/** What lies in both ranges. */
+export function intersection(first: Range | undefined, second: Range | undefined): Range | undefined {
+  if (!first || !second) return first ?? second;
+  const [low, high] = [Math.max(first.low, second.low), Math.min(first.high, second.high)];
+  const lowOpen = (first.low === low && first.lowOpen) || (second.low === low && second.lowOpen);
+  const highOpen = (first.high === high && first.highOpen) || (second.high === high && second.highOpen);
+  return { low, high, lowOpen, highOpen, excluded: [...(first.excluded ?? []), ...(second.excluded ?? [])] };
+}
+
 /** How values are spread: order one with both signs, positive wherever the range allows it, or below one half. */
 export type Pattern = "generic" | "positive" | "small";
 
@@ -104,8 +113,7 @@ function region(range: Range, pattern: Pattern): readonly [low: number, high: nu
   const [nearest, farthest] = pattern === "small" ? [0.05, 0.45] : [0.3, 2.2];
   if (pattern === "generic" && low <= -1.7 && high >= 1.7) return [0.2, 1.7, true];
   if (pattern === "small" && low <= -farthest && high >= farthest) return [nearest, farthest, true];
-  if (low <= nearest && high >= farthest) return [nearest, farthest, false];
-  if (low <= -farthest && high >= -nearest) return [-farthest, -nearest, false];
+  if (low === -Infinity && high === Infinity) return [nearest, farthest, false];
   const end = Math.abs(low) < Math.abs(high) ? low : high;
   const scale = Math.max(1, Math.abs(end) / 8);
   if (high - low > 20 * scale) {

@@ -6,11 +6,11 @@ import { contextOf } from "./context.ts";
 import { declareBoundary, declareFunctions, declareIndices, declareSizes, declareValues } from "./declarations.ts";
 import { addElements, createTables } from "./elements.ts";
 import { looksLikeAdjoint, prepareEquation, readDerive, readEquation, type Equations, type Probe } from "./equations.ts";
-import type { Sizes } from "./indices.ts";
+import { visitVariables, type Sizes } from "./indices.ts";
 import type { Analysis, Definition, Formula, Loop, Model, Quantity } from "./model.ts";
 import { settleDirection, settleFolds } from "./ranges.ts";
 import { createScope, type Scope } from "./scope.ts";
-import { chooseSizes } from "./sizes.ts";
+import { chooseSizes, spaciousSizes } from "./sizes.ts";
 import { noteIndexed } from "./targets.ts";
 import { headed } from "./references.ts";
 import { shapeModel } from "./shapes.ts";
@@ -69,8 +69,10 @@ function analyseModel(part: ModelPart, options: AnalysisOptions, report: (proble
   declareIndices(scope, ofKind("index"));
   const equations = statements.filter((statement) => statement.kind === "equation" || statement.kind === "cost");
   const declarations = statements.filter((statement): statement is Declaration => ["param", "input", "const"].includes(statement.kind));
-  for (const { items } of declarations) for (const { target } of items) noteIndexed(contextOf(scope), target);
-  for (const equation of equations) if (equation.kind === "equation") noteIndexed(contextOf(scope), equation.sides[0]!);
+  const targets = declarations.flatMap(({ items }) => items.map(({ target }) => target));
+  const scalars = new Set(targets.flatMap((target) => (target.kind === "name" ? [target.name] : [])));
+  for (const target of targets) noteIndexed(contextOf(scope), target, scalars);
+  for (const equation of equations) if (equation.kind === "equation") noteIndexed(contextOf(scope), equation.sides[0]!, scalars);
   for (const statement of declarations) declareValues(scope, statement);
   for (const statement of ofKind("function")) declareFunctions(scope, statement);
   scope.declarationPlace = equations[0]?.span.start ?? part.span.end;
@@ -80,7 +82,12 @@ function analyseModel(part: ModelPart, options: AnalysisOptions, report: (proble
   for (const statement of ofKind("boundary")) declareBoundary(scope, statement);
 
   const probes = [0, 1].map((variant): Probe => ({ sizes: chooseSizes(scope.sizes, scope.indices, variant, options.sizes), elements: createTables() }));
-  settleDeclaredRanges(scope, probes[0]!.sizes);
+  const rangeSizes = [probes[0]!.sizes, spaciousSizes(scope.sizes)];
+  settleDeclaredRanges(scope, rangeSizes);
+  for (const { where } of prepared.values()) {
+    const outer = [...scope.indices.values()];
+    for (const loop of where.loops) settleDirection(loop, outer.filter(({ name }) => isNamedBy(loop, name)), where.conditions, rangeSizes, scope.report);
+  }
   for (const { sizes, elements } of probes)
     for (const quantity of scope.quantities.values()) for (const free of quantity.free) addElements(elements, quantity, free, sizes);
 
@@ -89,7 +96,7 @@ function analyseModel(part: ModelPart, options: AnalysisOptions, report: (proble
     if (statement.kind === "equation" || statement.kind === "cost") readEquation(scope, prepared.get(statement)!, probes, found);
     else if (statement.kind === "derive") readDerive(scope, statement, found);
   }
-  settleRanges(scope, found, probes[0]!.sizes);
+  settleRanges(scope, found, rangeSizes);
   const text = options.text ?? "";
   const due = found.due.map(({ target }) => target);
   const shapes = shapeModel(scope, found.definitions, found.claims, due, ({ start, end }) => text.slice(start, end).replaceAll(/\s+/g, " "));
@@ -109,6 +116,7 @@ function analyseModel(part: ModelPart, options: AnalysisOptions, report: (proble
     ...(scope.loss && { loss: scope.loss }),
     layout: scope.layout,
     fitted: shapes.fitted,
+    shapes: shapes.shapes,
     elementwiseCalls: shapes.elementwiseCalls,
     claims: found.claims,
     due: found.due,
@@ -129,7 +137,14 @@ function offerLoss(scope: Scope, statements: readonly Statement[]): void {
 
 // ── Ranges ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function settleDeclaredRanges(scope: Scope, sizes: Sizes): void {
+/** Whether a bound of the loop names the index. */
+function isNamedBy(loop: Loop, name: string): boolean {
+  let named = false;
+  for (const bound of [loop.from, loop.to]) visitVariables(bound, (variable) => (named ||= variable === name));
+  return named;
+}
+
+function settleDeclaredRanges(scope: Scope, sizes: readonly Sizes[]): void {
   const outer: Loop[] = [];
   for (const loop of scope.indices.values()) {
     settleDirection(loop, outer, [], sizes, scope.report);
@@ -137,13 +152,22 @@ function settleDeclaredRanges(scope: Scope, sizes: Sizes): void {
   }
 }
 
-function settleRanges(scope: Scope, found: Equations, sizes: Sizes): void {
-  const settle = (formulas: readonly Formula[], loops: readonly Loop[], conditions: Definition["conditions"]) => {
-    for (const formula of formulas) settleFolds(formula, loops, conditions, sizes, scope.report);
+function settleRanges(scope: Scope, found: Equations, sizes: readonly Sizes[]): void {
+  const settle = (formulas: readonly Formula[], loops: readonly Loop[], conditions: Definition["conditions"]): string | undefined => {
+    let trouble: string | undefined;
+    const report = (problem: Problem) => {
+      scope.report(problem);
+      trouble = "the direction of a range in it isn't fixed";
+    };
+    for (const formula of formulas) settleFolds(formula, loops, conditions, sizes, report);
+    return trouble;
   };
-  for (const { formula, loops, conditions } of found.definitions) settle([formula], loops, conditions);
-  for (const { left, right, loops, conditions } of found.claims) settle([left, right], loops, conditions);
-  for (const fn of scope.functions.values()) if (fn.body) settle([fn.body.formula], [], []);
+  const mark = (item: { trouble?: string }, trouble: string | undefined) => {
+    if (trouble !== undefined) item.trouble ??= trouble;
+  };
+  for (const definition of found.definitions) mark(definition, settle([definition.formula], definition.loops, definition.conditions));
+  for (const claim of found.claims) mark(claim, settle([claim.left, claim.right], claim.loops, claim.conditions));
+  for (const fn of scope.functions.values()) if (fn.body) mark(fn, settle([fn.body.formula], [], []));
 }
 
 // ── What is seen only when all is read ──────────────────────────────────────────────────────────────────────────────

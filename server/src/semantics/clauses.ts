@@ -1,12 +1,14 @@
 /** Clauses: what `for`, `given` and `assuming` say about the equation before them. */
-import type { Clauses, Comparison, DeclaredItem } from "../syntax/ast.ts";
+import type { Clauses, Comparison, DeclaredItem, Expr } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
 import { contextOf, undeclared } from "./context.ts";
 import { declareBoundSizes, readRange, readStructure } from "./declarations.ts";
 import { readFormula } from "./formulas.ts";
 import { readIndex, readLoop, tryIndex } from "./index-expressions.ts";
 import type { IndexCondition } from "./indices.ts";
-import type { Assumption, Clamp, Loop, Quantity } from "./model.ts";
+import { isReference, readReferenceTo } from "./derivatives.ts";
+import type { Assumption, Clamp, ElementReference, Loop, Quantity } from "./model.ts";
+import { intersection } from "../engine/draw.ts";
 import { headed } from "./references.ts";
 import type { Scope } from "./scope.ts";
 
@@ -68,15 +70,29 @@ export function readGiven(scope: Scope, clauses: Clauses): Clamp[] {
       if (target.kind !== "missing") scope.report(problem("syntax/clause", target.span, "`given` clamps quantities: `given f = 1`."));
       continue;
     }
-    const quantities: Quantity[] = [...scope.quantities.values()].filter(({ name }) => name === head.name.name || name === head.name.written);
-    if (quantities.length === 0) undeclared(contextOf(scope), head.name);
     const formula = readFormula(contextOf(scope), value);
+    const element = head.suffixes.length > 0 ? fixedElement(scope, target) : undefined;
+    if (element) {
+      scope.used.add(element.quantity);
+      clamps.push({ quantity: element.quantity, indices: element.indices, value: formula, span });
+      continue;
+    }
+    const quantities: Quantity[] = [...scope.quantities.values()].filter(({ name }) => name === head.name.name || name === head.name.written);
+    if (scope.sizes.has(head.name.name)) scope.report(problem("syntax/clause", target.span, `\`${head.name.name}\` is a size; fix it for the whole model, \`size ${head.name.name} = 2\`, or from outside.`));
+    else if (quantities.length === 0) undeclared(contextOf(scope), head.name);
     for (const quantity of quantities) {
       scope.used.add(quantity);
       clamps.push({ quantity, value: formula, span });
     }
   }
   return clamps;
+}
+
+/** `c[0]`: an element whose indices name no index; `c[t]` means all of them. */
+function fixedElement(scope: Scope, target: Expr): ElementReference | undefined {
+  const context = contextOf({ ...scope, report: () => {} });
+  const reference = readReferenceTo(context, target);
+  return isReference(reference) && context.free.size === 0 && reference.indices.length > 0 ? reference : undefined;
 }
 
 /** `assuming β < 1`, `assuming B symmetric`: other draws for this claim. */
@@ -88,7 +104,11 @@ export function readAssumptions(scope: Scope, items: readonly DeclaredItem[]): M
     const range = item.range && readRange(scope, item.range);
     const structure = readStructure(scope, item);
     if (head && quantities.length === 0) undeclared(contextOf(scope), head.name);
-    for (const quantity of quantities) assumptions.set(quantity, { ...(range && { range }), ...(structure && { structure }) });
+    for (const quantity of quantities) {
+      const before = assumptions.get(quantity);
+      const both = intersection(range, before?.range);
+      assumptions.set(quantity, { ...before, ...(both && { range: both }), ...(structure && { structure }) });
+    }
   }
   return assumptions;
 }

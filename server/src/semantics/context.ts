@@ -62,12 +62,14 @@ export function silentTrouble(span: Span): Formula {
 /** Reports a name that nothing declares, with the nearest one that is. */
 export function undeclared(context: Context, name: Name): Formula {
   const { scope } = context;
-  const near = nearestName(scope, name.name, elementwiseSpellings);
+  // As written: `w_xi` misspells `w_ix`, and nobody sees a ξ in it.
+  const written = name.written ?? name.name;
+  const near = nearestName(scope, written, elementwiseSpellings);
   const message = near
-    ? `\`${name.name}\` is not declared. Did you mean \`${near}\`?`
-    : `\`${name.name}\` is not declared. Declare it (\`param ${name.name}\` or \`input ${name.name}\`) or define it above.`;
+    ? `\`${written}\` is not declared. Did you mean \`${near}\`?`
+    : `\`${written}\` is not declared. Declare it (\`param ${written}\` or \`input ${written}\`) or define it above.`;
   const place = { start: scope.declarationPlace, end: scope.declarationPlace };
-  const declare = (keyword: string): Fix => ({ title: `Declare ${keyword} ${name.name}`, edits: [{ span: place, text: `${keyword} ${name.name}\n` }] });
+  const declare = (keyword: string): Fix => ({ title: `Declare ${keyword} ${written}`, edits: [{ span: place, text: `${keyword} ${written}\n` }] });
   const fixes = [...(near ? [{ title: `Write ${near}`, edits: [{ span: name.span, text: near }] }] : []), declare("param"), declare("input")];
   return trouble(context, "name/undeclared", name.span, message, fixes);
 }

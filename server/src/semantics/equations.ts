@@ -1,7 +1,7 @@
 /** Equations: what is new on the left is defined, everything else is claimed. */
 import type { Cost, Derive, Equation, Expr } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
-import { cover, type Span } from "../syntax/span.ts";
+import type { Span } from "../syntax/span.ts";
 import { readAssumptions, readGiven, readWhere, type Where } from "./clauses.ts";
 import { contextOf, noteFree, type Context } from "./context.ts";
 import { loopsOf } from "./declarations.ts";
@@ -11,7 +11,8 @@ import { addElements, eachAssignment, find, tupleAt, type ElementTables } from "
 import { readFormula } from "./formulas.ts";
 import type { IndexExpr, Sizes } from "./indices.ts";
 import type { Claim, ClaimKind, Definition, Due, ElementReference, Formula, Loop, Quantity } from "./model.ts";
-import { quantityOf, type Scope } from "./scope.ts";
+import { headed } from "./references.ts";
+import { isDeclared, quantityOf, type Scope } from "./scope.ts";
 import { readTarget, type Target } from "./targets.ts";
 import { some, troubleIn } from "./walk.ts";
 
@@ -66,7 +67,7 @@ function markLoss(scope: Scope, equation: Equation, quantity: Quantity): void {
 /** Reads an equation into definitions and claims. */
 export function readEquation(scope: Scope, prepared: PreparedEquation, probes: readonly Probe[], into: Equations): void {
   const { equation, where, target } = prepared;
-  if (equation.kind === "cost") return readCost(equation, into);
+  if (equation.kind === "cost") return readCost(scope, equation, into);
   if (target?.kind === "function") return defineFunction(scope, equation, target);
   if (target?.kind === "broken") return;
   const broken = equation.damaged ? "it has a syntax error" : undefined;
@@ -74,6 +75,8 @@ export function readEquation(scope: Scope, prepared: PreparedEquation, probes: r
     const quantity = scope.quantities.get(`${target.name}/${target.positions.length}`)!;
     const loops = loopsOf(scope, target.positions, new Map(where.loops.map((loop) => [loop.name, loop])));
     const news = novelty(quantity, loops, target.positions, where, probes);
+    // Another name of an adjoint: whatever is said of it further on is said of the adjoint.
+    if (news !== "known" && quantity.alias) return readClaims(scope, equation, where, 1, into, broken);
     if (news === "partly") {
       const message = `Some elements of \`${target.name}\` on this left side are defined above and some are not. Restrict it with \`for\` to the new ones.`;
       const related = quantity.definitions.map(({ leftSpan }) => ({ span: leftSpan, message: "defined here" }));
@@ -271,30 +274,47 @@ function freeLoops(scope: Scope, free: ReadonlySet<string>, where: Where): Loop[
   return loopsOf(scope, used, bound);
 }
 
-function readCost(equation: Cost, into: Equations): void {
-  const trouble = "costs are not counted by this version";
-  const nothing: Formula = { kind: "trouble", span: equation.span, reason: trouble };
+/** `cost weights = D H`, `cost operations = O(G^2)`; the steps of a chain are claims of their own. */
+function readCost(scope: Scope, equation: Cost, into: Equations): void {
+  const { quantity } = equation;
   equation.relations.forEach(({ op, span }, step) => {
-    const [left, right] = [equation.sides[step], equation.sides[step + 1]];
+    const right = equation.sides[step + 1];
     if (!right) return;
+    const bound = boundOf(scope, right);
+    const context = contextOf(scope);
+    const formula = readFormula(context, bound ?? right);
+    const [stray] = context.free;
+    if (stray) scope.report(problem("syntax/clause", stray[1], `A cost is one number for the whole model, so it can't depend on the index \`${stray[0]}\`.`));
+    const nothing: Formula = { kind: "number", span: equation.keyword, value: 0 };
+    const trouble =
+      (equation.damaged && "it has a syntax error") ?? troubleIn(formula) ?? (stray && "it depends on an index") ?? (op === "=" || op === "≤" ? undefined : "a cost is claimed with `=` or `≤`");
     into.claims.push({
       kind: "cost",
-      span: cover(step === 0 ? equation.span : span, right.span),
-      leftSpan: left?.span ?? equation.keyword,
+      span: { start: step === 0 ? equation.span.start : span.start, end: step === equation.relations.length - 1 ? equation.span.end : right.span.end },
+      leftSpan: equation.sides[step]?.span ?? equation.keyword,
       rightSpan: right.span,
       relationSpan: span,
       relation: op,
       left: nothing,
-      right: nothing,
+      right: formula,
       subject: nothing,
       loops: [],
       conditions: [],
       given: [],
       assumed: new Map(),
       beyondIsUnknown: false,
-      trouble,
+      cost: { quantity, isBound: bound !== undefined },
+      ...(trouble && { trouble }),
     });
   });
+}
+
+/** The argument of `O(…)`, where O is no name of the sheet. */
+function boundOf(scope: Scope, side: Expr): Expr | undefined {
+  const head = headed(side);
+  const [parens, ...others] = head?.suffixes ?? [];
+  if (head?.name.name !== "O" || isDeclared(scope, "O") || parens?.kind !== "parens" || others.length > 0) return undefined;
+  return { kind: "group", span: parens.span, bracket: "(", items: parens.items };
 }
 
 /** `derive bar c[t]`: what is due. */

@@ -35,9 +35,9 @@ export function readFold(context: Context, name: string, nameSpan: Span, suffixe
   }
   const { loops, rest } = bounds;
   const inner = binding(context, loops ?? []);
-  const [parens, ...after] = rest;
+  const [parens, ...after] = powersInBody(context, rest, suffixes[0]!.kind);
   const hasBody = parens?.kind === "parens" && parens.items.length === 1;
-  const body = hasBody ? readFormula(inner, parens.items[0]!) : readRest(inner, rest, following, nameSpan);
+  const body = hasBody ? readFormula(inner, parens.items[0]!) : readRest(inner, [parens, ...after].filter((suffix) => suffix !== undefined), following, nameSpan);
   passFree(context, inner, loops ?? []);
   const span = cover(nameSpan, body.span);
   const end = hasBody ? cover(span, parens.span) : span;
@@ -47,6 +47,30 @@ export function readFold(context: Context, name: string, nameSpan: Span, suffixe
   if (reportStrayIndex(context, loops ?? [], nameSpan, parens.span, powered.rest, following))
     return { value: { kind: "trouble", span: value.span, reason: "where its sum ends is unclear" }, rest: [], consumed: following.length };
   return { ...powered, consumed: 0 };
+}
+
+/**
+ * Whose is the power of `Σ_t (a - b)^2`? In the notation of mathematics the body's. `sum[t](a - b)^2` is read as it is
+ * written, as the square of the sum, and warned about.
+ */
+function powersInBody(context: Context, rest: readonly Suffix[], bounds: Suffix["kind"]): readonly Suffix[] {
+  const [parens, ...after] = rest;
+  const end = after.findIndex(({ kind }) => kind !== "sup" && kind !== "transpose");
+  const powers = end === -1 ? after : after.slice(0, end);
+  if (parens?.kind !== "parens" || powers.length === 0) return rest;
+  if (bounds !== "brackets") {
+    const span = { start: parens.span.start, end: powers.at(-1)!.span.end };
+    const head: Expr = { kind: "group", span: parens.span, bracket: "(", items: parens.items };
+    return [{ kind: "parens", span, items: [{ kind: "suffixed", span, head, suffixes: powers }], spaced: parens.spaced }, ...after.slice(powers.length)];
+  }
+  const insert = (at: number, text: string) => ({ span: { start: at, end: at }, text });
+  const last = powers.at(-1)!.span.end;
+  context.scope.report(
+    problem("syntax/ambiguous-power", { start: powers[0]!.span.start, end: last }, "This power is taken of the whole sum or product. For the power of each term put it inside the parentheses.", {
+      fixes: [{ title: "Take the power of each term", edits: [insert(parens.span.start, "("), insert(last, ")")] }],
+    }),
+  );
+  return rest;
 }
 
 /** `sum(v)` without bounds adds up components. */
@@ -147,14 +171,14 @@ function list<Item>(item: Item | undefined): Item[] | undefined {
 function reportStrayIndex(context: Context, loops: readonly Loop[], name: Span, body: Span, rest: readonly Suffix[], following: readonly Factor[]): boolean {
   const behind = [...rest, ...following.map(({ expr }) => expr)];
   const last = behind.at(-1);
-  const stray = loops.find((loop) => !context.bound.has(loop.name) && !context.meant.has(loop.name) && behind.some((node) => mentions(node, loop.name)));
+  const stray = loops.find((loop) => !context.bound.has(loop.name) && !context.meant.has(loop.name) && isUsedBehind(behind, loop.name));
   if (!stray || !last) return false;
   const insert = (at: number, text: string) => ({ span: { start: at, end: at }, text });
   context.scope.report(
     problem(
       "index/ambiguous-body",
       { start: body.end, end: last.span.end },
-      `The body of this sum ends at its parenthesis, but \`${stray.name}\` is used behind it. Say which is meant: put all of it into the body, or the sum into parentheses of its own.`,
+      `The body ends at its parenthesis, but \`${stray.name}\` is used behind it. Say which is meant: put all of it into the body, or what ends there into parentheses of its own.`,
       {
         fixes: [
           { title: "Take it into the body", edits: [insert(body.start, "("), insert(last.span.end, ")")] },
@@ -164,6 +188,16 @@ function reportStrayIndex(context: Context, loops: readonly Loop[], name: Span, 
     ),
   );
   return true;
+}
+
+/** Whether the index is used in what stands behind, before another sum or product binds it anew. */
+function isUsedBehind(behind: readonly (Suffix | Expr)[], name: string): boolean {
+  for (const node of behind) {
+    const head = node.kind === "suffixed" && node.head.kind === "name" ? node.head.name : "";
+    if (node.kind === "suffixed" && isFold(head.split("_")[0]!) && (head !== head.split("_")[0]! || mentions(node.suffixes[0], name))) return false;
+    if (mentions(node, name)) return true;
+  }
+  return false;
 }
 
 /** Whether any name below the node is the index, also as the subscript of a name. */

@@ -228,7 +228,14 @@ export function withPowers(context: Context, taken: Taken<Formula>): Taken<Formu
     const span: Span = cover(value.span, suffix.span);
     const component = suffix.kind === "brackets" || suffix.kind === "sub" ? readComponents(context, suffix) : undefined;
     if (component) value = { kind: "component", span, of: value, indices: component };
-    else if (suffix.kind === "sup") value = readPower(context, value, suffix, span);
+    else if (suffix.kind === "sup") {
+      // `2^(3)^2` groups to the right, as `2^3^2` does.
+      let last = at;
+      while (taken.rest[last + 1]?.kind === "sup" && !isTranspose(suffix)) last++;
+      const tower = taken.rest.slice(at, last + 1) as Power[];
+      value = readPower(context, value, towerOf(tower), cover(value.span, tower.at(-1)!.span));
+      at = last;
+    }
     else if (suffix.kind === "transpose") value = { kind: "transpose", span, operand: value };
     else if (suffix.kind === "primes") {
       context.scope.report(
@@ -244,8 +251,23 @@ export function withPowers(context: Context, taken: Taken<Formula>): Taken<Formu
   return { value, rest: taken.rest.slice(at) };
 }
 
+type Power = Extract<Suffix, { kind: "sup" }>;
+
+function isTranspose(suffix: Power): boolean {
+  const exponent = unwrap(suffix.exponent);
+  return exponent.kind === "name" && exponent.name === "T";
+}
+
+/** Powers one after another as one power, whose exponent is a power itself. */
+function towerOf(powers: readonly Power[]): Power {
+  const [first, ...others] = powers;
+  if (others.length === 0) return first!;
+  const span = cover(first!.span, others.at(-1)!.span);
+  return { ...first!, span, exponent: { kind: "suffixed", span, head: first!.exponent, suffixes: others } };
+}
+
 /** `^2`, `^-1`, `^T`. A T that is no size can only be a transpose. */
-function readPower(context: Context, base: Formula, suffix: Extract<Suffix, { kind: "sup" }>, span: Span): Formula {
+function readPower(context: Context, base: Formula, suffix: Power, span: Span): Formula {
   const exponent = unwrap(suffix.exponent);
   const isT = exponent.kind === "name" && exponent.name === "T" && !suffix.elementwise;
   if (isT && !tryIndex(context, exponent) && !context.scope.arities.has("T")) return { kind: "transpose", span, operand: base };

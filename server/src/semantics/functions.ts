@@ -14,6 +14,12 @@ import { splitUnderscore, subscriptItems } from "./references.ts";
 import { fixedSize } from "./scope.ts";
 import { tensorFunction, tensorFunctionNamed } from "./tensor-functions.ts";
 
+/** Whether a name means something where the sheet declares nothing of that name. */
+export function isBuiltInName(name: string): boolean {
+  const others = ["sum", "prod", "Σ", "Π", "max", "min", "stop", "direct", "transpose", "ones", "zeros", "e", "π"];
+  return elementwiseNamed(name) !== undefined || tensorFunctionNamed(name) !== undefined || others.includes(name);
+}
+
 /** What follows a function's name, sorted. */
 interface CallParts {
   readonly indices: IndexExpr[];

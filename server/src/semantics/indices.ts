@@ -137,3 +137,17 @@ export function printIndex(expr: IndexExpr): string {
   const op = expr.op === "*" ? " " : expr.op;
   return `${weak(expr.left) ? `(${left})` : left}${op}${weak(expr.right) ? `(${right})` : right}`;
 }
+
+/** Gathers the literals of a sum, so that `t+1-1` is shown as `t`. */
+export function simplifyIndex(expr: IndexExpr): IndexExpr {
+  let rest: IndexExpr = expr;
+  let shift = 0;
+  while (rest.kind === "operation" && (rest.op === "+" || rest.op === "-") && rest.right.kind === "literal") {
+    shift += rest.op === "+" ? rest.right.value : -rest.right.value;
+    rest = rest.left;
+  }
+  if (rest === expr) return expr;
+  if (rest.kind === "literal") return { ...rest, value: rest.value + shift };
+  if (shift === 0) return rest;
+  return { kind: "operation", span: expr.span, op: shift > 0 ? "+" : "-", left: rest, right: { kind: "literal", span: expr.span, value: Math.abs(shift) } };
+}

@@ -16,6 +16,7 @@ export interface Shaping {
   /** The dimension that an `I` has where nothing else says it: the only size of the model's vectors. */
   readonly onlyDimension: Dimension | undefined;
   readonly fitted: Fitted;
+  readonly shapes: Map<Formula, Shape>;
   /** Calls of the sheet's own functions that work component by component. */
   readonly elementwiseCalls: Set<Formula>;
   readonly parameters: ReadonlyMap<string, Shape>;
@@ -30,6 +31,12 @@ type Kind<Name extends Formula["kind"]> = Extract<Formula, { kind: Name }>;
 
 /** The shape of a formula; what is wrong is reported once, where it stands. */
 export function infer(shaping: Shaping, formula: Formula): Inferred {
+  const shape = inferAnew(shaping, formula);
+  if (isKnown(shape)) shaping.shapes.set(formula, shape);
+  return shape;
+}
+
+function inferAnew(shaping: Shaping, formula: Formula): Inferred {
   switch (formula.kind) {
     case "number":
     case "integer":

@@ -188,6 +188,8 @@ export interface Claim {
   readonly assumed: ReadonlyMap<Quantity, Assumption>;
   /** Elements beyond the range are unknown values (a claim about adjoints) rather than left out. */
   readonly beyondIsUnknown: boolean;
+  /** For `cost`: what is counted, and whether the right side is a bound up to a constant, `O(…)`. */
+  readonly cost?: { readonly quantity: "weights" | "operations" | "steps"; readonly isBound: boolean };
   /** For `recover`: the element to be recovered. */
   readonly recovers?: ElementReference;
   /** The sides have transposed shapes, so it fails whatever the values. */
@@ -202,9 +204,10 @@ export interface Assumption {
   readonly structure?: Structure;
 }
 
-/** `given f = 1`: every element of f is cut from its equation and has this value. */
+/** `given f = 1`: every element of f is cut from its equation and has this value; with a fixed index, that element. */
 export interface Clamp {
   readonly quantity: Quantity;
+  readonly indices?: readonly IndexExpr[];
   readonly value: Formula;
   readonly span: Span;
 }
@@ -245,6 +248,8 @@ export interface Model {
   readonly layout: Layout;
   /** Shapes of formulas that have none of their own: `I`, `0`, blocks of them. */
   readonly fitted: ReadonlyMap<Formula, Shape>;
+  /** Shapes of formulas, as inferred. */
+  readonly shapes: ReadonlyMap<Formula, Shape>;
   /** Calls of the sheet's own functions that work component by component. */
   readonly elementwiseCalls: ReadonlySet<Formula>;
   readonly claims: readonly Claim[];

@@ -12,16 +12,18 @@ const assignmentBudget = 5_000;
  * Sets `falling` of a loop. `T..t+1` falls and is empty at t = T, since its end never lies more than one above its
  * start; `t+1..T` rises likewise. Reports a range that would have to be both.
  */
-export function settleDirection(loop: Loop, outer: readonly Loop[], conditions: readonly IndexCondition[], sizes: Sizes, report: (problem: Problem) => void): void {
+export function settleDirection(loop: Loop, outer: readonly Loop[], conditions: readonly IndexCondition[], allSizes: readonly Sizes[], report: (problem: Problem) => void): void {
   let least = Infinity;
   let most = -Infinity;
-  let looked = 0;
-  eachAssignment(outer, conditions, sizes, undefined, (environment) => {
-    const difference = evaluateIndex(loop.to, sizes, environment) - evaluateIndex(loop.from, sizes, environment);
-    if (difference < least) least = difference;
-    if (difference > most) most = difference;
-    return ++looked < assignmentBudget;
-  });
+  for (const sizes of allSizes) {
+    let looked = 0;
+    eachAssignment(outer, conditions, sizes, undefined, (environment) => {
+      const difference = evaluateIndex(loop.to, sizes, environment) - evaluateIndex(loop.from, sizes, environment);
+      if (difference < least) least = difference;
+      if (difference > most) most = difference;
+      return ++looked < assignmentBudget;
+    });
+  }
   if (least > most || least >= -1) loop.falling = false;
   else if (most <= 1) loop.falling = true;
   else {
@@ -37,7 +39,12 @@ export function settleDirection(loop: Loop, outer: readonly Loop[], conditions: 
 }
 
 /** Settles the ranges of all sums and products inside a formula. */
-export function settleFolds(formula: Formula, outer: readonly Loop[], conditions: readonly IndexCondition[], sizes: Sizes, report: (problem: Problem) => void): void {
+export function settleFolds(formula: Formula, outer: readonly Loop[], conditions: readonly IndexCondition[], sizes: readonly Sizes[], report: (problem: Problem) => void): void {
+  const guard = guardOf(formula);
+  if (guard) {
+    for (const { part, conditions: added } of guard) settleFolds(part, outer, [...conditions, ...added], sizes, report);
+    return;
+  }
   let inside = outer;
   if (formula.kind === "fold") {
     for (const loop of formula.binders) {
@@ -46,4 +53,26 @@ export function settleFolds(formula: Formula, outer: readonly Loop[], conditions
     }
   }
   for (const part of partsOf(formula)) settleFolds(part, inside, conditions, sizes, report);
+}
+
+/** The parts that are evaluated under a condition on indices: the branches of `if`, and what `[s ≤ t]` multiplies. */
+function guardOf(formula: Formula): { part: Formula; conditions: readonly IndexCondition[] }[] | undefined {
+  if (formula.kind === "conditional") {
+    const { onIndices, onValues } = formula.condition;
+    const opposite = onIndices.length === 1 && onValues.length === 0 ? onIndices.map(negated) : [];
+    return [
+      { part: formula.then, conditions: onIndices },
+      { part: formula.otherwise, conditions: opposite },
+    ];
+  }
+  if (formula.kind !== "times") return undefined;
+  const { left, right } = formula;
+  if (left.kind === "iverson") return [{ part: right, conditions: left.condition.onIndices }];
+  return right.kind === "iverson" ? [{ part: left, conditions: right.condition.onIndices }] : undefined;
+}
+
+const opposites = { "=": "≠", "≠": "=", "<": "≥", "≥": "<", ">": "≤", "≤": ">" } as const;
+
+function negated(condition: IndexCondition): IndexCondition {
+  return { ...condition, relation: opposites[condition.relation] };
 }

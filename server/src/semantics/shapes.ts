@@ -10,18 +10,21 @@ import { areTransposed } from "./shape-rules.ts";
 
 export interface Shapes {
   readonly fitted: Fitted;
+  /** Shapes of all formulas, for counting operations and for showing. */
+  readonly shapes: Map<Formula, Shape>;
   readonly elementwiseCalls: Set<Formula>;
 }
 
 /** Finds the shapes of all quantities and reports what doesn't fit. Marks what then can't be computed. */
 export function shapeModel(scope: Scope, definitions: readonly Definition[], claims: readonly Claim[], due: readonly Formula[], text: (span: Span) => string): Shapes {
-  const shapes: Shapes = { fitted: new Map(), elementwiseCalls: new Set() };
+  const shapes: Shapes = { fitted: new Map(), shapes: new Map(), elementwiseCalls: new Set() };
   const shaping = (report: (problem: Problem) => void): Shaping => ({
     report,
     text,
     fixedSize: fixedSize(scope),
     onlyDimension: onlyDimension(scope),
     fitted: shapes.fitted,
+    shapes: shapes.shapes,
     elementwiseCalls: shapes.elementwiseCalls,
     parameters: new Map(),
   });
@@ -94,7 +97,7 @@ function shapeOrigin(quantity: Quantity): { span: Span; message: string }[] {
 }
 
 function checkClaim(scope: Scope, claim: Claim, withReport: WithReport): void {
-  if (claim.trouble !== undefined) return;
+  if (claim.trouble !== undefined || claim.kind === "cost") return;
   const trouble = watched(scope, withReport, (shaping) => {
     for (const { quantity, value } of claim.given) fitted(shaping, value, infer(shaping, value), quantity.shape!);
     let left = infer(shaping, claim.left);

@@ -52,6 +52,11 @@ function assign(sizes: ReadonlyMap<string, Size>, first: number, fixed: Sizes): 
   return chosen;
 }
 
+/** Larger sizes, at which the direction of every range shows. */
+export function spaciousSizes(sizes: ReadonlyMap<string, Size>): Sizes {
+  return assign(sizes, 9, new Map());
+}
+
 /** Whether any size is left to choose. */
 export function hasFreeSize(sizes: ReadonlyMap<string, Size>, fixed: Sizes = new Map()): boolean {
   return [...sizes.values()].some((size) => size.value === undefined && !fixed.has(size.name));

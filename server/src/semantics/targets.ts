@@ -3,6 +3,8 @@ import type { Expr, Suffix } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
 import { noteFree, unwrap, type Context } from "./context.ts";
 import { indexCells, readIndex, tryIndex } from "./index-expressions.ts";
+import { isFold } from "./folds.ts";
+import { isBuiltInName } from "./functions.ts";
 import type { IndexExpr } from "./indices.ts";
 import { declaredHead, headed, splitUnderscore, type Headed } from "./references.ts";
 
@@ -20,16 +22,25 @@ export function readTarget(context: Context, left: Expr): Target | undefined {
   if (context.scope.functions.has(name)) return undefined;
   const nameSpan = head.name.span;
   const positions: IndexExpr[] = [];
+  const isNew = !context.scope.arities.has(name);
+  const isBuiltIn = isNew && isBuiltInName(name);
+  const isScalar = context.scope.quantities.has(`${name}/0`) && !context.scope.indexed.has(name);
   for (const [at, suffix] of suffixes.entries()) {
     const cells = indexCells(suffix);
     if (!cells || cells.length === 0) return undefined;
     const found = cells.map((cell) => tryIndex(context, cell));
+    // A power or product of a number, `a^(t)` or `a(t)`, is no element; `e^(t)` and `sum[k](…)` are what they look like.
+    if ((suffix.kind === "sup" || suffix.kind === "parens") && (isScalar || (isBuiltIn && suffix.kind === "sup"))) return undefined;
+    if (isBuiltIn && at === 0 && isFold(name)) return undefined;
     if (found.every((index) => index !== undefined)) positions.push(...found);
     else if (suffix.kind === "parens") {
       const parameters = cells.map(parameterName);
-      const isNew = at === 0 && suffixes.length === 1 && !context.scope.arities.has(name);
-      return isNew && parameters.every((parameter) => parameter !== undefined) ? { kind: "function", name, nameSpan, parameters } : undefined;
-    } else {
+      const complete = at === 0 && suffixes.length === 1 && isNew && parameters.every((parameter) => parameter !== undefined);
+      // `σ(a) = …` for a declared a is a claim; `σ(z) = …` for a new z is a definition that wins over the built-in one.
+      const declaresOwn = !isBuiltIn || !parameters.some((parameter) => parameter !== undefined && context.scope.arities.has(parameter));
+      return complete && declaresOwn ? { kind: "function", name, nameSpan, parameters } : undefined;
+    } else if (suffix.kind === "sup") return undefined;
+    else {
       for (const cell of cells) readIndex(context, cell);
       return { kind: "broken", name, nameSpan, arity: positions.length + cells.length };
     }
@@ -61,13 +72,16 @@ function targetHead(context: Context, head: Headed): { name: string; suffixes: r
   return { name, suffixes: head.suffixes };
 }
 
-/** Notes a name that stands with an index, before any name is decided. */
-export function noteIndexed(context: Context, left: Expr): void {
+/** Notes a name that stands with an index, before any name is decided. `scalars` are names declared without one. */
+export function noteIndexed(context: Context, left: Expr, scalars: ReadonlySet<string>): void {
   const head = headed(left);
   if (!head) return;
   const [first] = head.suffixes;
   const cells = first && indexCells(first);
-  if (cells && (first.kind !== "parens" || cells.every((cell) => tryIndex(context, cell)))) context.scope.indexed.add(head.name.name);
+  // `a^(t)` and `a(t)` of a declared number are a power and a product.
+  const mayMultiply = first?.kind === "parens" || first?.kind === "sup";
+  const isIndexed = cells && (!mayMultiply || (!scalars.has(head.name.name) && cells.every((cell) => tryIndex(context, cell))));
+  if (isIndexed) context.scope.indexed.add(head.name.name);
   const split = splitUnderscore(context, head.name.name, head.name.span, () => true);
   const isIndex = split?.sub.kind === "sub" && split.sub.items.every((item) => item.kind === "name" && tryIndex(context, item)?.kind === "variable");
   if (split && isIndex) context.scope.indexed.add(split.base);

@@ -50,6 +50,10 @@ const rows = {
     severity: "warning",
     why: "`a / b c` is read as `(a / b) c`, and half of its readers read it otherwise.",
   },
+  "syntax/ambiguous-power": {
+    severity: "warning",
+    why: "`sum[t](a)^2` is the square of the sum, and half of its readers read it as the sum of squares.",
+  },
   "syntax/ambiguous-application": {
     severity: "warning",
     why: "`tanh a b` applies tanh to `a` alone; a reader may think otherwise.",

@@ -3,6 +3,7 @@
  * asked for. Several worlds may share a tape, so that all claims of a sheet are evaluated in one sweep.
  */
 import { constant, copy } from "../engine/build.ts";
+import { intersection } from "../engine/draw.ts";
 import type { NodeId, Shape, Tape } from "../engine/tape.ts";
 import { evaluateDimension } from "../semantics/dimensions.ts";
 import { find, type ElementTable } from "../semantics/elements.ts";
@@ -14,7 +15,7 @@ import { emit } from "./emit.ts";
 import { visitNeeds } from "./needs.ts";
 
 /** Nodes on one tape; beyond this a model is too large to check while a person waits. */
-export const nodeBudget = 3_000_000;
+export const nodeBudget = 1_000_000;
 
 export interface World {
   readonly model: Model;
@@ -251,7 +252,7 @@ function writeElement(world: World, item: Pending): NodeId {
   if (!("formula" in source)) {
     if (item.quantity.trouble !== undefined) interrupt({ interruption: "trouble", quantity: item.quantity, reason: item.quantity.trouble });
     const assumed = world.assumed.get(item.quantity);
-    return drawn(tape, item.key, shapeAt(world, item.quantity), assumed?.range ?? source.range, assumed?.structure ?? item.quantity.structure);
+    return drawn(tape, item.key, shapeAt(world, item.quantity), intersection(assumed?.range, source.range), assumed?.structure ?? item.quantity.structure);
   }
   if (source.trouble !== undefined) interrupt({ interruption: "trouble", quantity: item.quantity, definition: source, reason: source.trouble });
   // A node of its own: where `a[t] = b[t]`, the two have different adjoints.

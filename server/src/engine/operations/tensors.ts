@@ -156,7 +156,8 @@ function scatterElements(
       const target = out + to * points + p;
       array[target]! += array[a + i * points + p]!;
       // Each partial sum is no larger than the sum of sizes, so one unit of it for each addition covers the rounding.
-      if (!exact) array[target]! += lost(values[a + i * points + p]!, map.length);
+      const value = values[a + i * points + p]!;
+      if (!exact && value !== 0) array[target]! += lost(value, map.length);
     }
   }
 }
