@@ -60,7 +60,8 @@ function wantsColour(): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (NO_COLOR) return false;
   if (FORCE_COLOR && FORCE_COLOR !== "0") return true;
-  return process.stdout.isTTY && TERM !== "dumb";
+  // Undefined where the output is no terminal, whatever the types say.
+  return process.stdout.isTTY === true && TERM !== "dumb";
 }
 
 function readSeed(text: string): number {

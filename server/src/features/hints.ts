@@ -27,6 +27,7 @@ export function showsValues(level: HintLevel): boolean {
 export interface ClaimView {
   readonly claim: Claim;
   readonly verdict: Verdict;
+  /** Why it is undecided; a clause, without a full stop. */
   readonly reason?: string;
   /** What to underline. */
   readonly fault: Span;
@@ -51,7 +52,7 @@ export type EvidenceView = Omit<Evidence, "worstError"> & { readonly worstError?
 
 export function redact(result: ClaimResult, level: HintLevel): ClaimView {
   const { claim, verdict, reason, remarks, fault, evidence, explanation, comparisons } = result;
-  const common = { claim, verdict, remarks, ...(reason !== undefined && { reason }) };
+  const common = { claim, verdict, remarks, ...(reason !== undefined && { reason: reason.replace(/\.$/, "") }) };
   if (showsValues(level)) {
     return {
       ...common,

@@ -72,7 +72,7 @@ function verdictBlocks({ verdict, what, point, do: advice, reason, remarks }: Cl
 function evidenceBlocks({ evidence }: ClaimView, sample: Sample | undefined): Block[] {
   if (!evidence) return [];
   const { points, sizes, comparisons, worstError, seed } = evidence;
-  const tried = sizes.map(printWhere).filter((where) => where !== "");
+  const tried = [...new Set(sizes.map(printWhere))].filter((where) => where !== "");
   const facts = [
     `Tried at ${points} points${tried.length > 0 ? ` (${tried.join("; ")})` : ""}, ${comparisons} comparisons`,
     ...(worstError === undefined ? [] : [`worst relative error ${printNumber(worstError)}`]),
@@ -163,8 +163,8 @@ function keywordAt({ sheet, text }: CheckedSheet, offset: number): Hover | undef
   return undefined;
 }
 
-function wordHover({ text }: CheckedSheet, model: ModelResult, offset: number): Hover | undefined {
-  const at = wordAt(text, offset);
+function wordHover(sheet: CheckedSheet, model: ModelResult, offset: number): Hover | undefined {
+  const at = wordAt(sheet.text, offset);
   if (!at) return undefined;
   const { word, span } = at;
   const { indices, sizes, functions } = model.model;
@@ -177,16 +177,13 @@ function wordHover({ text }: CheckedSheet, model: ModelResult, offset: number): 
         ? describeFunction(own)
         : builtIn(word);
   if (meaning === undefined) return undefined;
-  const body = own?.body;
-  const origin: Block[] = body
-    ? [
-        {
-          kind: "sheet",
-          text: `${own.name}(${body.parameters.join(", ")}) = ${text.slice(body.formula.span.start, body.formula.span.end)}`,
-        },
-      ]
-    : [];
-  return { span, blocks: [paragraph(meaning), ...origin] };
+  return { span, blocks: [paragraph(meaning), ...(own ? statementAt(sheet, own.nameSpan) : [])] };
+}
+
+/** The statement that holds a span, as written. */
+function statementAt({ sheet, text }: CheckedSheet, { start }: Span): Block[] {
+  const statement = sheet.statements.find(({ span }) => span.start <= start && start < span.end);
+  return statement ? [{ kind: "sheet", text: text.slice(statement.span.start, statement.span.end) }] : [];
 }
 
 function builtIn(word: string): string | undefined {
