@@ -1,5 +1,6 @@
 /**
- * Bundles the extension (dist/client.js), the language server (dist/server.js) and the command line (dist/cli.js).
+ * Bundles the extension (dist/client.js), the language server (dist/server.js), the command line (dist/cli.js), and the
+ * oracle that the latter two load when doubles can't decide (dist/oracle.js).
  *
  *   node build.mjs [--watch] [--production]
  */
@@ -16,6 +17,7 @@ const bundles = [
   { entry: "client/src/extension.ts", outfile: "dist/client.js", external: ["vscode"] },
   { entry: "server/src/lsp/node-main.ts", outfile: "dist/server.js" },
   { entry: "server/src/cli/main.ts", outfile: "dist/cli.js", banner: "#!/usr/bin/env node" },
+  { entry: "server/src/oracle/second-opinion.ts", outfile: "dist/oracle.js" },
 ];
 
 const missing = bundles.filter(({ entry }) => !existsSync(join(root, entry)));

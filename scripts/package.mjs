@@ -12,6 +12,7 @@ const REQUIRED = [
   "extension/dist/client.js",
   "extension/dist/server.js",
   "extension/dist/cli.js",
+  "extension/dist/oracle.js",
 ];
 
 export function vsixPath() {

@@ -17,6 +17,7 @@ import { createTally, decideClaim, type Tally } from "./decide.ts";
 import { openDues } from "./dues.ts";
 import { writeClaim } from "./instances.ts";
 import { writeBackwardTrips } from "./recover.ts";
+import { settleDoubts } from "./second-opinion.ts";
 import { surveyModel } from "./survey.ts";
 import { decideCost, type KnownCosts } from "./cost/cost.ts";
 import type { ClaimResult, ModelResult, Sample } from "./verdict.ts";
@@ -30,7 +31,10 @@ const redraws: readonly Pattern[] = ["generic", "positive", "small", "positive"]
 /** Fewer usable points than this at some index call for a redraw. */
 const enoughPoints = 3;
 
-export function* checkModel(model: Model, options: CheckOptions): Generator<void, { result: ModelResult; problems: Problem[] }> {
+export function* checkModel(
+  model: Model,
+  options: CheckOptions,
+): Generator<void, { result: ModelResult; problems: Problem[] }> {
   const problems: Problem[] = [];
   const tallies = model.claims.filter(({ kind }) => kind !== "cost").map((claim) => createTally(model, claim));
   let sample: Sample | undefined;
@@ -61,26 +65,45 @@ export function* checkModel(model: Model, options: CheckOptions): Generator<void
     yield;
     const bounds = roundingBounds(tape, values);
     yield;
-    for (const tally of tallies) compareAll(tally, variant, { claim: tally.claim, tape, values, bounds, within: tally.within });
+    for (const tally of tallies)
+      compareAll(tally, variant, { claim: tally.claim, tape, values, bounds, within: tally.within });
     if (variant === 0) sample = { world: main, values, point: showablePoint(main, values) };
     for (const [round, pattern] of redraws.entries()) {
-      const lacking = tallies.filter((tally) => tally.instances[variant]?.some((instance) => usablePoints(instance) < enoughPoints));
+      const lacking = tallies.filter((tally) =>
+        tally.instances[variant]?.some((instance) => usablePoints(instance) < enoughPoints),
+      );
       if (lacking.length === 0) break;
       yield;
       const fresh = evaluate(tape, { seed: options.seed, points, first: 1_000 * (round + 1) + first, pattern });
       const freshBounds = roundingBounds(tape, fresh);
-      for (const tally of lacking) compareAll(tally, variant, { claim: tally.claim, tape, values: fresh, bounds: freshBounds, within: tally.within });
+      for (const tally of lacking)
+        compareAll(tally, variant, {
+          claim: tally.claim,
+          tape,
+          values: fresh,
+          bounds: freshBounds,
+          within: tally.within,
+        });
     }
     yield;
   }
-  const decided = new Map(tallies.map((tally) => [tally.claim, decideClaim(tally, { seed: options.seed, points: points * variants, tooLarge })]));
+  yield* settleDoubts(tallies, options.secondOpinion);
+  const decided = new Map(
+    tallies.map((tally) => [
+      tally.claim,
+      decideClaim(tally, { seed: options.seed, points: points * variants, tooLarge }),
+    ]),
+  );
   const claims: ClaimResult[] = [];
   const costs: KnownCosts = { polynomials: new Map(), unrollings: new Map() };
   for (const claim of model.claims) {
     claims.push(decided.get(claim) ?? decideCost(model, claim, options.sizes, options.seed, costs));
     if (claim.kind === "cost") yield;
   }
-  return { result: { model, claims, open: openDues(model, sample?.world, claims), ...(sample && { sample }) }, problems };
+  return {
+    result: { model, claims, open: openDues(model, sample?.world, claims), ...(sample && { sample }) },
+    problems,
+  };
 }
 
 function compareAll(tally: Tally, variant: number, sides: Sides): void {
@@ -99,13 +122,20 @@ function createWorlds(main: World): (claim: Model["claims"][number]) => World {
   const worlds = new Map<string, World>();
   return (claim) => {
     if (claim.given.length === 0 && claim.assumed.size === 0) return main;
-    const clamps = claim.given.map(({ quantity, indices, span }) => `${quantity.key} ${indices?.map(printIndex).join()} ${span.start}`);
-    const ranges = [...claim.assumed].map(([quantity, { range, structure }]) => `${quantity.key} ${structure} ${range?.low} ${range?.high} ${range?.excluded?.join()}`);
+    const clamps = claim.given.map(
+      ({ quantity, indices, span }) => `${quantity.key} ${indices?.map(printIndex).join()} ${span.start}`,
+    );
+    const ranges = [...claim.assumed].map(
+      ([quantity, { range, structure }]) =>
+        `${quantity.key} ${structure} ${range?.low} ${range?.high} ${range?.excluded?.join()}`,
+    );
     const key = [...clamps, ...ranges].join(" ");
     let world = worlds.get(key);
     if (!world) {
       const whole = claim.given.filter(({ indices }) => !indices);
-      const single = claim.given.flatMap(({ quantity, indices, value }) => (indices ? [{ quantity, indices, value }] : []));
+      const single = claim.given.flatMap(({ quantity, indices, value }) =>
+        indices ? [{ quantity, indices, value }] : [],
+      );
       const changes = {
         clamps: new Map(whole.map(({ quantity, value }) => [quantity, value])),
         cuts: new Map(single.map(({ quantity, indices, value }) => clampedElement(main, quantity, indices, value))),
@@ -118,7 +148,12 @@ function createWorlds(main: World): (claim: Model["claims"][number]) => World {
 }
 
 /** The name of one clamped element, and the node of its value. */
-function clampedElement(world: World, quantity: Quantity, indices: readonly IndexExpr[], value: Formula): readonly [string, NodeId] {
+function clampedElement(
+  world: World,
+  quantity: Quantity,
+  indices: readonly IndexExpr[],
+  value: Formula,
+): readonly [string, NodeId] {
   const tuple = indices.map((index) => evaluateIndex(index, world.sizes, undefined));
   const node = emit(world, value, { environment: undefined, beyond: "missing" });
   return [elementName(quantity, tuple), spreadLike(world.tape, node, shapeAt(world, quantity))];
@@ -127,6 +162,7 @@ function clampedElement(world: World, quantity: Quantity, indices: readonly Inde
 /** A point at which everything is defined, if there is one. */
 function showablePoint(world: World, values: ReturnType<typeof evaluate>): number {
   const nodes = [...world.nodes.values()].flat().filter((node) => node !== undefined);
-  for (let point = 0; point < values.points; point++) if (nodes.every((node) => Number.isFinite(values.at(node, point)))) return point;
+  for (let point = 0; point < values.points; point++)
+    if (nodes.every((node) => Number.isFinite(values.at(node, point)))) return point;
   return 0;
 }

@@ -3,6 +3,7 @@ import type { Sizes } from "../semantics/indices.ts";
 import type { Analysis } from "../semantics/model.ts";
 import type { Problem } from "../syntax/problem.ts";
 import { checkModel } from "./check-model.ts";
+import type { SecondOpinion } from "./second-opinion.ts";
 import type { CheckResult, ModelResult } from "./verdict.ts";
 
 export interface CheckOptions {
@@ -10,6 +11,8 @@ export interface CheckOptions {
   readonly seed: number;
   /** Sizes given from outside, `--size T=50`. */
   readonly sizes?: Sizes;
+  /** Judges what doubles can't; asked for only when it is needed, since it is large. */
+  readonly secondOpinion?: () => SecondOpinion;
 }
 
 /** What is checked with where nothing else is asked for. */

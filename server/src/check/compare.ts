@@ -2,7 +2,10 @@
  * Compares the two sides of a claim at many points, by the rounding error of the very expressions: equal as far as
  * doubles can tell, different beyond doubt, or in between.
  */
+import type { Samples } from "../engine/draw.ts";
 import type { Values } from "../engine/evaluate.ts";
+import type { Environment } from "../semantics/indices.ts";
+import type { World } from "../unroll/world.ts";
 import { elementsOf, shapeOf, type NodeId, type Shape, type Tape } from "../engine/tape.ts";
 import type { Claim } from "../semantics/model.ts";
 import type { Where } from "./verdict.ts";
@@ -16,15 +19,14 @@ const certainMargin = 1_000;
 /** A value known to fewer than about four digits says nothing about equality. */
 const worstConditioned = 1e-4;
 
-/** Errors this small are those of numbers too small to be held: a 0 among them may be anything. */
-const underflowing = 1e-290;
-
 /** A number, or the numbers of a vector (a list) or matrix (a list of rows). */
 export type Quantities = number | readonly Quantities[];
 
 /** One index assignment of a claim, written out. */
 export interface Instance {
   readonly at: Where;
+  /** Where its sides were written out from the claim; absent for a round trip, whose sides are made up. */
+  readonly origin: { readonly world: World; readonly environment: Environment | undefined } | undefined;
   readonly left: NodeId;
   readonly right: NodeId;
   /** Elements beyond the range whose unknown values the right side uses here. */
@@ -33,6 +35,10 @@ export interface Instance {
   agreed: number;
   differed: number;
   doubtful: number;
+  /** Points at which all that is left of both sides is rounding error: they agree as far as doubles can tell. */
+  blurred: number;
+  /** A point that doubles can't decide. */
+  doubt: Doubt | undefined;
   /** The point at which the sides differ most, relative to the larger one, and the component there. */
   worst: Difference | undefined;
   /** The first usable point, for showing. */
@@ -47,6 +53,11 @@ export interface Unknown {
   matters: boolean;
 }
 
+export interface Doubt {
+  readonly samples: Samples;
+  readonly point: number;
+}
+
 export interface Difference {
   /** Relative to the larger of the two. */
   readonly error: number;
@@ -56,13 +67,32 @@ export interface Difference {
   readonly component?: readonly number[];
 }
 
-export function createInstance(at: Where, left: NodeId, right: NodeId, unknowns: readonly Unknown[] = []): Instance {
-  return { at, left, right, unknowns, agreed: 0, differed: 0, doubtful: 0, worst: undefined, shown: undefined };
+export function createInstance(
+  at: Where,
+  left: NodeId,
+  right: NodeId,
+  origin?: Instance["origin"],
+  unknowns: readonly Unknown[] = [],
+): Instance {
+  return {
+    at,
+    origin,
+    left,
+    right,
+    unknowns,
+    agreed: 0,
+    differed: 0,
+    doubtful: 0,
+    blurred: 0,
+    doubt: undefined,
+    worst: undefined,
+    shown: undefined,
+  };
 }
 
 /** How many points an instance was compared at. */
 export function usablePoints(instance: Instance): number {
-  return instance.agreed + instance.differed + instance.doubtful;
+  return instance.agreed + instance.differed + instance.doubtful + instance.blurred;
 }
 
 /** What is compared, and how. */
@@ -74,7 +104,7 @@ export interface Sides {
   readonly within: number | undefined;
 }
 
-type Outcome = "agrees" | "differs" | "doubtful" | "unusable";
+type Outcome = "agrees" | "differs" | "doubtful" | "blurred" | "unusable";
 
 /** Compares an instance at all points where both sides are defined and well enough known. */
 export function compareInstance(sides: Sides, instance: Instance): void {
@@ -82,17 +112,29 @@ export function compareInstance(sides: Sides, instance: Instance): void {
   const other = shapeOf(sides.tape, instance.right);
   for (const unknown of instance.unknowns) unknown.matters ||= isSomewhereNonzero(sides, unknown.slope);
   for (let point = 0; point < sides.values.points; point++) {
-    const { outcome, worst } = sides.claim.transposed ? comparedShapes(sides, instance, point) : comparePoint(sides, instance, point, elementsOf(shape));
+    const { outcome, worst } = sides.claim.transposed
+      ? comparedShapes(sides, instance, point)
+      : comparePoint(sides, instance, point, elementsOf(shape));
     if (outcome === "unusable") continue;
     if (outcome === "agrees") instance.agreed++;
     else if (outcome === "differs") instance.differed++;
-    else instance.doubtful++;
+    else {
+      if (outcome === "doubtful") instance.doubtful++;
+      else instance.blurred++;
+      if (outcome === "doubtful" || !instance.doubt) instance.doubt = { samples: sides.values.samples, point };
+    }
     const wanted = !instance.worst || worst.error > instance.worst.error;
     if (!wanted && instance.shown) continue;
     const left = numbersOf(sides.values, instance.left, point, shape);
     const right = numbersOf(sides.values, instance.right, point, other);
-    if (wanted) instance.worst = { error: worst.error, left, right, ...(shape.length > 0 && { component: componentOf(worst.element, shape) }) };
-    instance.shown ??= { left, right, agrees: outcome === "agrees" };
+    if (wanted)
+      instance.worst = {
+        error: worst.error,
+        left,
+        right,
+        ...(shape.length > 0 && { component: componentOf(worst.element, shape) }),
+      };
+    instance.shown ??= { left, right, agrees: outcome === "agrees" || outcome === "blurred" };
   }
 }
 
@@ -117,7 +159,8 @@ function comparedShapes({ values }: Sides, instance: Instance, point: number): P
 function comparePoint(sides: Sides, instance: Instance, point: number, elements: number): PointResult {
   const { values, bounds } = sides;
   const [left, right] = [values.offset(instance.left) + point, values.offset(instance.right) + point];
-  let outcome: Outcome = "agrees";
+  // Until some component says more, all of them are blurred.
+  let outcome: Outcome = "blurred";
   let worst = { error: -1, element: 0 };
   for (let element = 0; element < elements; element++) {
     const shift = element * values.points;
@@ -125,7 +168,12 @@ function comparePoint(sides: Sides, instance: Instance, point: number, elements:
     const bound = bounds.data[left + shift]! + bounds.data[right + shift]!;
     const found = compareNumbers(sides, a, b, bound);
     if (found === "unusable") return { outcome: "unusable", worst };
-    if (found === "differs" || (found === "doubtful" && outcome === "agrees")) outcome = found;
+    if (
+      found === "differs" ||
+      (outcome !== "differs" && found === "doubtful") ||
+      (outcome === "blurred" && found === "agrees")
+    )
+      outcome = found;
     const scale = Math.max(Math.abs(a), Math.abs(b));
     const error = scale === 0 ? 0 : Math.max(0, excessOf(sides.claim.relation, a, b, scale, sides.within)) / scale;
     const counts = found === outcome || elements === 1;
@@ -137,8 +185,8 @@ function comparePoint(sides: Sides, instance: Instance, point: number, elements:
 function compareNumbers({ claim, within }: Sides, left: number, right: number, bound: number): Outcome {
   const scale = Math.max(Math.abs(left), Math.abs(right));
   if (!Number.isFinite(left) || !Number.isFinite(right) || Number.isNaN(bound)) return "unusable";
-  // Two sides that cancel to rounding noise around 0 agree; that is all one can say of them.
-  if (!(bound <= worstConditioned * scale || bound === 0) && !cancels(left, right, bound)) return "unusable";
+  if (!(bound <= worstConditioned * scale || bound === 0))
+    return isBlurred(left, right, bound) ? "blurred" : "unusable";
   const excess = excessOf(claim.relation, left, right, scale, within);
   if (excess <= roundingMargin * bound) return "agrees";
   return excess > certainMargin * bound ? "differs" : "doubtful";
@@ -149,7 +197,8 @@ export function numbersOf(values: Values, node: NodeId, point: number, shape: Sh
   const at = (element: number): number => values.data[values.offset(node) + element * values.points + point]!;
   const [rows, columns] = shape;
   if (rows === undefined) return at(0);
-  const line = (start: number, count: number): number[] => Array.from({ length: count }, (_, element) => at(start + element));
+  const line = (start: number, count: number): number[] =>
+    Array.from({ length: count }, (_, element) => at(start + element));
   return columns === undefined ? line(0, rows) : Array.from({ length: rows }, (_, row) => line(row * columns, columns));
 }
 
@@ -165,13 +214,19 @@ export function componentAt(values: Quantities, component: readonly number[] = [
   return typeof at === "number" ? at : NaN;
 }
 
-/** Both sides are nothing but rounding error of terms that cancel (a true 0 on either side). */
-function cancels(left: number, right: number, bound: number): boolean {
-  return bound > underflowing && bound < 1e-8 && Math.abs(left) <= roundingMargin * bound && Math.abs(right) <= roundingMargin * bound;
+/** Both sides are nothing but rounding error of terms that cancel, or too small to be held. */
+function isBlurred(left: number, right: number, bound: number): boolean {
+  return bound < 1e-8 && Math.abs(left) <= roundingMargin * bound && Math.abs(right) <= roundingMargin * bound;
 }
 
 /** By how much the relation is violated; at most 0 where it holds exactly. */
-function excessOf(relation: Claim["relation"], left: number, right: number, scale: number, within: number | undefined): number {
+function excessOf(
+  relation: Claim["relation"],
+  left: number,
+  right: number,
+  scale: number,
+  within: number | undefined,
+): number {
   switch (relation) {
     case "=":
       return Math.abs(left - right);

@@ -30,7 +30,19 @@ export interface Tally {
 
 export function createTally(model: Model, claim: Claim): Tally {
   const quantities = [...model.quantities.values()];
-  return { claim, quantities, world: undefined, instances: [], sizes: [], leftOut: new Map(), remarks: [], within: undefined, reachesLoss: false, reason: undefined, culprit: undefined };
+  return {
+    claim,
+    quantities,
+    world: undefined,
+    instances: [],
+    sizes: [],
+    leftOut: new Map(),
+    remarks: [],
+    within: undefined,
+    reachesLoss: false,
+    reason: undefined,
+    culprit: undefined,
+  };
 }
 
 interface Circumstances {
@@ -43,25 +55,52 @@ interface Circumstances {
 export function decideClaim(tally: Tally, circumstances: Circumstances): ClaimResult {
   const { claim } = tally;
   const instances = tally.instances.flat();
-  const common = { claim, fault: claim.rightSpan, remarks: [...tally.remarks, ...remarksOn(tally, instances)], comparisons: comparisonsOf(tally) };
+  const common = {
+    claim,
+    fault: claim.rightSpan,
+    remarks: [...tally.remarks, ...remarksOn(tally, instances)],
+    comparisons: comparisonsOf(tally),
+  };
   const undecided = (reason: string): ClaimResult => ({ ...common, verdict: "undecided", reason });
-  if (circumstances.tooLarge) return undecided("the model is too large to unroll; leave its sizes open, or try a smaller one");
+  if (circumstances.tooLarge)
+    return undecided("the model is too large to unroll; leave its sizes open, or try a smaller one");
   if (tally.reason !== undefined) return undecided(tally.reason);
   if (instances.length === 0) return undecided(emptyReason(tally));
   const evidence = evidenceOf(tally, instances, circumstances);
   const failing = instances.filter(({ differed }) => differed > 0);
   if (failing.length > 0) {
     const shown = mostTelling(tally, failing);
-    const at: Evidence = { ...evidence, at: shown.at, yours: shown.worst!.right, true: shown.worst!.left, ...(shown.worst!.component && { component: shown.worst!.component }) };
+    const at: Evidence = {
+      ...evidence,
+      at: shown.at,
+      yours: shown.worst!.right,
+      true: shown.worst!.left,
+      ...(shown.worst!.component && { component: shown.worst!.component }),
+    };
     return { ...common, verdict: "fails", evidence: at, explanation: explainFailure(tally, shown) };
   }
-  const unusable = instances.find((instance) => usablePoints(instance) === 0);
+  // Long recurrences may leave what doubles can hold; the shorter ones then have to do.
+  const unusable = tally.instances.every((group) => group.some(isUnusable)) ? instances.find(isUnusable) : undefined;
   if (unusable) {
-    return { ...undecided(`no point was found at which both sides have a value that doubles can hold (${printWhere(unusable.at)}); restrict the quantities, e.g. \`const a > 0\``), evidence };
+    return {
+      ...undecided(
+        `no point was found at which both sides have a value that doubles can hold (${printWhere(unusable.at)}); restrict the quantities, e.g. \`const a > 0\``,
+      ),
+      evidence,
+    };
   }
-  const doubtful = instances.find((instance) => instance.agreed === 0 || instance.doubtful > 0);
-  if (doubtful) return { ...undecided("the two sides differ by hardly more than rounding error, so doubles can't tell"), evidence };
+  if (instances.some(({ doubtful }) => doubtful > 0))
+    return {
+      ...undecided(
+        "the two sides differ by hardly more than rounding error, and the second opinion could not tell either",
+      ),
+      evidence,
+    };
   return { ...common, verdict: "holds", evidence };
+}
+
+function isUnusable(instance: Instance): boolean {
+  return usablePoints(instance) === 0;
 }
 
 function emptyReason(tally: Tally): string {
@@ -98,14 +137,28 @@ function remarksOn(tally: Tally, instances: readonly Instance[]): Remark[] {
   const remarks: Remark[] = [];
   const compared = instances.filter((instance) => usablePoints(instance) > 0);
   if (restates(claim.left, claim.right))
-    remarks.push({ code: "claim/restates", message: "The right side only says the left side again, so this derives nothing." });
-  else if (claim.relation === "=" && compared.length > 0 && compared.every(({ worst }) => isNothing(worst!.left) && isNothing(worst!.right)))
+    remarks.push({
+      code: "claim/restates",
+      message: "The right side only says the left side again, so this derives nothing.",
+    });
+  else if (
+    claim.relation === "=" &&
+    compared.length > 0 &&
+    compared.every(({ differed, blurred }) => differed === 0 && blurred === 0) &&
+    compared.every(({ worst }) => isNothing(worst!.left) && isNothing(worst!.right))
+  )
     remarks.push({ code: "claim/zero", message: "Both sides are 0: this shows nothing." });
   if (claim.subject.kind === "adjoint" && claim.left === claim.subject && instances.length > 0 && !tally.reachesLoss)
-    remarks.push({ code: "adjoint/no-path", message: `No path leads from \`${claim.subject.of.quantity.name}\` to the loss, so its adjoint is 0.` });
+    remarks.push({
+      code: "adjoint/no-path",
+      message: `No path leads from \`${claim.subject.of.quantity.name}\` to the loss, so its adjoint is 0.`,
+    });
   if (tally.leftOut.size > 0 && compared.length > 0) {
     const [element] = tally.leftOut.keys();
-    remarks.push({ code: "claim/partial-range", message: `Checked where its elements exist: \`${element}\` is defined by nothing.` });
+    remarks.push({
+      code: "claim/partial-range",
+      message: `Checked where its elements exist: \`${element}\` is defined by nothing.`,
+    });
   }
   if (claim.kind === "inequality")
     remarks.push({ code: "claim/inequality", message: "An inequality is tried at many points, not proved." });
@@ -119,7 +172,10 @@ function isNothing(values: Quantities): boolean {
 /** `bar c[t] = ∂L/∂c[t]` says the same thing twice. */
 function restates(left: Formula, right: Formula): boolean {
   if (left.kind !== "adjoint" || right.kind !== "adjoint") return false;
-  return left.of.quantity === right.of.quantity && left.of.indices.every((index, at) => sameIndex(index, right.of.indices[at]!));
+  return (
+    left.of.quantity === right.of.quantity &&
+    left.of.indices.every((index, at) => sameIndex(index, right.of.indices[at]!))
+  );
 }
 
 /** `t = 2, T = 4`. */

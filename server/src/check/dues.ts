@@ -47,5 +47,9 @@ function isThere(world: World, target: Formula, environment: Environment | undef
     return tuple !== undefined && exists(world, quantity, tuple);
   };
   if (target.kind === "adjoint") return there(target.of);
-  return target.kind === "derivative" && target.by.every(there) && (target.of.kind !== "element" || there(target.of.reference));
+  return (
+    target.kind === "derivative" &&
+    target.by.every(there) &&
+    (target.of.kind !== "element" || there(target.of.reference))
+  );
 }

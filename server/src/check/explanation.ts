@@ -3,7 +3,14 @@
  * the quantity acts on the loss. It guesses nothing; causes and repairs are another layer's work.
  */
 import { find, tupleAt } from "../semantics/elements.ts";
-import { evaluateIndex, printIndex, simplifyIndex, substitute, type Environment, type IndexExpr } from "../semantics/indices.ts";
+import {
+  evaluateIndex,
+  printIndex,
+  simplifyIndex,
+  substitute,
+  type Environment,
+  type IndexExpr,
+} from "../semantics/indices.ts";
 import type { Claim, Definition, ElementReference, Formula } from "../semantics/model.ts";
 import type { Related } from "../syntax/problem.ts";
 import { partsOf, referencesIn } from "../semantics/walk.ts";
@@ -17,17 +24,26 @@ export function explainFailure(tally: Tally, shown: Instance): Explanation {
   const { claim } = tally;
   const { component } = shown.worst!;
   const [left, right] = [componentAt(shown.worst!.left, component), componentAt(shown.worst!.right, component)];
-  const place = [...shown.at.map(([name, value]) => `${name} = ${value}`), ...(component ? [`component ${component.join(",")}`] : [])].join(", ");
+  const place = [
+    ...shown.at.map(([name, value]) => `${name} = ${value}`),
+    ...(component ? [`component ${component.join(",")}`] : []),
+  ].join(", ");
   if (claim.transposed) return transposedSides(claim);
   const [leftText, rightText] = printPair(left, right);
-  const values = claim.kind === "inequality" ? `the left side is ${leftText}, the right side ${rightText}` : `yours ${rightText}, true ${leftText}`;
+  const values =
+    claim.kind === "inequality"
+      ? `the left side is ${leftText}, the right side ${rightText}`
+      : `yours ${rightText}, true ${leftText}`;
   const pattern = failurePattern(tally);
   const users = claim.subject.kind === "adjoint" ? usersOf(tally, claim.subject.of, shown) : [];
   return {
     what: `${headline(claim)}${pattern ? `: ${pattern}` : ""}`,
     why: `${place === "" ? "" : `${place}: `}${values}`,
     ...adviceOn(claim, shown, users),
-    related: users.map(({ definition, name }): Related => ({ span: definition.leftSpan, message: `\`${name}\` is computed from it here` })),
+    related: users.map(({ definition, name }): Related => ({
+      span: definition.leftSpan,
+      message: `\`${name}\` is computed from it here`,
+    })),
   };
 }
 
@@ -39,7 +55,9 @@ function transposedSides(claim: Claim): Explanation {
     why: isLayout
       ? "∂y/∂x has one row for each component of y and one column for each of x, and your side has them exchanged"
       : "the rows of your side are the columns of the other",
-    do: isLayout ? "Transpose it, or say `layout denominator` at the top of the sheet." : "Transpose it: `(…)ᵀ`; a product transposes to the product of the transposes in reverse.",
+    do: isLayout
+      ? "Transpose it, or say `layout denominator` at the top of the sheet."
+      : "Transpose it: `(…)ᵀ`; a product transposes to the product of the transposes in reverse.",
     related: [],
   };
 }
@@ -48,14 +66,18 @@ function transposedSides(claim: Claim): Explanation {
 function adviceOn(claim: Claim, shown: Instance, users: readonly User[]): { do?: string } {
   const unknown = shown.unknowns.find(({ matters }) => matters);
   if (unknown)
-    return { do: `Here it depends on \`${unknown.name}\`, which does not exist at this index, so nothing is known of its value. Restrict the line with \`for\`, or see that an adjoint (0 beyond the range) multiplies it.` };
+    return {
+      do: `Here it depends on \`${unknown.name}\`, which does not exist at this index, so nothing is known of its value. Restrict the line with \`for\`, or see that an adjoint (0 beyond the range) multiplies it.`,
+    };
   return users.length > 0 ? { do: adviseUsers(claim, users) } : {};
 }
 
 function headline(claim: Claim): string {
   switch (claim.kind) {
     case "adjoint":
-      return claim.subject.kind === "adjoint" && claim.left === claim.subject ? `this is not the adjoint of \`${printReference(claim.subject.of)}\`` : "the two sides differ";
+      return claim.subject.kind === "adjoint" && claim.left === claim.subject
+        ? `this is not the adjoint of \`${printReference(claim.subject.of)}\``
+        : "the two sides differ";
     case "derivative":
       return claim.left === claim.subject ? "this is not that derivative" : "the two sides differ";
     case "inverse":
@@ -84,11 +106,17 @@ function failurePattern(tally: Tally): string | undefined {
     tally.instances.every((instances) => {
       const compared = instances.filter((instance) => usablePoints(instance) > 0);
       const end = which === "first" ? compared[0] : compared.at(-1);
-      return compared.length > 1 && end !== undefined && compared.every((instance) => (instance.differed > 0) === (instance === end));
+      return (
+        compared.length > 1 &&
+        end !== undefined &&
+        compared.every((instance) => instance.differed > 0 === (instance === end))
+      );
     });
   const { name } = loop;
-  if (ends("last")) return `it is right for ${name} < ${printIndex(loop.to)} and wrong at ${name} = ${printIndex(loop.to)}`;
-  if (ends("first")) return `it is right for ${name} > ${printIndex(loop.from)} and wrong at ${name} = ${printIndex(loop.from)}`;
+  if (ends("last"))
+    return `it is right for ${name} < ${printIndex(loop.to)} and wrong at ${name} = ${printIndex(loop.to)}`;
+  if (ends("first"))
+    return `it is right for ${name} > ${printIndex(loop.from)} and wrong at ${name} = ${printIndex(loop.from)}`;
   return undefined;
 }
 
@@ -118,7 +146,10 @@ function usersOf(tally: Tally, of: ElementReference, shown: Instance): User[] {
 /** Whether, at the place shown, the element that is said to be computed from it exists and really needs it. */
 function isUsedBy(tally: Tally, of: ElementReference, computed: ElementReference, shown: Instance): boolean {
   const { world } = tally;
-  const environment = shown.at.reduce<Environment | undefined>((outer, [name, value]) => ({ name, value, outer }), undefined);
+  const environment = shown.at.reduce<Environment | undefined>(
+    (outer, [name, value]) => ({ name, value, outer }),
+    undefined,
+  );
   const numberOf = ({ quantity, indices }: ElementReference) => {
     const tuple = world && tupleAt(indices, world.sizes, environment);
     return tuple && find(world.tables.get(quantity), tuple);
@@ -162,9 +193,13 @@ function computedElement(definition: Definition, used: ElementReference, of: Ele
 /** Solves `t-1 = wanted` for t. */
 function solveFor(index: IndexExpr, wanted: IndexExpr): { name: string; value: IndexExpr } | undefined {
   if (index.kind === "variable") return { name: index.name, value: wanted };
-  if (index.kind !== "operation" || index.left.kind !== "variable" || (index.op !== "+" && index.op !== "-")) return undefined;
+  if (index.kind !== "operation" || index.left.kind !== "variable" || (index.op !== "+" && index.op !== "-"))
+    return undefined;
   const inverse = index.op === "+" ? "-" : "+";
-  return { name: index.left.name, value: { kind: "operation", span: index.span, op: inverse, left: wanted, right: index.right } };
+  return {
+    name: index.left.name,
+    value: { kind: "operation", span: index.span, op: inverse, left: wanted, right: index.right },
+  };
 }
 
 function adviseUsers(claim: Claim, users: readonly User[]): string {

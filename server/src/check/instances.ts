@@ -7,7 +7,15 @@ import type { Environment } from "../semantics/indices.ts";
 import type { Formula } from "../semantics/model.ts";
 import { partsOf } from "../semantics/walk.ts";
 import { emit, subjectExists } from "../unroll/emit.ts";
-import { elementName, exists, isInterruption, tupleOf, type Frame, type Interruption, type World } from "../unroll/world.ts";
+import {
+  elementName,
+  exists,
+  isInterruption,
+  tupleOf,
+  type Frame,
+  type Interruption,
+  type World,
+} from "../unroll/world.ts";
 import { createInstance, type Unknown } from "./compare.ts";
 import type { Tally } from "./decide.ts";
 import { printReference } from "./explanation.ts";
@@ -28,7 +36,8 @@ export function writeClaim(world: World, tally: Tally, variant: number): void {
   }
   const beyond: Frame["beyond"] = claim.beyondIsUnknown ? "unknown" : "absent";
   try {
-    if (claim.within) tally.within = constantValue(world.tape, emit(world, claim.within, { environment: undefined, beyond: "absent" }));
+    if (claim.within)
+      tally.within = constantValue(world.tape, emit(world, claim.within, { environment: undefined, beyond: "absent" }));
     eachAssignment(claim.loops, claim.conditions, world.sizes, undefined, (environment) => {
       const frame: Frame = { environment, beyond };
       // `bar c[T+1] = 0` is said of an adjoint beyond the range on purpose; with a free index it isn't meant there.
@@ -37,7 +46,15 @@ export function writeClaim(world: World, tally: Tally, variant: number): void {
       try {
         const [left, right] = [emit(world, claim.left, frame), emit(world, claim.right, frame)];
         if (!world.zeros.has(left)) tally.reachesLoss = true;
-        instances.push(createInstance(whereOf(environment, world), left, right, claim.beyondIsUnknown ? unknownsIn(world, claim.right, right, environment) : []));
+        instances.push(
+          createInstance(
+            whereOf(environment, world),
+            left,
+            right,
+            { world, environment },
+            claim.beyondIsUnknown ? unknownsIn(world, claim.right, right, environment) : [],
+          ),
+        );
       } catch (thrown) {
         if (!isInterruption(thrown) || thrown.interruption !== "absent") throw thrown;
         tally.leftOut.set(thrown.element, environment);
@@ -56,7 +73,8 @@ export function writeClaim(world: World, tally: Tally, variant: number): void {
 /** The elements beyond the range that a formula uses by value; those under a sum's own index are not looked at. */
 function unknownsIn(world: World, formula: Formula, right: NodeId, environment: Environment | undefined): Unknown[] {
   if (formula.kind === "fold" || formula.kind === "adjoint" || formula.kind === "derivative") return [];
-  if (formula.kind !== "element") return partsOf(formula).flatMap((part) => unknownsIn(world, part, right, environment));
+  if (formula.kind !== "element")
+    return partsOf(formula).flatMap((part) => unknownsIn(world, part, right, environment));
   const { quantity } = formula.reference;
   const tuple = tupleOf(world, formula.reference, environment);
   const node = exists(world, quantity, tuple) ? undefined : world.beyond.get(elementName(quantity, tuple));
@@ -76,7 +94,9 @@ export function whereOf(environment: Environment | undefined, world: World): Whe
 export function reasonOf(interruption: Interruption): string {
   switch (interruption.interruption) {
     case "trouble":
-      return interruption.definition ? `it needs \`${interruption.quantity.name}\`, whose equation has an error` : interruption.reason;
+      return interruption.definition
+        ? `it needs \`${interruption.quantity.name}\`, whose equation has an error`
+        : interruption.reason;
     case "cycle":
       return `it needs \`${interruption.path[0]?.element}\`, whose definition is circular`;
     case "absent":

@@ -10,14 +10,26 @@ import type { Environment } from "../semantics/indices.ts";
 import type { Claim, ElementReference } from "../semantics/model.ts";
 import { referencesIn } from "../semantics/walk.ts";
 import { emit } from "../unroll/emit.ts";
-import { createWorld, elementName, elementNode, exists, isInterruption, shapeAt, tupleOf, type Frame, type World } from "../unroll/world.ts";
+import {
+  createWorld,
+  elementName,
+  elementNode,
+  exists,
+  isInterruption,
+  shapeAt,
+  tupleOf,
+  type Frame,
+  type World,
+} from "../unroll/world.ts";
 import { createInstance } from "./compare.ts";
 import type { Tally } from "./decide.ts";
 import { whereOf } from "./instances.ts";
 
 /** Refuses right sides that peek, and writes out the backward round trips of those that don't. */
 export function writeBackwardTrips(world: World, tallies: readonly Tally[], variant: number): void {
-  const recovering = tallies.filter(({ claim, reason }) => claim.kind === "inverse" && claim.recovers && reason === undefined);
+  const recovering = tallies.filter(
+    ({ claim, reason }) => claim.kind === "inverse" && claim.recovers && reason === undefined,
+  );
   const given: Claim[] = [];
   for (const tally of recovering) {
     const peek = firstPeek(world, tally.claim, given);
@@ -27,7 +39,9 @@ export function writeBackwardTrips(world: World, tallies: readonly Tally[], vari
   const last = recovering.findLast(({ reason }) => reason === undefined);
   if (!last || recovering.some(({ reason }) => reason !== undefined)) return;
   const { loops, conditions } = last.claim;
-  eachAssignment(loops, conditions, world.sizes, undefined, (environment) => writeTrip(world, given, last, environment, variant));
+  eachAssignment(loops, conditions, world.sizes, undefined, (environment) =>
+    writeTrip(world, given, last, environment, variant),
+  );
 }
 
 // ── What the right side may use ─────────────────────────────────────────────────────────────────────────────────────
@@ -107,7 +121,13 @@ function dependsOn(tape: Tape, output: NodeId, input: NodeId): boolean {
  * Draws the later values at will, recovers the earlier ones from them, steps forward again and compares. Returns false
  * to stop: where the state is not recovered whole, no trip can be made.
  */
-function writeTrip(world: World, claims: readonly Claim[], last: Tally, environment: Environment | undefined, variant: number): boolean {
+function writeTrip(
+  world: World,
+  claims: readonly Claim[],
+  last: Tally,
+  environment: Environment | undefined,
+  variant: number,
+): boolean {
   const { model, sizes, tables, tape } = world;
   const frame: Frame = { environment, beyond: "absent" };
   const later = new Map<string, { reference: ElementReference; node: NodeId }>();

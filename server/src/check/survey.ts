@@ -28,7 +28,11 @@ function writeAdjoints(world: World): void {
   const { loss } = world.model;
   if (!loss || !world.tables.get(loss)?.tuples.length) return;
   try {
-    emit(world, { kind: "adjoint", span: loss.nameSpan, of: { quantity: loss, indices: [], span: loss.nameSpan } }, { environment: undefined, beyond: "absent" });
+    emit(
+      world,
+      { kind: "adjoint", span: loss.nameSpan, of: { quantity: loss, indices: [], span: loss.nameSpan } },
+      { environment: undefined, beyond: "absent" },
+    );
   } catch (thrown) {
     if (!isInterruption(thrown)) throw thrown;
   }
@@ -45,9 +49,16 @@ function noteCycle(cycle: Extract<Interruption, { interruption: "cycle" }>, cycl
   const steps = shown.map((name) => (name === "…" ? name : `\`${name}\``)).join(" needs ");
   cycles.set(
     key,
-    problem("model/circular", first.leftSpan, `This definition needs itself: ${steps}. Shift an index so that each value is computed from earlier ones.`, {
-      related: definitions.filter((other, at) => other !== first && definitions.indexOf(other) === at).map(({ leftSpan }) => ({ span: leftSpan, message: "part of the cycle" })),
-    }),
+    problem(
+      "model/circular",
+      first.leftSpan,
+      `This definition needs itself: ${steps}. Shift an index so that each value is computed from earlier ones.`,
+      {
+        related: definitions
+          .filter((other, at) => other !== first && definitions.indexOf(other) === at)
+          .map(({ leftSpan }) => ({ span: leftSpan, message: "part of the cycle" })),
+      },
+    ),
   );
 }
 
@@ -78,14 +89,19 @@ function symbolicName({ model, sizes }: World, { element, reference, quantity, e
     if (!end) return element;
     ends.set(at.name, end);
   }
-  return printReference({ quantity, indices: reference.indices.map((index) => simplifyIndex(substitute(index, ends))), span: reference.span });
+  return printReference({
+    quantity,
+    indices: reference.indices.map((index) => simplifyIndex(substitute(index, ends))),
+    span: reference.span,
+  });
 }
 
 function missingProblem(world: World, first: MissingValue, missing: readonly MissingValue[]): Problem {
   const { reference, quantity, environment } = first;
   const symbols = missing.map((each) => symbolicName(world, each));
   const names = symbols.map((symbol) => `\`${symbol}\``);
-  const listed = names.length > 3 ? `${names.slice(0, 2).join(", ")} and ${names.length - 2} more` : names.join(" and ");
+  const listed =
+    names.length > 3 ? `${names.slice(0, 2).join(", ")} and ${names.length - 2} more` : names.join(" and ");
   const when = environment ? ` at ${environment.name} = ${environment.value}` : "";
   const written = `${quantity.name}[${reference.indices.map(printIndex).join(", ")}]`;
   const sample = symbols[0]!;

@@ -42,7 +42,15 @@ export interface Explanation {
 
 /** Something worth knowing beside the verdict. */
 export interface Remark {
-  readonly code: "claim/zero" | "claim/restates" | "claim/partial-range" | "claim/inequality" | "recover/forward-only" | "adjoint/no-path" | "cost/count" | "cost/not-tight";
+  readonly code:
+    | "claim/zero"
+    | "claim/restates"
+    | "claim/partial-range"
+    | "claim/inequality"
+    | "recover/forward-only"
+    | "adjoint/no-path"
+    | "cost/count"
+    | "cost/not-tight";
   readonly message: string;
 }
 

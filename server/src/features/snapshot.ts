@@ -96,7 +96,7 @@ function parseText({ uri, version, text }: Snapshot): ParsedSheet {
 
 function analyseSheet(sheet: ParsedSheet, { sizes }: CheckOptions): AnalysedSheet {
   try {
-    const analysis = analyse(sheet.sheet, sizes ? { sizes } : {});
+    const analysis = analyse(sheet.sheet, { text: sheet.text, ...(sizes && { sizes }) });
     return { ...sheet, analysis, problems: inOrder([...sheet.problems, ...analysis.problems]) };
   } catch (error) {
     const analysis: Analysis = { models: [], problems: [] };

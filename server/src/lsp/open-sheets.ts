@@ -13,6 +13,7 @@ import {
   traceOf,
   type Snapshot,
 } from "../features/snapshot.ts";
+import { defaultOptions } from "../check/check.ts";
 import type { Log } from "./run-safely.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -98,7 +99,7 @@ export function createOpenSheets(runtime: Runtime, events: CheckEvents, log: Log
 
   return {
     update(uri, version, text) {
-      const snapshot = createSnapshot(uri, version, text);
+      const snapshot = createSnapshot(uri, version, text, { ...defaultOptions, secondOpinion: () => runtime.secondOpinion() });
       const sheet = sheets.get(uri) ?? { snapshot, run: undefined, waiting: new Set() };
       sheet.snapshot = snapshot;
       sheets.set(uri, sheet);

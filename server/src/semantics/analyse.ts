@@ -5,7 +5,14 @@ import type { Span } from "../syntax/span.ts";
 import { contextOf } from "./context.ts";
 import { declareBoundary, declareFunctions, declareIndices, declareSizes, declareValues } from "./declarations.ts";
 import { addElements, createTables } from "./elements.ts";
-import { looksLikeAdjoint, prepareEquation, readDerive, readEquation, type Equations, type Probe } from "./equations.ts";
+import {
+  looksLikeAdjoint,
+  prepareEquation,
+  readDerive,
+  readEquation,
+  type Equations,
+  type Probe,
+} from "./equations.ts";
 import { visitVariables, type Sizes } from "./indices.ts";
 import type { Analysis, Definition, Formula, Loop, Model, Quantity } from "./model.ts";
 import { settleDirection, settleFolds } from "./ranges.ts";
@@ -55,24 +62,32 @@ function splitModels(sheet: Sheet, report: (problem: Problem) => void): ModelPar
     const end = starts[at + 1] === undefined ? sheet.span.end : own.at(-1)!.span.end;
     const name = head?.kind === "model" ? head.name : undefined;
     if (!name) report(problem("model/no-name", head!.span, "A model needs a name: `model LSTM`."));
-    return { ...(name && { name: name.text, nameSpan: name.span }), span: { start: head!.span.start, end }, statements: [...prelude, ...own] };
+    return {
+      ...(name && { name: name.text, nameSpan: name.span }),
+      span: { start: head!.span.start, end },
+      statements: [...prelude, ...own],
+    };
   });
 }
 
 function analyseModel(part: ModelPart, options: AnalysisOptions, report: (problem: Problem) => void): Model {
   const scope = createScope(report);
   const { statements } = part;
-  const ofKind = <Kind extends Statement["kind"]>(kind: Kind) => statements.filter((statement): statement is Extract<Statement, { kind: Kind }> => statement.kind === kind);
+  const ofKind = <Kind extends Statement["kind"]>(kind: Kind) =>
+    statements.filter((statement): statement is Extract<Statement, { kind: Kind }> => statement.kind === kind);
 
   // All names first: `h_0 = 0` may stand before `h_t = …`.
   for (const statement of ofKind("size")) declareSizes(scope, statement);
   declareIndices(scope, ofKind("index"));
   const equations = statements.filter((statement) => statement.kind === "equation" || statement.kind === "cost");
-  const declarations = statements.filter((statement): statement is Declaration => ["param", "input", "const"].includes(statement.kind));
+  const declarations = statements.filter((statement): statement is Declaration =>
+    ["param", "input", "const"].includes(statement.kind),
+  );
   const targets = declarations.flatMap(({ items }) => items.map(({ target }) => target));
   const scalars = new Set(targets.flatMap((target) => (target.kind === "name" ? [target.name] : [])));
   for (const target of targets) noteIndexed(contextOf(scope), target, scalars);
-  for (const equation of equations) if (equation.kind === "equation") noteIndexed(contextOf(scope), equation.sides[0]!, scalars);
+  for (const equation of equations)
+    if (equation.kind === "equation") noteIndexed(contextOf(scope), equation.sides[0]!, scalars);
   for (const statement of declarations) declareValues(scope, statement);
   for (const statement of ofKind("function")) declareFunctions(scope, statement);
   scope.declarationPlace = equations[0]?.span.start ?? part.span.end;
@@ -81,25 +96,39 @@ function analyseModel(part: ModelPart, options: AnalysisOptions, report: (proble
   const prepared = new Map(equations.map((equation) => [equation, prepareEquation(scope, equation)]));
   for (const statement of ofKind("boundary")) declareBoundary(scope, statement);
 
-  const probes = [0, 1].map((variant): Probe => ({ sizes: chooseSizes(scope.sizes, scope.indices, variant, options.sizes), elements: createTables() }));
+  const probes = [0, 1].map((variant): Probe => ({
+    sizes: chooseSizes(scope.sizes, scope.indices, variant, options.sizes),
+    elements: createTables(),
+  }));
   const rangeSizes = [probes[0]!.sizes, spaciousSizes(scope.sizes)];
   settleDeclaredRanges(scope, rangeSizes);
   for (const { where } of prepared.values()) {
     const outer = [...scope.indices.values()];
-    for (const loop of where.loops) settleDirection(loop, outer.filter(({ name }) => isNamedBy(loop, name)), where.conditions, rangeSizes, scope.report);
+    for (const loop of where.loops)
+      settleDirection(
+        loop,
+        outer.filter(({ name }) => isNamedBy(loop, name)),
+        where.conditions,
+        rangeSizes,
+        scope.report,
+      );
   }
   for (const { sizes, elements } of probes)
-    for (const quantity of scope.quantities.values()) for (const free of quantity.free) addElements(elements, quantity, free, sizes);
+    for (const quantity of scope.quantities.values())
+      for (const free of quantity.free) addElements(elements, quantity, free, sizes);
 
   const found: Equations = { definitions: [], claims: [], due: [] };
   for (const statement of statements) {
-    if (statement.kind === "equation" || statement.kind === "cost") readEquation(scope, prepared.get(statement)!, probes, found);
+    if (statement.kind === "equation" || statement.kind === "cost")
+      readEquation(scope, prepared.get(statement)!, probes, found);
     else if (statement.kind === "derive") readDerive(scope, statement, found);
   }
   settleRanges(scope, found, rangeSizes);
   const text = options.text ?? "";
   const due = found.due.map(({ target }) => target);
-  const shapes = shapeModel(scope, found.definitions, found.claims, due, ({ start, end }) => text.slice(start, end).replaceAll(/\s+/g, " "));
+  const shapes = shapeModel(scope, found.definitions, found.claims, due, ({ start, end }) =>
+    text.slice(start, end).replaceAll(/\s+/g, " "),
+  );
   markCoordinates(scope, found.definitions);
   markMadeOfAdjoints(found.definitions);
   reportTooLarge(scope, probes);
@@ -130,7 +159,9 @@ function offerLoss(scope: Scope, statements: readonly Statement[]): void {
     const head = headed(statement.sides[0]!);
     if (!head || head.suffixes.length > 0 || !/^(L|J|E|C|loss|cost|error|energy)$/i.test(head.name.name)) continue;
     const at = statement.span.start;
-    scope.lossFixes = [{ title: `Mark ${head.name.name} as the loss`, edits: [{ span: { start: at, end: at }, text: "loss " }] }];
+    scope.lossFixes = [
+      { title: `Mark ${head.name.name} as the loss`, edits: [{ span: { start: at, end: at }, text: "loss " }] },
+    ];
     return;
   }
 }
@@ -153,7 +184,11 @@ function settleDeclaredRanges(scope: Scope, sizes: readonly Sizes[]): void {
 }
 
 function settleRanges(scope: Scope, found: Equations, sizes: readonly Sizes[]): void {
-  const settle = (formulas: readonly Formula[], loops: readonly Loop[], conditions: Definition["conditions"]): string | undefined => {
+  const settle = (
+    formulas: readonly Formula[],
+    loops: readonly Loop[],
+    conditions: Definition["conditions"],
+  ): string | undefined => {
     let trouble: string | undefined;
     const report = (problem: Problem) => {
       scope.report(problem);
@@ -165,7 +200,8 @@ function settleRanges(scope: Scope, found: Equations, sizes: readonly Sizes[]): 
   const mark = (item: { trouble?: string }, trouble: string | undefined) => {
     if (trouble !== undefined) item.trouble ??= trouble;
   };
-  for (const definition of found.definitions) mark(definition, settle([definition.formula], definition.loops, definition.conditions));
+  for (const definition of found.definitions)
+    mark(definition, settle([definition.formula], definition.loops, definition.conditions));
   for (const claim of found.claims) mark(claim, settle([claim.left, claim.right], claim.loops, claim.conditions));
   for (const fn of scope.functions.values()) if (fn.body) mark(fn, settle([fn.body.formula], [], []));
 }
@@ -174,7 +210,11 @@ function settleRanges(scope: Scope, found: Equations, sizes: readonly Sizes[]): 
 
 /** A stack that no equation uses is no quantity of its own: a derivative by it is one by its parts. */
 function markCoordinates(scope: Scope, definitions: readonly Definition[]): void {
-  const usedInside = new Set(definitions.flatMap(({ quantity, formula }) => referencesIn(formula).flatMap((reference) => (reference.quantity === quantity ? [] : [reference.quantity]))));
+  const usedInside = new Set(
+    definitions.flatMap(({ quantity, formula }) =>
+      referencesIn(formula).flatMap((reference) => (reference.quantity === quantity ? [] : [reference.quantity])),
+    ),
+  );
   for (const quantity of scope.quantities.values()) {
     const [definition, another] = quantity.definitions;
     if (!definition || another || usedInside.has(quantity)) continue;
@@ -187,11 +227,14 @@ function markCoordinates(scope: Scope, definitions: readonly Definition[]): void
 
 /** Quantities whose equations use adjoints, directly or by way of one another. */
 function markMadeOfAdjoints(definitions: readonly Definition[]): void {
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const { quantity, formula } of definitions) {
       if (quantity.madeOfAdjoints) continue;
-      const made = some(formula, (part) => part.kind === "adjoint" || (part.kind === "element" && part.reference.quantity.madeOfAdjoints));
+      const made = some(
+        formula,
+        (part) => part.kind === "adjoint" || (part.kind === "element" && part.reference.quantity.madeOfAdjoints),
+      );
       if (made) quantity.madeOfAdjoints = changed = true;
     }
   }
@@ -199,21 +242,44 @@ function markMadeOfAdjoints(definitions: readonly Definition[]): void {
 
 function reportTooLarge(scope: Scope, probes: readonly Probe[]): void {
   if (probes.every(({ elements }) => elements.complete)) return;
-  const culprit = [...scope.indices.values()].reduce<Loop | undefined>((widest, loop) => (widest && widest.span.start > loop.span.start ? widest : loop), undefined);
+  const culprit = [...scope.indices.values()].reduce<Loop | undefined>(
+    (widest, loop) => (widest && widest.span.start > loop.span.start ? widest : loop),
+    undefined,
+  );
   const span = culprit?.span ?? [...scope.quantities.values()][0]?.nameSpan;
   if (span)
     scope.report(
-      problem("model/too-large", span, "At these sizes the model has too many elements to unroll, so it is not checked. Leave the size open (`1..T`): then small sizes are tried."),
+      problem(
+        "model/too-large",
+        span,
+        "At these sizes the model has too many elements to unroll, so it is not checked. Leave the size open (`1..T`): then small sizes are tried.",
+      ),
     );
 }
 
 function reportUnused(scope: Scope): void {
   for (const quantity of scope.quantities.values()) {
     const [definition] = quantity.definitions;
-    if (!definition || definition.trouble !== undefined || scope.used.has(quantity) || quantity === scope.loss || quantity.alias || looksLikeAdjoint(scope, quantity.name) !== undefined) continue;
+    if (
+      !definition ||
+      definition.trouble !== undefined ||
+      scope.used.has(quantity) ||
+      quantity === scope.loss ||
+      quantity.alias ||
+      looksLikeAdjoint(scope, quantity.name) !== undefined
+    )
+      continue;
     const near = similarQuantity(scope, quantity);
-    const hint = near ? ` If it was meant as a claim, its name is misspelt: did you mean \`${near}\`?` : " If it was meant as a claim, check the spelling of its left side.";
-    scope.report(problem("name/unused", definition.leftSpan, `This defines \`${quantity.name}\`, and nothing uses it, so nothing is checked here.${hint}`));
+    const hint = near
+      ? ` If it was meant as a claim, its name is misspelt: did you mean \`${near}\`?`
+      : " If it was meant as a claim, check the spelling of its left side.";
+    scope.report(
+      problem(
+        "name/unused",
+        definition.leftSpan,
+        `This defines \`${quantity.name}\`, and nothing uses it, so nothing is checked here.${hint}`,
+      ),
+    );
   }
 }
 

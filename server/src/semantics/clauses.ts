@@ -24,7 +24,13 @@ export function readWhere(scope: Scope, clauses: Clauses): Where {
   for (const clause of clauses.where) {
     if (clause.kind === "comparison") readWhereComparison(scope, clause, where);
     else if (!tryIndex(contextOf(scope, where.loops), clause))
-      scope.report(problem("index/no-range", clause.span, `\`${clause.name}\` was never given a range. Write \`for ${clause.name} = 1..N\`.`));
+      scope.report(
+        problem(
+          "index/no-range",
+          clause.span,
+          `\`${clause.name}\` was never given a range. Write \`for ${clause.name} = 1..N\`.`,
+        ),
+      );
   }
   return where;
 }
@@ -50,13 +56,20 @@ function readWhereComparison(scope: Scope, comparison: Comparison, where: Where)
   let left = first;
   for (const { op, side, opSpan } of rest) {
     if (side.kind === "range" || op === "∈") {
-      scope.report(problem("syntax/clause", opSpan, "A `for` restricts an index (`for t < T`) or gives it a range (`for t = 2..T`)."));
+      scope.report(
+        problem(
+          "syntax/clause",
+          opSpan,
+          "A `for` restricts an index (`for t < T`) or gives it a range (`for t = 2..T`).",
+        ),
+      );
       return;
     }
     const context = contextOf(scope, where.loops);
     const leftIndex = readIndex(context, left);
     const rightIndex = readIndex(context, side);
-    if (leftIndex && rightIndex) where.conditions.push({ span: comparison.span, relation: op, left: leftIndex, right: rightIndex });
+    if (leftIndex && rightIndex)
+      where.conditions.push({ span: comparison.span, relation: op, left: leftIndex, right: rightIndex });
     left = side;
   }
 }
@@ -67,7 +80,8 @@ export function readGiven(scope: Scope, clauses: Clauses): Clamp[] {
   for (const { target, value, span } of clauses.given) {
     const head = headed(target);
     if (!head) {
-      if (target.kind !== "missing") scope.report(problem("syntax/clause", target.span, "`given` clamps quantities: `given f = 1`."));
+      if (target.kind !== "missing")
+        scope.report(problem("syntax/clause", target.span, "`given` clamps quantities: `given f = 1`."));
       continue;
     }
     const formula = readFormula(contextOf(scope), value);
@@ -77,8 +91,17 @@ export function readGiven(scope: Scope, clauses: Clauses): Clamp[] {
       clamps.push({ quantity: element.quantity, indices: element.indices, value: formula, span });
       continue;
     }
-    const quantities: Quantity[] = [...scope.quantities.values()].filter(({ name }) => name === head.name.name || name === head.name.written);
-    if (scope.sizes.has(head.name.name)) scope.report(problem("syntax/clause", target.span, `\`${head.name.name}\` is a size; fix it for the whole model, \`size ${head.name.name} = 2\`, or from outside.`));
+    const quantities: Quantity[] = [...scope.quantities.values()].filter(
+      ({ name }) => name === head.name.name || name === head.name.written,
+    );
+    if (scope.sizes.has(head.name.name))
+      scope.report(
+        problem(
+          "syntax/clause",
+          target.span,
+          `\`${head.name.name}\` is a size; fix it for the whole model, \`size ${head.name.name} = 2\`, or from outside.`,
+        ),
+      );
     else if (quantities.length === 0) undeclared(contextOf(scope), head.name);
     for (const quantity of quantities) {
       scope.used.add(quantity);
@@ -100,7 +123,9 @@ export function readAssumptions(scope: Scope, items: readonly DeclaredItem[]): M
   const assumptions = new Map<Quantity, Assumption>();
   for (const item of items) {
     const head = headed(item.target);
-    const quantities = head ? [...scope.quantities.values()].filter(({ name }) => name === head.name.name || name === head.name.written) : [];
+    const quantities = head
+      ? [...scope.quantities.values()].filter(({ name }) => name === head.name.name || name === head.name.written)
+      : [];
     const range = item.range && readRange(scope, item.range);
     const structure = readStructure(scope, item);
     if (head && quantities.length === 0) undeclared(contextOf(scope), head.name);

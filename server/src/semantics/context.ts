@@ -23,7 +23,11 @@ export interface Context {
 }
 
 /** The context of a whole equation; `loops` are the indices that its `for` introduces. */
-export function contextOf(scope: Scope, loops: readonly Loop[] = [], more: { parameters?: readonly string[]; meant?: Iterable<string>; defining?: Quantity | undefined } = {}): Context {
+export function contextOf(
+  scope: Scope,
+  loops: readonly Loop[] = [],
+  more: { parameters?: readonly string[]; meant?: Iterable<string>; defining?: Quantity | undefined } = {},
+): Context {
   return {
     scope,
     bound: new Map(loops.map((loop) => [loop.name, loop])),
@@ -49,7 +53,13 @@ export function noteFree(context: Context, expr: IndexExpr): void {
 }
 
 /** Reports a problem and stands for what could not be read. */
-export function trouble(context: Context, code: ProblemCode, span: Span, message: string, fixes: readonly Fix[] = []): Formula {
+export function trouble(
+  context: Context,
+  code: ProblemCode,
+  span: Span,
+  message: string,
+  fixes: readonly Fix[] = [],
+): Formula {
   context.scope.report(problem(code, span, message, { fixes }));
   return { kind: "trouble", span, reason: message };
 }
@@ -69,8 +79,15 @@ export function undeclared(context: Context, name: Name): Formula {
     ? `\`${written}\` is not declared. Did you mean \`${near}\`?`
     : `\`${written}\` is not declared. Declare it (\`param ${written}\` or \`input ${written}\`) or define it above.`;
   const place = { start: scope.declarationPlace, end: scope.declarationPlace };
-  const declare = (keyword: string): Fix => ({ title: `Declare ${keyword} ${written}`, edits: [{ span: place, text: `${keyword} ${written}\n` }] });
-  const fixes = [...(near ? [{ title: `Write ${near}`, edits: [{ span: name.span, text: near }] }] : []), declare("param"), declare("input")];
+  const declare = (keyword: string): Fix => ({
+    title: `Declare ${keyword} ${written}`,
+    edits: [{ span: place, text: `${keyword} ${written}\n` }],
+  });
+  const fixes = [
+    ...(near ? [{ title: `Write ${near}`, edits: [{ span: name.span, text: near }] }] : []),
+    declare("param"),
+    declare("input"),
+  ];
   return trouble(context, "name/undeclared", name.span, message, fixes);
 }
 

@@ -1,11 +1,29 @@
 /** Declarations: indices, sizes, free values and functions, entered into the scope of their model. */
-import type { Boundary, Declaration, DeclaredItem, DeclaredRange, Expr, FunctionDeclaration, IndexStatement, Shape, SizeStatement } from "../syntax/ast.ts";
+import type {
+  Boundary,
+  Declaration,
+  DeclaredItem,
+  DeclaredRange,
+  Expr,
+  FunctionDeclaration,
+  IndexStatement,
+  Shape,
+  SizeStatement,
+} from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
 import { unbounded, type Range } from "../engine/draw.ts";
 import { contextOf, undeclared, unwrap } from "./context.ts";
 import { readFormula } from "./formulas.ts";
-import { dimensionOf, normalised, printShape, sameShape, scalarShape, type Dimension, type Shape as DimensionList } from "./dimensions.ts";
+import {
+  dimensionOf,
+  normalised,
+  printShape,
+  sameShape,
+  scalarShape,
+  type Dimension,
+  type Shape as DimensionList,
+} from "./dimensions.ts";
 import { indexCells, readIndex, readLoop, tryIndex } from "./index-expressions.ts";
 import { printIndex, type IndexExpr } from "./indices.ts";
 import type { Loop, Quantity, Structure } from "./model.ts";
@@ -21,8 +39,15 @@ export function declareSizes(scope: Scope, statement: SizeStatement): void {
     const literal = value && tryIndex(contextOf(scope), value);
     const number = literal?.kind === "literal" ? literal.value : undefined;
     if (value && value.kind !== "missing" && (number === undefined || number < 1))
-      scope.report(problem("syntax/declaration", value.span, "A size is a positive whole number, such as `size H = 3`."));
-    scope.sizes.set(name.name, { name: name.name, span: name.span, isLength: false, ...(number !== undefined && number >= 1 && { value: number }) });
+      scope.report(
+        problem("syntax/declaration", value.span, "A size is a positive whole number, such as `size H = 3`."),
+      );
+    scope.sizes.set(name.name, {
+      name: name.name,
+      span: name.span,
+      isLength: false,
+      ...(number !== undefined && number >= 1 && { value: number }),
+    });
   }
 }
 
@@ -55,7 +80,11 @@ export function declareBoundSizes(scope: Scope, bound: Expr, indexNames: Readonl
 }
 
 function alreadyDeclared(scope: Scope, name: string, span: Span): boolean {
-  const first = scope.indices.get(name)?.span ?? scope.sizes.get(name)?.span ?? scope.quantities.get(`${name}/0`)?.nameSpan ?? scope.functions.get(name)?.nameSpan;
+  const first =
+    scope.indices.get(name)?.span ??
+    scope.sizes.get(name)?.span ??
+    scope.quantities.get(`${name}/0`)?.nameSpan ??
+    scope.functions.get(name)?.nameSpan;
   if (!first || first.start === span.start) return false;
   reportTwice(scope, name, span, first);
   return true;
@@ -63,9 +92,14 @@ function alreadyDeclared(scope: Scope, name: string, span: Span): boolean {
 
 function reportTwice(scope: Scope, name: string, span: Span, first: Span): void {
   scope.report(
-    problem("name/declared-twice", span, `\`${name}\` is declared already. Take one of the two away, or give them different names.`, {
-      related: [{ span: first, message: `\`${name}\` is declared here first` }],
-    }),
+    problem(
+      "name/declared-twice",
+      span,
+      `\`${name}\` is declared already. Take one of the two away, or give them different names.`,
+      {
+        related: [{ span: first, message: `\`${name}\` is declared here first` }],
+      },
+    ),
   );
 }
 
@@ -83,10 +117,23 @@ export function declareValues(scope: Scope, statement: Declaration): void {
   }
 }
 
-function declareValue(scope: Scope, kind: "param" | "input" | "const", item: DeclaredItem, shape: Shape | undefined, range: DeclaredRange | undefined): void {
+function declareValue(
+  scope: Scope,
+  kind: "param" | "input" | "const",
+  item: DeclaredItem,
+  shape: Shape | undefined,
+  range: DeclaredRange | undefined,
+): void {
   const head = headed(item.target);
   if (!head) {
-    if (item.target.kind !== "missing") scope.report(problem("syntax/declaration", item.target.span, "A declaration names what it declares, such as `x[t]` or `w_ix`."));
+    if (item.target.kind !== "missing")
+      scope.report(
+        problem(
+          "syntax/declaration",
+          item.target.span,
+          "A declaration names what it declares, such as `x[t]` or `w_ix`.",
+        ),
+      );
     return;
   }
   const { name, span, positions } = declaredPositions(scope, head) ?? {};
@@ -97,7 +144,12 @@ function declareValue(scope: Scope, kind: "param" | "input" | "const", item: Dec
   const twin = quantity.free.find((free) => free.positions.map(printIndex).join(",") === printed);
   if (twin) return reportTwice(scope, name, span, twin.span);
   const drawn = range && readRange(scope, range);
-  quantity.free.push({ loops: loopsOf(scope, positions), positions, span: item.target.span, ...(drawn && { range: drawn }) });
+  quantity.free.push({
+    loops: loopsOf(scope, positions),
+    positions,
+    span: item.target.span,
+    ...(drawn && { range: drawn }),
+  });
   if (shape) declareShape(scope, quantity, shape);
   const structure = readStructure(scope, item);
   if (structure) quantity.structure = structure;
@@ -112,7 +164,11 @@ function declareShape(scope: Scope, quantity: Quantity, shape: Shape): void {
   }
   if (quantity.shape && !sameShape(quantity.shape, read)) {
     const message = `\`${quantity.name}\` was declared with shape ${printShape(quantity.shape)} above, and all its elements share one shape.`;
-    scope.report(problem("shape/mismatch", shape.span, message, { related: quantity.shapeSpan ? [{ span: quantity.shapeSpan, message: "declared here" }] : [] }));
+    scope.report(
+      problem("shape/mismatch", shape.span, message, {
+        related: quantity.shapeSpan ? [{ span: quantity.shapeSpan, message: "declared here" }] : [],
+      }),
+    );
   }
   quantity.shape ??= read;
   quantity.shapeSpan ??= shape.span;
@@ -139,7 +195,14 @@ function readSizeExpression(scope: Scope, expr: Expr): IndexExpr | undefined {
   if (name.kind === "name") {
     scope.report(
       problem("name/undeclared", name.span, `\`${name.name}\` is no size. Declare it: \`size ${name.name}\`.`, {
-        fixes: [{ title: `Declare size ${name.name}`, edits: [{ span: { start: scope.declarationPlace, end: scope.declarationPlace }, text: `size ${name.name}\n` }] }],
+        fixes: [
+          {
+            title: `Declare size ${name.name}`,
+            edits: [
+              { span: { start: scope.declarationPlace, end: scope.declarationPlace }, text: `size ${name.name}\n` },
+            ],
+          },
+        ],
       }),
     );
     return undefined;
@@ -147,7 +210,17 @@ function readSizeExpression(scope: Scope, expr: Expr): IndexExpr | undefined {
   return readIndex(context, expr);
 }
 
-const structures: readonly Structure[] = ["symmetric", "positive definite", "orthogonal", "invertible", "diagonal", "lower triangular", "unit", "one-hot", "probability"];
+const structures: readonly Structure[] = [
+  "symmetric",
+  "positive definite",
+  "orthogonal",
+  "invertible",
+  "diagonal",
+  "lower triangular",
+  "unit",
+  "one-hot",
+  "probability",
+];
 
 /** What a declaration says of values besides their range. */
 export function readStructure(scope: Scope, item: DeclaredItem): Structure | undefined {
@@ -155,16 +228,27 @@ export function readStructure(scope: Scope, item: DeclaredItem): Structure | und
   for (const property of item.properties) {
     const known = structures.find((each) => each === property.text.replaceAll(/\s+/g, " "));
     if (known) structure = known;
-    else scope.report(problem("syntax/declaration", property.span, `\`${property.text}\` is no property of values. There are: ${structures.join(", ")}.`));
+    else
+      scope.report(
+        problem(
+          "syntax/declaration",
+          property.span,
+          `\`${property.text}\` is no property of values. There are: ${structures.join(", ")}.`,
+        ),
+      );
   }
   return structure;
 }
 
 /** The name of a declared item and its index positions, of whatever spelling: `x[t]`, `x_t`, `x^{(t)}`, `h_0`. */
-function declaredPositions(scope: Scope, head: Headed): { name: string; span: Span; positions: IndexExpr[] } | undefined {
+function declaredPositions(
+  scope: Scope,
+  head: Headed,
+): { name: string; span: Span; positions: IndexExpr[] } | undefined {
   const context = contextOf(scope);
   const split = splitUnderscore(context, head.name.name, head.name.span, () => true);
-  const subscripted = split?.sub.kind === "sub" && split.sub.items[0]?.kind === "name" && scope.indices.has(split.sub.items[0].name);
+  const subscripted =
+    split?.sub.kind === "sub" && split.sub.items[0]?.kind === "name" && scope.indices.has(split.sub.items[0].name);
   const isZero = split?.sub.kind === "sub" && split.sub.items[0]?.kind !== "name" && scope.indexed.has(split.base);
   const name = split && (subscripted || isZero) ? split.base : head.name.name;
   const suffixes = split && (subscripted || isZero) ? [split.sub, ...head.suffixes] : head.suffixes;
@@ -172,7 +256,13 @@ function declaredPositions(scope: Scope, head: Headed): { name: string; span: Sp
   for (const suffix of suffixes) {
     const cells = indexCells(suffix);
     if (!cells) {
-      scope.report(problem("syntax/declaration", suffix.span, "A declared name may carry indices, such as `x[t]`; this is no index."));
+      scope.report(
+        problem(
+          "syntax/declaration",
+          suffix.span,
+          "A declared name may carry indices, such as `x[t]`; this is no index.",
+        ),
+      );
       return undefined;
     }
     for (const cell of cells) {
@@ -185,7 +275,11 @@ function declaredPositions(scope: Scope, head: Headed): { name: string; span: Sp
 }
 
 /** The declared ranges of the indices that some positions mention, outer ones first. */
-export function loopsOf(scope: Scope, positions: readonly IndexExpr[], bound: ReadonlyMap<string, Loop> = new Map()): Loop[] {
+export function loopsOf(
+  scope: Scope,
+  positions: readonly IndexExpr[],
+  bound: ReadonlyMap<string, Loop> = new Map(),
+): Loop[] {
   const loops = new Map<string, Loop>();
   const add = (name: string): void => {
     const loop = bound.get(name) ?? scope.indices.get(name);
@@ -209,7 +303,9 @@ export function readRange(scope: Scope, range: DeclaredRange): Range | undefined
   const number = (expr: Expr): number | undefined => {
     const formula = constantValue(readFormula(contextOf(scope), expr));
     if (formula === undefined && expr.kind !== "missing")
-      scope.report(problem("syntax/declaration", expr.span, "The bound of a range is a number, such as `β > 0` or `γ in (0, 1)`."));
+      scope.report(
+        problem("syntax/declaration", expr.span, "The bound of a range is a number, such as `β > 0` or `γ in (0, 1)`."),
+      );
     return formula;
   };
   if (range.kind === "interval") {
@@ -217,7 +313,9 @@ export function readRange(scope: Scope, range: DeclaredRange): Range | undefined
     const high = number(range.high);
     if (low === undefined || high === undefined) return undefined;
     if (low > high || (low === high && (range.lowOpen || range.highOpen))) {
-      scope.report(problem("syntax/declaration", range.span, "No number lies in this range: its lower end must come first."));
+      scope.report(
+        problem("syntax/declaration", range.span, "No number lies in this range: its lower end must come first."),
+      );
       return undefined;
     }
     return { low, high, lowOpen: range.lowOpen, highOpen: range.highOpen };
@@ -287,7 +385,9 @@ export function declareFunctions(scope: Scope, statement: FunctionDeclaration): 
 /** `boundary h = 0`: for every quantity of that name that has indices. */
 export function declareBoundary(scope: Scope, statement: Boundary): void {
   const head = headed(statement.target);
-  const quantities: Quantity[] = head ? [...scope.quantities.values()].filter(({ name, arity }) => name === head.name.name && arity > 0) : [];
+  const quantities: Quantity[] = head
+    ? [...scope.quantities.values()].filter(({ name, arity }) => name === head.name.name && arity > 0)
+    : [];
   if (head && quantities.length === 0) undeclared(contextOf(scope), head.name);
   const context = contextOf(scope);
   const value = readFormula(context, statement.value);

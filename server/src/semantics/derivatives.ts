@@ -17,7 +17,13 @@ export function isReference(value: ElementReference | Formula): value is Element
 export function readReferenceTo(context: Context, expr: Expr): ElementReference | Formula {
   const { value, rest } = readReference(context, expr, "A derivative is taken by");
   const [extra] = rest;
-  if (extra && isReference(value)) return trouble(context, "derivative/not-a-quantity", extra.span, "A derivative is taken by one quantity, and this is something more.");
+  if (extra && isReference(value))
+    return trouble(
+      context,
+      "derivative/not-a-quantity",
+      extra.span,
+      "A derivative is taken by one quantity, and this is something more.",
+    );
   return value;
 }
 
@@ -27,13 +33,30 @@ export function readReferenceTo(context: Context, expr: Expr): ElementReference 
 export function readAdjoint(context: Context, expr: Adjoint, suffixes: readonly Suffix[]): Taken<Formula> {
   const inner = headed(expr.target);
   if (!inner) {
-    const target = expr.target.kind === "missing" ? silentTrouble(expr.span) : trouble(context, "derivative/not-a-quantity", expr.target.span, "`bar` belongs to one quantity, such as `bar h[t]`.");
+    const target =
+      expr.target.kind === "missing"
+        ? silentTrouble(expr.span)
+        : trouble(
+            context,
+            "derivative/not-a-quantity",
+            expr.target.span,
+            "`bar` belongs to one quantity, such as `bar h[t]`.",
+          );
     return { value: target, rest: suffixes };
   }
-  const behind: Expr = { kind: "suffixed", span: expr.span, head: inner.name, suffixes: [...inner.suffixes, ...suffixes] };
+  const behind: Expr = {
+    kind: "suffixed",
+    span: expr.span,
+    head: inner.name,
+    suffixes: [...inner.suffixes, ...suffixes],
+  };
   const { value, rest } = readReference(context, behind, "`bar` belongs to");
-  if (!isReference(value)) return { value, rest: rest.length > 0 ? rest : suffixes.filter(({ kind }) => kind === "parens") };
-  return { value: adjointOf(context, value, { start: expr.span.start, end: Math.max(expr.span.end, value.span.end) }), rest };
+  if (!isReference(value))
+    return { value, rest: rest.length > 0 ? rest : suffixes.filter(({ kind }) => kind === "parens") };
+  return {
+    value: adjointOf(context, value, { start: expr.span.start, end: Math.max(expr.span.end, value.span.end) }),
+    rest,
+  };
 }
 
 function adjointOf(context: Context, of: ElementReference, span: Span): Formula {
@@ -87,7 +110,8 @@ function readDenominator(context: Context, target: Expr): Taken<Denominator | Fo
   const { value, rest } = readReference(context, target, "A derivative is taken by");
   if (!isReference(value)) return { value, rest };
   const [first, ...others] = rest;
-  const components = first && (first.kind === "brackets" || first.kind === "sub") ? readComponents(context, first) : undefined;
+  const components =
+    first && (first.kind === "brackets" || first.kind === "sub") ? readComponents(context, first) : undefined;
   if (!components) return { value: { references: [value], span: value.span }, rest };
   return { value: { references: [value], components, span: cover(value.span, first!.span) }, rest: others };
 }
@@ -97,7 +121,12 @@ function isDenominator(value: Denominator | Formula): value is Denominator {
 }
 
 /** `∂y/∂x`, `∂²y/∂w∂v`, `∂⁺y/∂⁺x`, and `∂/∂w (…)`, which takes the factor behind it. */
-export function readPartial(context: Context, expr: Partial, suffixes: readonly Suffix[], following: readonly Factor[]): Read {
+export function readPartial(
+  context: Context,
+  expr: Partial,
+  suffixes: readonly Suffix[],
+  following: readonly Factor[],
+): Read {
   const targets: Denominator[] = [];
   let rest: readonly Suffix[] = suffixes;
   let failed: Formula | undefined;
@@ -109,7 +138,10 @@ export function readPartial(context: Context, expr: Partial, suffixes: readonly 
   }
   let consumed = 0;
   let value: Formula;
-  let span = { start: expr.span.start, end: targets.reduce((end, { span }) => Math.max(end, span.end), expr.closed ? expr.span.end : expr.span.start) };
+  let span = {
+    start: expr.span.start,
+    end: targets.reduce((end, { span }) => Math.max(end, span.end), expr.closed ? expr.span.end : expr.span.start),
+  };
   if (expr.numerator) value = readFormula(context, expr.numerator);
   else {
     const operand = readOperand(context, expr, rest, following);
@@ -127,13 +159,22 @@ export function readPartial(context: Context, expr: Partial, suffixes: readonly 
 
 function readOperand(context: Context, expr: Partial, rest: readonly Suffix[], following: readonly Factor[]): Read {
   const [first, ...others] = rest;
-  if (first?.kind === "parens") return { value: readFormula(context, { kind: "group", span: first.span, bracket: "(", items: first.items }), rest: others, consumed: 0 };
+  if (first?.kind === "parens")
+    return {
+      value: readFormula(context, { kind: "group", span: first.span, bracket: "(", items: first.items }),
+      rest: others,
+      consumed: 0,
+    };
   const [next, ...later] = following;
   if (next?.op === "") {
     const read = readFactor(context, next.expr, later);
     return { ...read, consumed: read.consumed + 1 };
   }
-  return { value: trouble(context, "syntax/derivative", expr.span, "Nothing stands here to be differentiated: write `∂y/∂x`."), rest, consumed: 0 };
+  return {
+    value: trouble(context, "syntax/derivative", expr.span, "Nothing stands here to be differentiated: write `∂y/∂x`."),
+    rest,
+    consumed: 0,
+  };
 }
 
 // ── d ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -146,7 +187,10 @@ export function readLeibniz(context: Context, above: Expr, below: Expr, span: Sp
   const { value, rest } = readDenominator(context, denominator);
   if (!isDenominator(value)) return { value, rest };
   const end = Math.max(above.span.end, value.span.end);
-  return withPowers(context, { value: derivative(context, readFormula(context, numerator), value, false, { start: span.start, end }), rest });
+  return withPowers(context, {
+    value: derivative(context, readFormula(context, numerator), value, false, { start: span.start, end }),
+    rest,
+  });
 }
 
 /** The L of `dL`, of `d L` and of `{dL}`, where it is a declared quantity and `dL` is not. */
@@ -159,13 +203,25 @@ function differential(context: Context, expr: Expr): Expr | undefined {
   const head = headed(inner);
   if (!head || declaredHead(context, head)) return undefined;
   const { name, span } = head.name;
-  if (name === "d" && head.suffixes[0]?.kind === "parens") return { kind: "group", span: head.suffixes[0].span, bracket: "(", items: head.suffixes[0].items };
+  if (name === "d" && head.suffixes[0]?.kind === "parens")
+    return { kind: "group", span: head.suffixes[0].span, bracket: "(", items: head.suffixes[0].items };
   if (!name.startsWith("d") || name.length < 2) return undefined;
-  const shorter: Name = { kind: "name", span: { start: Math.min(span.start + 1, span.end), end: span.end }, name: name.slice(1) };
+  const shorter: Name = {
+    kind: "name",
+    span: { start: Math.min(span.start + 1, span.end), end: span.end },
+    name: name.slice(1),
+  };
   const stripped = { name: shorter, suffixes: head.suffixes };
   const declared = declaredHead(context, stripped);
   if (!declared || !context.scope.arities.has(declared.name)) return undefined;
-  return head.suffixes.length === 0 ? shorter : { kind: "suffixed", span: { start: shorter.span.start, end: inner.span.end }, head: shorter, suffixes: head.suffixes };
+  return head.suffixes.length === 0
+    ? shorter
+    : {
+        kind: "suffixed",
+        span: { start: shorter.span.start, end: inner.span.end },
+        head: shorter,
+        suffixes: head.suffixes,
+      };
 }
 
 // ── ∇ ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -176,11 +232,16 @@ export function readNabla(context: Context, expr: Nabla, suffixes: readonly Suff
   if (!head) return { value: silentTrouble(expr.span), rest: suffixes };
   const all = [...head.suffixes, ...suffixes];
   const subscript = expr.subscript && unwrap(expr.subscript);
-  const behind: Expr = all.length === 0 ? head.name : { kind: "suffixed", span: cover(expr.span, all.at(-1)!.span), head: head.name, suffixes: all };
+  const behind: Expr =
+    all.length === 0
+      ? head.name
+      : { kind: "suffixed", span: cover(expr.span, all.at(-1)!.span), head: head.name, suffixes: all };
   if (subscript && subscript.kind !== "number") {
     const by = readReferenceTo(context, subscript);
     const read = readFactor(context, behind, []);
-    const value = isReference(by) ? derivative(context, read.value, { references: [by], span: by.span }, false, cover(expr.span, read.value.span)) : by;
+    const value = isReference(by)
+      ? derivative(context, read.value, { references: [by], span: by.span }, false, cover(expr.span, read.value.span))
+      : by;
     return { value, rest: read.rest };
   }
   const declared = declaredHead(context, head);
@@ -189,7 +250,10 @@ export function readNabla(context: Context, expr: Nabla, suffixes: readonly Suff
     const message = declared
       ? `\`∇${head.name.name}\` doesn't say by what to differentiate. Write \`∂${head.name.name}/∂x\` or \`∇_x ${head.name.name}\`.`
       : `\`∇\` needs a function of the sheet behind it, and \`${head.name.name}\` is none.`;
-    return { value: trouble(context, "syntax/derivative", cover(expr.span, head.name.span), message), rest: all.filter(({ kind }) => kind === "sup") };
+    return {
+      value: trouble(context, "syntax/derivative", cover(expr.span, head.name.span), message),
+      rest: all.filter(({ kind }) => kind === "sup"),
+    };
   }
   const which = subscript ? Number(subscript.kind === "number" ? subscript.text : 1) : 1;
   if ((!subscript && fn.arity !== 1) || which < 1 || which > fn.arity) {

@@ -53,7 +53,10 @@ export function product(first: Dimension, second: Dimension): Dimension {
   let total: Dimension = new Map();
   for (const [left, factor] of first)
     for (const [right, other] of second) {
-      const monomial = [...left.split(" "), ...right.split(" ")].filter((name) => name !== "").sort().join(" ");
+      const monomial = [...left.split(" "), ...right.split(" ")]
+        .filter((name) => name !== "")
+        .sort()
+        .join(" ");
       total = plus(total, new Map([[monomial, factor * other]]));
     }
   return total;
@@ -126,5 +129,9 @@ export function printDimension(dimension: Dimension): string {
 /** `H×D`, `H`, or `a scalar`. */
 export function printShape(shape: Shape): string {
   if (shape.length === 0) return "a scalar";
-  return shape.map((dimension) => (dimension.size > 1 && shape.length > 1 ? `(${printDimension(dimension)})` : printDimension(dimension))).join("×");
+  return shape
+    .map((dimension) =>
+      dimension.size > 1 && shape.length > 1 ? `(${printDimension(dimension)})` : printDimension(dimension),
+    )
+    .join("×");
 }

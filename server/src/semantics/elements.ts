@@ -24,7 +24,12 @@ export function find(table: ElementTable | undefined, tuple: readonly number[]):
 }
 
 /** Adds an element that is not there yet. */
-export function addElement(table: ElementTable, tuple: number[], source: Definition | FreeElements, environment: Environment | undefined): void {
+export function addElement(
+  table: ElementTable,
+  tuple: number[],
+  source: Definition | FreeElements,
+  environment: Environment | undefined,
+): void {
   table.numbers.set(keyOf(tuple), table.tuples.length);
   table.tuples.push(tuple);
   table.sources.push(source);
@@ -63,7 +68,11 @@ export function eachAssignment(
 }
 
 /** The tuple of positions under an assignment, or undefined where one is no integer. */
-export function tupleAt(positions: readonly IndexExpr[], sizes: Sizes, environment: Environment | undefined): number[] | undefined {
+export function tupleAt(
+  positions: readonly IndexExpr[],
+  sizes: Sizes,
+  environment: Environment | undefined,
+): number[] | undefined {
   const tuple = positions.map((position) => evaluateIndex(position, sizes, environment));
   return tuple.some(Number.isNaN) ? undefined : tuple;
 }
@@ -80,7 +89,12 @@ export function createTables(): ElementTables {
 }
 
 /** Adds the elements that a declaration or a definition gives, but for those that are there already. */
-export function addElements(all: ElementTables, quantity: Quantity, source: Definition | FreeElements, sizes: Sizes): void {
+export function addElements(
+  all: ElementTables,
+  quantity: Quantity,
+  source: Definition | FreeElements,
+  sizes: Sizes,
+): void {
   let table = all.tables.get(quantity);
   if (!table) all.tables.set(quantity, (table = createTable()));
   const conditions = "conditions" in source ? source.conditions : [];

@@ -42,7 +42,14 @@ export function prepareEquation(scope: Scope, equation: Equation | Cost): Prepar
   const target = defines ? readTarget(contextOf(scope, where.loops), equation.sides[0]!) : undefined;
   if (target?.kind === "function") {
     const domain = target.parameters.map(() => scalarShape);
-    scope.functions.set(target.name, { name: target.name, nameSpan: target.nameSpan, familyArity: 0, arity: target.parameters.length, domain, codomain: scalarShape });
+    scope.functions.set(target.name, {
+      name: target.name,
+      nameSpan: target.nameSpan,
+      familyArity: 0,
+      arity: target.parameters.length,
+      domain,
+      codomain: scalarShape,
+    });
   } else if (target) {
     const arity = target.kind === "broken" ? target.arity : target.positions.length;
     const quantity = quantityOf(scope, target.name, arity, "defined", target.nameSpan);
@@ -54,18 +61,35 @@ export function prepareEquation(scope: Scope, equation: Equation | Cost): Prepar
 
 function markLoss(scope: Scope, equation: Equation, quantity: Quantity): void {
   const left = equation.sides[0]!.span;
-  if (quantity.arity > 0) scope.report(problem("model/second-loss", left, "A loss is one number, so it has no index. Add up its parts: `loss L = sum[t](…)`."));
+  if (quantity.arity > 0)
+    scope.report(
+      problem(
+        "model/second-loss",
+        left,
+        "A loss is one number, so it has no index. Add up its parts: `loss L = sum[t](…)`.",
+      ),
+    );
   else if (scope.loss && scope.loss !== quantity)
     scope.report(
-      problem("model/second-loss", left, `This model has a loss already, \`${scope.loss.name}\`. Add the two up, or start another \`model\`.`, {
-        related: [{ span: scope.loss.nameSpan, message: "the first loss" }],
-      }),
+      problem(
+        "model/second-loss",
+        left,
+        `This model has a loss already, \`${scope.loss.name}\`. Add the two up, or start another \`model\`.`,
+        {
+          related: [{ span: scope.loss.nameSpan, message: "the first loss" }],
+        },
+      ),
     );
   else scope.loss = quantity;
 }
 
 /** Reads an equation into definitions and claims. */
-export function readEquation(scope: Scope, prepared: PreparedEquation, probes: readonly Probe[], into: Equations): void {
+export function readEquation(
+  scope: Scope,
+  prepared: PreparedEquation,
+  probes: readonly Probe[],
+  into: Equations,
+): void {
   const { equation, where, target } = prepared;
   if (equation.kind === "cost") return readCost(scope, equation, into);
   if (target?.kind === "function") return defineFunction(scope, equation, target);
@@ -88,7 +112,13 @@ export function readEquation(scope: Scope, prepared: PreparedEquation, probes: r
   readClaims(scope, equation, where, 1, into, broken);
 }
 
-function novelty(quantity: Quantity, loops: readonly Loop[], positions: readonly IndexExpr[], where: Where, probes: readonly Probe[]): "new" | "known" | "partly" {
+function novelty(
+  quantity: Quantity,
+  loops: readonly Loop[],
+  positions: readonly IndexExpr[],
+  where: Where,
+  probes: readonly Probe[],
+): "new" | "known" | "partly" {
   let known = 0;
   let fresh = 0;
   for (const { sizes, elements } of probes) {
@@ -124,7 +154,8 @@ function define(
   const left = equation.sides[0]!.span;
   const stray = [...context.free].find(([name]) => !loops.some((loop) => loop.name === name));
   if (stray) reportFreeIndex(scope, quantity, stray[0], stray[1]);
-  for (const clause of equation.clauses.given) scope.report(problem("syntax/clause", clause.span, "`given` belongs to a claim; this equation is a definition."));
+  for (const clause of equation.clauses.given)
+    scope.report(problem("syntax/clause", clause.span, "`given` belongs to a claim; this equation is a definition."));
   const reason = broken ?? troubleIn(formula) ?? (stray && `it leaves \`${stray[0]}\` open`);
   const definition: Definition = {
     quantity,
@@ -163,7 +194,8 @@ function noteAlias(scope: Scope, quantity: Quantity, target: ElementsTarget, for
   }
   const of = looksLikeAdjoint(scope, target.name);
   if (of === undefined || quantity.definitions.length > 1) return;
-  const indices = target.positions.length > 0 ? `[${[...scope.indices.keys()].slice(0, target.positions.length).join(",")}]` : "";
+  const indices =
+    target.positions.length > 0 ? `[${[...scope.indices.keys()].slice(0, target.positions.length).join(",")}]` : "";
   scope.report(
     problem(
       "name/looks-like-adjoint",
@@ -172,7 +204,15 @@ function noteAlias(scope: Scope, quantity: Quantity, target: ElementsTarget, for
       {
         fixes: [
           { title: `Write bar ${of}`, edits: [{ span: target.nameSpan, text: `bar ${of}` }] },
-          { title: `Declare ${target.name} as bar ${of}`, edits: [{ span: { start: target.nameSpan.start, end: target.nameSpan.start }, text: `${target.name}${indices} = bar ${of}${indices}\n` }] },
+          {
+            title: `Declare ${target.name} as bar ${of}`,
+            edits: [
+              {
+                span: { start: target.nameSpan.start, end: target.nameSpan.start },
+                text: `${target.name}${indices} = bar ${of}${indices}\n`,
+              },
+            ],
+          },
         ],
       },
     ),
@@ -191,7 +231,11 @@ export function looksLikeAdjoint(scope: Scope, name: string): string | undefined
 function defineFunction(scope: Scope, equation: Equation, target: Extract<Target, { kind: "function" }>): void {
   const fn = scope.functions.get(target.name)!;
   if (fn.body) {
-    scope.report(problem("name/declared-twice", target.nameSpan, `\`${target.name}\` is defined already.`, { related: [{ span: fn.nameSpan, message: "defined here first" }] }));
+    scope.report(
+      problem("name/declared-twice", target.nameSpan, `\`${target.name}\` is defined already.`, {
+        related: [{ span: fn.nameSpan, message: "defined here first" }],
+      }),
+    );
     return;
   }
   const context = contextOf(scope, [], { parameters: target.parameters });
@@ -204,7 +248,14 @@ function defineFunction(scope: Scope, equation: Equation, target: Extract<Target
 // ── Claims ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Reads each step of a chain, from the side numbered `from`, as a claim against the side before it. */
-function readClaims(scope: Scope, equation: Equation, where: Where, from: number, into: Equations, broken: string | undefined): void {
+function readClaims(
+  scope: Scope,
+  equation: Equation,
+  where: Where,
+  from: number,
+  into: Equations,
+  broken: string | undefined,
+): void {
   const meant = new Set(where.loops.map(({ name }) => name));
   const sides = equation.sides.map((side) => {
     const context = contextOf(scope, where.loops, { meant });
@@ -227,7 +278,14 @@ function readClaims(scope: Scope, equation: Equation, where: Where, from: number
     const free = new Set([...left.free, ...right.free, ...sides[0]!.free]);
     const loops = freeLoops(scope, free, where);
     const noWithin = op === "≈" && !within ? "`≈` needs `within` and a tolerance" : undefined;
-    if (noWithin) scope.report(problem("syntax/clause", relationSpan, "`≈` needs to know how near is near: add `within 1e-3` behind the claim."));
+    if (noWithin)
+      scope.report(
+        problem(
+          "syntax/clause",
+          relationSpan,
+          "`≈` needs to know how near is near: add `within 1e-3` behind the claim.",
+        ),
+      );
     const trouble = broken ?? troubleIn(subject) ?? troubleIn(left.formula) ?? troubleIn(right.formula) ?? noWithin;
     into.claims.push({
       kind: kindOf(equation, op, subject),
@@ -284,13 +342,26 @@ function readCost(scope: Scope, equation: Cost, into: Equations): void {
     const context = contextOf(scope);
     const formula = readFormula(context, bound ?? right);
     const [stray] = context.free;
-    if (stray) scope.report(problem("syntax/clause", stray[1], `A cost is one number for the whole model, so it can't depend on the index \`${stray[0]}\`.`));
+    if (stray)
+      scope.report(
+        problem(
+          "syntax/clause",
+          stray[1],
+          `A cost is one number for the whole model, so it can't depend on the index \`${stray[0]}\`.`,
+        ),
+      );
     const nothing: Formula = { kind: "number", span: equation.keyword, value: 0 };
     const trouble =
-      (equation.damaged && "it has a syntax error") ?? troubleIn(formula) ?? (stray && "it depends on an index") ?? (op === "=" || op === "≤" ? undefined : "a cost is claimed with `=` or `≤`");
+      (equation.damaged && "it has a syntax error") ??
+      troubleIn(formula) ??
+      (stray && "it depends on an index") ??
+      (op === "=" || op === "≤" ? undefined : "a cost is claimed with `=` or `≤`");
     into.claims.push({
       kind: "cost",
-      span: { start: step === 0 ? equation.span.start : span.start, end: step === equation.relations.length - 1 ? equation.span.end : right.span.end },
+      span: {
+        start: step === 0 ? equation.span.start : span.start,
+        end: step === equation.relations.length - 1 ? equation.span.end : right.span.end,
+      },
       leftSpan: equation.sides[step]?.span ?? equation.keyword,
       rightSpan: right.span,
       relationSpan: span,
@@ -313,7 +384,8 @@ function readCost(scope: Scope, equation: Cost, into: Equations): void {
 function boundOf(scope: Scope, side: Expr): Expr | undefined {
   const head = headed(side);
   const [parens, ...others] = head?.suffixes ?? [];
-  if (head?.name.name !== "O" || isDeclared(scope, "O") || parens?.kind !== "parens" || others.length > 0) return undefined;
+  if (head?.name.name !== "O" || isDeclared(scope, "O") || parens?.kind !== "parens" || others.length > 0)
+    return undefined;
   return { kind: "group", span: parens.span, bracket: "(", items: parens.items };
 }
 
@@ -322,9 +394,19 @@ export function readDerive(scope: Scope, statement: Derive, into: Equations): vo
   for (const target of statement.targets) {
     const context = contextOf(scope);
     const formula = readFormula(context, target);
-    const loops = loopsOf(scope, [...context.free.keys()].map((name) => ({ kind: "variable", span: target.span, name })));
-    if (formula.kind === "adjoint" || formula.kind === "derivative") into.due.push({ span: target.span, target: formula, loops });
+    const loops = loopsOf(
+      scope,
+      [...context.free.keys()].map((name) => ({ kind: "variable", span: target.span, name })),
+    );
+    if (formula.kind === "adjoint" || formula.kind === "derivative")
+      into.due.push({ span: target.span, target: formula, loops });
     else if (formula.kind !== "trouble")
-      scope.report(problem("derivative/not-a-quantity", target.span, "`derive` lists adjoints or derivatives that are due, such as `derive bar c[t]`."));
+      scope.report(
+        problem(
+          "derivative/not-a-quantity",
+          target.span,
+          "`derive` lists adjoints or derivatives that are due, such as `derive bar c[t]`.",
+        ),
+      );
   }
 }

@@ -33,7 +33,12 @@ export function isOpenIdentity(formula: Formula): boolean {
 }
 
 /** Gives a formula of open size the shape that its surroundings ask for. Returns false where it can't have it. */
-export function fit(fitted: Fitted, formula: Formula, shape: Shape, cellShape: (cell: Formula) => Shape | undefined): boolean {
+export function fit(
+  fitted: Fitted,
+  formula: Formula,
+  shape: Shape,
+  cellShape: (cell: Formula) => Shape | undefined,
+): boolean {
   const again = (part: Formula, target: Shape = shape) => fit(fitted, part, target, cellShape);
   if (isZero(formula)) {
     fitted.set(formula, shape);
@@ -106,7 +111,10 @@ function unite(first: Extent, second: Extent): boolean {
 const known = (dimension: Dimension): Extent => ({ dimension, same: undefined });
 
 /** The rows' heights and columns' widths, as far as the cells tell; undefined where they disagree. */
-export function layOut(rows: readonly (readonly Formula[])[], cellShape: (cell: Formula) => Shape | undefined): BlockLayout | undefined {
+export function layOut(
+  rows: readonly (readonly Formula[])[],
+  cellShape: (cell: Formula) => Shape | undefined,
+): BlockLayout | undefined {
   const columns = rows[0]?.length ?? 0;
   if (columns === 0 || rows.some((row) => row.length !== columns)) return undefined;
   const heights = rows.map((): Extent => ({ dimension: undefined, same: undefined }));
@@ -153,12 +161,19 @@ function closeTotals(layout: BlockLayout, shape: Shape): boolean {
 }
 
 /** Gives each open cell of a laid-out block its shape. */
-export function placeCells(fitted: Fitted, rows: readonly (readonly Formula[])[], layout: BlockLayout, cellShape: (cell: Formula) => Shape | undefined): boolean {
+export function placeCells(
+  fitted: Fitted,
+  rows: readonly (readonly Formula[])[],
+  layout: BlockLayout,
+  cellShape: (cell: Formula) => Shape | undefined,
+): boolean {
   return rows.every((row, i) =>
     row.every((cell, j) => {
       const height = root(layout.heights[i]!).dimension;
       const width = root(layout.widths[j]!).dimension;
-      return !isOpen(cell) || (height !== undefined && width !== undefined && fit(fitted, cell, [height, width], cellShape));
+      return (
+        !isOpen(cell) || (height !== undefined && width !== undefined && fit(fitted, cell, [height, width], cellShape))
+      );
     }),
   );
 }

@@ -21,7 +21,13 @@ export function isFold(name: string): boolean {
 }
 
 /** Reads a fold whose head is `name`. Parentheses right after the bounds are its whole body, else the rest of the term. */
-export function readFold(context: Context, name: string, nameSpan: Span, suffixes: readonly Suffix[], following: readonly Factor[]): Read {
+export function readFold(
+  context: Context,
+  name: string,
+  nameSpan: Span,
+  suffixes: readonly Suffix[],
+  following: readonly Factor[],
+): Read {
   const which = folds.get(name)!;
   const bounds = readBounds(context, suffixes);
   if (!bounds) {
@@ -29,7 +35,12 @@ export function readFold(context: Context, name: string, nameSpan: Span, suffixe
     const value =
       parens?.kind === "parens"
         ? componentSum(context, which, cover(nameSpan, parens.span), parens.items)
-        : trouble(context, "index/no-bounds", nameSpan, `\`${name}\` needs its index and range: \`${name}[t=1..T](…)\`, or \`${name}[t](…)\` for all of t's range.`);
+        : trouble(
+            context,
+            "index/no-bounds",
+            nameSpan,
+            `\`${name}\` needs its index and range: \`${name}[t=1..T](…)\`, or \`${name}[t](…)\` for all of t's range.`,
+          );
     if (parens?.kind === "parens") return { ...withPowers(context, { value, rest: suffixes.slice(1) }), consumed: 0 };
     return { value, rest: suffixes.slice(1), consumed: following.length };
   }
@@ -37,7 +48,14 @@ export function readFold(context: Context, name: string, nameSpan: Span, suffixe
   const inner = binding(context, loops ?? []);
   const [parens, ...after] = powersInBody(context, rest, suffixes[0]!.kind);
   const hasBody = parens?.kind === "parens" && parens.items.length === 1;
-  const body = hasBody ? readFormula(inner, parens.items[0]!) : readRest(inner, [parens, ...after].filter((suffix) => suffix !== undefined), following, nameSpan);
+  const body = hasBody
+    ? readFormula(inner, parens.items[0]!)
+    : readRest(
+        inner,
+        [parens, ...after].filter((suffix) => suffix !== undefined),
+        following,
+        nameSpan,
+      );
   passFree(context, inner, loops ?? []);
   const span = cover(nameSpan, body.span);
   const end = hasBody ? cover(span, parens.span) : span;
@@ -45,7 +63,11 @@ export function readFold(context: Context, name: string, nameSpan: Span, suffixe
   if (!hasBody) return { value, rest: [], consumed: following.length };
   const powered = withPowers(context, { value, rest: after });
   if (reportStrayIndex(context, loops ?? [], nameSpan, parens.span, powered.rest, following))
-    return { value: { kind: "trouble", span: value.span, reason: "where its sum ends is unclear" }, rest: [], consumed: following.length };
+    return {
+      value: { kind: "trouble", span: value.span, reason: "where its sum ends is unclear" },
+      rest: [],
+      consumed: following.length,
+    };
   return { ...powered, consumed: 0 };
 }
 
@@ -61,14 +83,22 @@ function powersInBody(context: Context, rest: readonly Suffix[], bounds: Suffix[
   if (bounds !== "brackets") {
     const span = { start: parens.span.start, end: powers.at(-1)!.span.end };
     const head: Expr = { kind: "group", span: parens.span, bracket: "(", items: parens.items };
-    return [{ kind: "parens", span, items: [{ kind: "suffixed", span, head, suffixes: powers }], spaced: parens.spaced }, ...after.slice(powers.length)];
+    return [
+      { kind: "parens", span, items: [{ kind: "suffixed", span, head, suffixes: powers }], spaced: parens.spaced },
+      ...after.slice(powers.length),
+    ];
   }
   const insert = (at: number, text: string) => ({ span: { start: at, end: at }, text });
   const last = powers.at(-1)!.span.end;
   context.scope.report(
-    problem("syntax/ambiguous-power", { start: powers[0]!.span.start, end: last }, "This power is taken of the whole sum or product. For the power of each term put it inside the parentheses.", {
-      fixes: [{ title: "Take the power of each term", edits: [insert(parens.span.start, "("), insert(last, ")")] }],
-    }),
+    problem(
+      "syntax/ambiguous-power",
+      { start: powers[0]!.span.start, end: last },
+      "This power is taken of the whole sum or product. For the power of each term put it inside the parentheses.",
+      {
+        fixes: [{ title: "Take the power of each term", edits: [insert(parens.span.start, "("), insert(last, ")")] }],
+      },
+    ),
   );
   return rest;
 }
@@ -76,17 +106,24 @@ function powersInBody(context: Context, rest: readonly Suffix[], bounds: Suffix[
 /** `sum(v)` without bounds adds up components. */
 function componentSum(context: Context, which: "sum" | "product", span: Span, items: readonly Expr[]): Formula {
   const [only] = items;
-  if (which === "sum" && only && items.length === 1) return { kind: "tensor", span, name: "sum", arguments: [readFormula(context, only)] };
+  if (which === "sum" && only && items.length === 1)
+    return { kind: "tensor", span, name: "sum", arguments: [readFormula(context, only)] };
   return trouble(context, "index/no-bounds", span, "A product needs its index and range: `prod[t=1..T](…)`.");
 }
 
 function readRest(context: Context, rest: readonly Suffix[], following: readonly Factor[], nameSpan: Span): Formula {
   const [first] = rest;
   const factors: Factor[] = [...following];
-  if (first?.kind === "brackets") factors.unshift({ op: "", expr: { kind: "block", span: first.span, rows: first.rows } });
+  if (first?.kind === "brackets")
+    factors.unshift({ op: "", expr: { kind: "block", span: first.span, rows: first.rows } });
   if (factors.length === 0) {
     const at = { start: nameSpan.start, end: (rest.at(-1) ?? { span: nameSpan }).span.end };
-    return trouble(context, "syntax/missing-operand", at, "This sum or product has no body: write what is added up or multiplied behind it.");
+    return trouble(
+      context,
+      "syntax/missing-operand",
+      at,
+      "This sum or product has no body: write what is added up or multiplied behind it.",
+    );
   }
   return readTerm(context, [{ ...factors[0]!, op: "" }, ...factors.slice(1)]);
 }
@@ -104,13 +141,17 @@ function passFree(outer: Context, inner: Context, loops: readonly Loop[]): void 
 
 // ── Bounds ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function readBounds(context: Context, suffixes: readonly Suffix[]): { loops?: Loop[]; rest: readonly Suffix[] } | undefined {
+function readBounds(
+  context: Context,
+  suffixes: readonly Suffix[],
+): { loops?: Loop[]; rest: readonly Suffix[] } | undefined {
   const [first, second] = suffixes;
   if (first?.kind === "brackets") {
     const loops = readBinders(context, first.rows.flat(), undefined);
     return { ...(loops && { loops }), rest: suffixes.slice(1) };
   }
-  if (first?.kind === "sup" && second?.kind === "sub") return readBounds(context, [second, first, ...suffixes.slice(2)]);
+  if (first?.kind === "sup" && second?.kind === "sub")
+    return readBounds(context, [second, first, ...suffixes.slice(2)]);
   if (first?.kind !== "sub") return undefined;
   const above = second?.kind === "sup" ? second.exponent : undefined;
   const loops = readBinders(context, first.items, above);
@@ -146,15 +187,26 @@ function readBinder(context: Context, cell: Cell, above: Expr | undefined): Loop
     const name = unwrap(cell);
     const items = name.kind === "name" ? (subscriptItems(context, name.name, name.span) ?? [name]) : [];
     const own = items.map((item) => (item.kind === "name" ? scope.indices.get(item.name) : undefined));
-    if (own.length > 0 && own.every((loop) => loop !== undefined)) return own.map((loop) => ({ ...loop, span: cell.span }));
+    if (own.length > 0 && own.every((loop) => loop !== undefined))
+      return own.map((loop) => ({ ...loop, span: cell.span }));
     if (name.kind === "name") {
       scope.report(
-        problem("index/no-range", name.span, `\`${name.name}\` was never given a range. Write it here (\`${name.name} = 1..N\`) or declare it: \`index ${name.name} = 1..N\`.`),
+        problem(
+          "index/no-range",
+          name.span,
+          `\`${name.name}\` was never given a range. Write it here (\`${name.name} = 1..N\`) or declare it: \`index ${name.name} = 1..N\`.`,
+        ),
       );
       return undefined;
     }
   }
-  scope.report(problem("index/no-bounds", cell.span, "The bounds of a sum or product are written `t = 1..T`, or `t` for all of t's range."));
+  scope.report(
+    problem(
+      "index/no-bounds",
+      cell.span,
+      "The bounds of a sum or product are written `t = 1..T`, or `t` for all of t's range.",
+    ),
+  );
   return undefined;
 }
 
@@ -168,10 +220,19 @@ function list<Item>(item: Item | undefined): Item[] | undefined {
  * `sum[t](a[t]) b[t]`: the body ended at the parenthesis, yet the next factor names the bound index. Whether it was
  * meant inside is for the writer to say, unless something else gives that index a meaning.
  */
-function reportStrayIndex(context: Context, loops: readonly Loop[], name: Span, body: Span, rest: readonly Suffix[], following: readonly Factor[]): boolean {
+function reportStrayIndex(
+  context: Context,
+  loops: readonly Loop[],
+  name: Span,
+  body: Span,
+  rest: readonly Suffix[],
+  following: readonly Factor[],
+): boolean {
   const behind = [...rest, ...following.map(({ expr }) => expr)];
   const last = behind.at(-1);
-  const stray = loops.find((loop) => !context.bound.has(loop.name) && !context.meant.has(loop.name) && isUsedBehind(behind, loop.name));
+  const stray = loops.find(
+    (loop) => !context.bound.has(loop.name) && !context.meant.has(loop.name) && isUsedBehind(behind, loop.name),
+  );
   if (!stray || !last) return false;
   const insert = (at: number, text: string) => ({ span: { start: at, end: at }, text });
   context.scope.report(
@@ -194,7 +255,12 @@ function reportStrayIndex(context: Context, loops: readonly Loop[], name: Span, 
 function isUsedBehind(behind: readonly (Suffix | Expr)[], name: string): boolean {
   for (const node of behind) {
     const head = node.kind === "suffixed" && node.head.kind === "name" ? node.head.name : "";
-    if (node.kind === "suffixed" && isFold(head.split("_")[0]!) && (head !== head.split("_")[0]! || mentions(node.suffixes[0], name))) return false;
+    if (
+      node.kind === "suffixed" &&
+      isFold(head.split("_")[0]!) &&
+      (head !== head.split("_")[0]! || mentions(node.suffixes[0], name))
+    )
+      return false;
     if (mentions(node, name)) return true;
   }
   return false;

@@ -33,7 +33,13 @@ export function readFormula(context: Context, expr: Expr): Formula {
     case "fraction": {
       const leibniz = readLeibniz(context, expr.numerator, expr.denominator, span);
       if (leibniz) return leibniz.value;
-      return { kind: "over", span, left: readFormula(context, expr.numerator), right: readFormula(context, expr.denominator), elementwise: false };
+      return {
+        kind: "over",
+        span,
+        left: readFormula(context, expr.numerator),
+        right: readFormula(context, expr.denominator),
+        elementwise: false,
+      };
     }
     case "bars":
       if (expr.double) return { kind: "tensor", span, name: "norm", arguments: [readFormula(context, expr.operand)] };
@@ -54,7 +60,10 @@ export function readFormula(context: Context, expr: Expr): Formula {
 }
 
 function readSum(context: Context, expr: Extract<Expr, { kind: "sum" }>): Formula {
-  const terms: SignedTerm[] = expr.terms.map(({ sign, term }) => ({ sign: sign === "-" ? -1 : 1, term: readFormula(context, term) }));
+  const terms: SignedTerm[] = expr.terms.map(({ sign, term }) => ({
+    sign: sign === "-" ? -1 : 1,
+    term: readFormula(context, term),
+  }));
   return { kind: "sum", span: expr.span, terms };
 }
 
@@ -68,10 +77,14 @@ export interface Factor {
 
 function factorsOf(expr: Expr, op: Factor["op"] = ""): Factor[] {
   if (expr.kind === "product") {
-    const [first, ...others] = [...factorsOf(expr.first), ...expr.rest.map(({ op, factor }): Factor => ({ op, expr: factor }))];
+    const [first, ...others] = [
+      ...factorsOf(expr.first),
+      ...expr.rest.map(({ op, factor }): Factor => ({ op, expr: factor })),
+    ];
     return [{ op, expr: first!.expr }, ...others];
   }
-  if (expr.kind === "hadamard") return [...factorsOf(expr.first, op), ...expr.rest.flatMap(({ op, factor }) => factorsOf(factor, op))];
+  if (expr.kind === "hadamard")
+    return [...factorsOf(expr.first, op), ...expr.rest.flatMap(({ op, factor }) => factorsOf(factor, op))];
   return [{ op, expr }];
 }
 
@@ -115,8 +128,10 @@ function factorsOfSuffixes(suffixes: readonly Suffix[]): Expr[] {
   const factors: { head: Expr; suffixes: Suffix[] }[] = [];
   for (const suffix of suffixes) {
     const { span } = suffix;
-    if (suffix.kind === "parens") factors.push({ head: { kind: "group", span, bracket: "(", items: suffix.items }, suffixes: [] });
-    else if (suffix.kind === "brackets") factors.push({ head: { kind: "block", span, rows: suffix.rows }, suffixes: [] });
+    if (suffix.kind === "parens")
+      factors.push({ head: { kind: "group", span, bracket: "(", items: suffix.items }, suffixes: [] });
+    else if (suffix.kind === "brackets")
+      factors.push({ head: { kind: "block", span, rows: suffix.rows }, suffixes: [] });
     else factors.at(-1)?.suffixes.push(suffix);
   }
   return factors.map(({ head, suffixes }) =>
@@ -171,14 +186,19 @@ function readHead(context: Context, name: NameExpr, suffixes: readonly Suffix[],
   const { scope } = context;
   const powers = (value: Formula, rest: readonly Suffix[]) => whole(withPowers(context, { value, rest }));
   for (const spelling of spellings(name))
-    if (context.parameters.has(spelling)) return powers({ kind: "parameter", span: name.span, name: spelling }, suffixes);
+    if (context.parameters.has(spelling))
+      return powers({ kind: "parameter", span: name.span, name: spelling }, suffixes);
 
   const declared = declaredHead(context, { name, suffixes });
-  if (declared && scope.functions.has(declared.name)) return readCall(context, scope.functions.get(declared.name)!, name, declared.suffixes, following);
+  if (declared && scope.functions.has(declared.name))
+    return readCall(context, scope.functions.get(declared.name)!, name, declared.suffixes, following);
   const asIndex = tryIndex(context, name);
   const isQuantity = declared && scope.arities.has(declared.name);
   // `index i` and a gate `i[t]` may share a letter: with an index behind it, it is the gate.
-  if (isQuantity && !(asIndex && !scope.arities.get(declared.name)!.has(0) && !startsWithIndex(context, declared.suffixes))) {
+  if (
+    isQuantity &&
+    !(asIndex && !scope.arities.get(declared.name)!.has(0) && !startsWithIndex(context, declared.suffixes))
+  ) {
     const taken = takeElement(context, declared.name, name.span, declared.suffixes);
     return powers("kind" in taken.value ? taken.value : elementOf(taken.value), taken.rest);
   }
@@ -190,7 +210,10 @@ function readHead(context: Context, name: NameExpr, suffixes: readonly Suffix[],
   if (fold) return readFold(context, fold.name, name.span, fold.suffixes, following);
   const builtIn = readBuiltIn(context, name, suffixes, following);
   if (builtIn) return builtIn;
-  return powers(undeclared(context, name), suffixes.filter(({ kind }) => kind === "sup"));
+  return powers(
+    undeclared(context, name),
+    suffixes.filter(({ kind }) => kind === "sup"),
+  );
 }
 
 /** The value of an element; of a name that stands for an adjoint, that adjoint. */
@@ -199,7 +222,11 @@ function elementOf(reference: ElementReference): Formula {
   const { alias } = reference.quantity;
   if (!alias) return { kind: "element", span, reference };
   const by = new Map(alias.parameters.map((name, at) => [name, reference.indices[at]!]));
-  return { kind: "adjoint", span, of: { ...alias.of, indices: alias.of.indices.map((index) => substitute(index, by)), span } };
+  return {
+    kind: "adjoint",
+    span,
+    of: { ...alias.of, indices: alias.of.indices.map((index) => substitute(index, by)), span },
+  };
 }
 
 function startsWithIndex(context: Context, suffixes: readonly Suffix[]): boolean {
@@ -211,7 +238,11 @@ function startsWithIndex(context: Context, suffixes: readonly Suffix[]): boolean
 }
 
 /** `sum`, `Σ`, and `Σ_t`, where the index is in the subscript. */
-function foldHead(context: Context, name: NameExpr, suffixes: readonly Suffix[]): { name: string; suffixes: readonly Suffix[] } | undefined {
+function foldHead(
+  context: Context,
+  name: NameExpr,
+  suffixes: readonly Suffix[],
+): { name: string; suffixes: readonly Suffix[] } | undefined {
   if (isFold(name.name)) return { name: name.name, suffixes };
   const split = splitUnderscore(context, name.name, name.span, isFold);
   return split && { name: split.base, suffixes: [split.sub, ...suffixes] };
@@ -235,13 +266,17 @@ export function withPowers(context: Context, taken: Taken<Formula>): Taken<Formu
       const tower = taken.rest.slice(at, last + 1) as Power[];
       value = readPower(context, value, towerOf(tower), cover(value.span, tower.at(-1)!.span));
       at = last;
-    }
-    else if (suffix.kind === "transpose") value = { kind: "transpose", span, operand: value };
+    } else if (suffix.kind === "transpose") value = { kind: "transpose", span, operand: value };
     else if (suffix.kind === "primes") {
       context.scope.report(
-        problem("syntax/prime", suffix.span, "`'` differentiates a function, and this is none. For a transpose write `ᵀ`.", {
-          fixes: [{ title: "Write ᵀ", edits: [{ span: suffix.span, text: "ᵀ" }] }],
-        }),
+        problem(
+          "syntax/prime",
+          suffix.span,
+          "`'` differentiates a function, and this is none. For a transpose write `ᵀ`.",
+          {
+            fixes: [{ title: "Write ᵀ", edits: [{ span: suffix.span, text: "ᵀ" }] }],
+          },
+        ),
       );
       value = { kind: "trouble", span, reason: "`'` stands after something that is no function" };
     } else if (suffix.kind === "sub") {
@@ -270,13 +305,26 @@ function towerOf(powers: readonly Power[]): Power {
 function readPower(context: Context, base: Formula, suffix: Power, span: Span): Formula {
   const exponent = unwrap(suffix.exponent);
   const isT = exponent.kind === "name" && exponent.name === "T" && !suffix.elementwise;
-  if (isT && !tryIndex(context, exponent) && !context.scope.arities.has("T")) return { kind: "transpose", span, operand: base };
-  return { kind: "power", span, base, exponent: readFormula(context, suffix.exponent), elementwise: suffix.elementwise, mayTranspose: isT };
+  if (isT && !tryIndex(context, exponent) && !context.scope.arities.has("T"))
+    return { kind: "transpose", span, operand: base };
+  return {
+    kind: "power",
+    span,
+    base,
+    exponent: readFormula(context, suffix.exponent),
+    elementwise: suffix.elementwise,
+    mayTranspose: isT,
+  };
 }
 
 /** Components: a bracket or subscript of nothing but indices and ranges. */
 export function readComponents(context: Context, suffix: Suffix): ComponentIndex[] | undefined {
-  const cells = suffix.kind === "brackets" && suffix.rows.length === 1 ? suffix.rows[0]! : suffix.kind === "sub" ? suffix.items : [];
+  const cells =
+    suffix.kind === "brackets" && suffix.rows.length === 1
+      ? suffix.rows[0]!
+      : suffix.kind === "sub"
+        ? suffix.items
+        : [];
   const indices: ComponentIndex[] = [];
   for (const cell of cells) {
     if (cell.kind === "comparison") return undefined;
@@ -291,14 +339,21 @@ export function readComponents(context: Context, suffix: Suffix): ComponentIndex
       indices.push(index);
     }
   }
-  for (const index of indices) for (const part of index.kind === "slice" ? [index.from, index.to] : [index]) noteFree(context, part);
+  for (const index of indices)
+    for (const part of index.kind === "slice" ? [index.from, index.to] : [index]) noteFree(context, part);
   return indices.length > 0 ? indices : undefined;
 }
 
 /** A bracket that multiplies: `[i = j]` is 1 where it holds, `[a + b]` is what it holds. */
 function readBracketFactor(context: Context, cell: Cell): Formula {
   if (cell.kind === "comparison") return { kind: "iverson", span: cell.span, condition: readCondition(context, cell) };
-  if (cell.kind === "range") return trouble(context, "syntax/unexpected", cell.span, "A range picks components of a vector; it can't stand alone.");
+  if (cell.kind === "range")
+    return trouble(
+      context,
+      "syntax/unexpected",
+      cell.span,
+      "A range picks components of a vector; it can't stand alone.",
+    );
   return readFormula(context, cell);
 }
 
@@ -309,7 +364,9 @@ export function readCondition(context: Context, comparison: Comparison): Conditi
   let left = comparison.first;
   for (const { op, side, opSpan } of comparison.rest) {
     if (side.kind === "range" || op === "∈") {
-      context.scope.report(problem("syntax/clause", opSpan, "A condition compares two values; a range has no place here."));
+      context.scope.report(
+        problem("syntax/clause", opSpan, "A condition compares two values; a range has no place here."),
+      );
       break;
     }
     const span = cover(left.span, side.span);

@@ -50,8 +50,16 @@ function takeCall(context: Context, name: Span, suffixes: readonly Suffix[], fam
   }
   for (const index of indices) noteFree(context, index);
   const parens = suffixes[at];
-  if (parens?.kind === "parens") return { indices, primes, power, arguments: parens.items, end: parens.span, rest: suffixes.slice(at + 1) };
-  return { indices, primes, power, arguments: undefined, end: suffixes[at - 1]?.span ?? name, rest: suffixes.slice(at) };
+  if (parens?.kind === "parens")
+    return { indices, primes, power, arguments: parens.items, end: parens.span, rest: suffixes.slice(at + 1) };
+  return {
+    indices,
+    primes,
+    power,
+    arguments: undefined,
+    end: suffixes[at - 1]?.span ?? name,
+    rest: suffixes.slice(at),
+  };
 }
 
 /**
@@ -71,21 +79,42 @@ function readApplication(
     const given = parts.arguments.length;
     const fits = arity === "several" ? given >= 2 : arity === "some" ? given >= 1 : given === arity;
     if (!fits) {
-      const wanted = arity === "several" ? "two or more arguments" : arity === "some" ? "at least one argument" : arity === 1 ? "one argument" : `${arity} arguments`;
-      const value = trouble(context, "function/arguments", span, `\`${name.name}\` takes ${wanted}, and ${given} ${given === 1 ? "is" : "are"} given here.`);
+      const wanted =
+        arity === "several"
+          ? "two or more arguments"
+          : arity === "some"
+            ? "at least one argument"
+            : arity === 1
+              ? "one argument"
+              : `${arity} arguments`;
+      const value = trouble(
+        context,
+        "function/arguments",
+        span,
+        `\`${name.name}\` takes ${wanted}, and ${given} ${given === 1 ? "is" : "are"} given here.`,
+      );
       return whole({ value, rest: parts.rest });
     }
-    const value = make(parts.arguments.map((argument) => readFormula(context, argument)), span);
+    const value = make(
+      parts.arguments.map((argument) => readFormula(context, argument)),
+      span,
+    );
     return whole(withPowers(context, { value, rest: [...parts.power, ...parts.rest] }));
   }
   const [next, ...others] = following;
   if (arity !== 1 || next?.op !== "" || parts.rest.length > 0) {
-    const value = trouble(context, "function/no-argument", name.span, `\`${name.name}\` is a function: write its argument in parentheses, \`${name.name}(…)\`.`);
+    const value = trouble(
+      context,
+      "function/no-argument",
+      name.span,
+      `\`${name.name}\` is a function: write its argument in parentheses, \`${name.name}(…)\`.`,
+    );
     return { value, rest: [], consumed: 0 };
   }
   const argument = readFactor(context, next.expr, others);
   const value = make([argument.value], cover(name.span, argument.value.span));
-  if (argument.rest.length > 0 || others[argument.consumed]?.op === "") warnOpenArgument(context, name, argument.value.span);
+  if (argument.rest.length > 0 || others[argument.consumed]?.op === "")
+    warnOpenArgument(context, name, argument.value.span);
   const powered = withPowers(context, { value, rest: parts.power });
   return { value: powered.value, rest: argument.rest, consumed: 1 + argument.consumed };
 }
@@ -117,7 +146,12 @@ export function readCall(
   orders?: readonly number[],
 ): Read {
   const parts = takeCall(context, name.span, suffixes, fn.familyArity);
-  if (fn.trouble) return { value: { kind: "trouble", span: name.span, reason: fn.trouble }, rest: [], consumed: parts.arguments ? 0 : following.length };
+  if (fn.trouble)
+    return {
+      value: { kind: "trouble", span: name.span, reason: fn.trouble },
+      rest: [],
+      consumed: parts.arguments ? 0 : following.length,
+    };
   if (parts.indices.length !== fn.familyArity) {
     const message = `\`${name.name}\` is a family of functions, one for each index: write \`${name.name}[t](…)\`.`;
     return whole({ value: trouble(context, "name/index-count", name.span, message), rest: parts.rest });
@@ -126,7 +160,9 @@ export function readCall(
     const message = `\`${name.name}\` has ${fn.arity} arguments, so \`'\` doesn't say by which to differentiate. Write \`∇₁${name.name}(…)\` or \`∇₂${name.name}(…)\`.`;
     return whole({ value: trouble(context, "function/which-argument", name.span, message), rest: parts.rest });
   }
-  const derivativeOrders = orders ? orders.map((order) => order + parts.primes) : Array.from({ length: fn.arity }, () => parts.primes);
+  const derivativeOrders = orders
+    ? orders.map((order) => order + parts.primes)
+    : Array.from({ length: fn.arity }, () => parts.primes);
   return readApplication(context, name, parts, following, fn.arity, (args, span) => ({
     kind: "call",
     span,
@@ -140,7 +176,12 @@ export function readCall(
 // ── Built-in names ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Reads a built-in function or constant; undefined where the name is none. */
-export function readBuiltIn(context: Context, name: Name, suffixes: readonly Suffix[], following: readonly Factor[]): Read | undefined {
+export function readBuiltIn(
+  context: Context,
+  name: Name,
+  suffixes: readonly Suffix[],
+  following: readonly Factor[],
+): Read | undefined {
   const { span } = name;
   const row = elementwiseNamed(name.name);
   if (row) {
@@ -158,13 +199,27 @@ export function readBuiltIn(context: Context, name: Name, suffixes: readonly Suf
     const parts = takeCall(context, span, suffixes, 0);
     if (parts.arguments?.length === 1) {
       const component = which === "max" ? "largest" : "smallest";
-      return readApplication(context, name, parts, following, 1, (args, whole) => ({ kind: "tensor", span: whole, name: component, arguments: args }));
+      return readApplication(context, name, parts, following, 1, (args, whole) => ({
+        kind: "tensor",
+        span: whole,
+        name: component,
+        arguments: args,
+      }));
     }
-    return readApplication(context, name, parts, following, "several", (args, whole) => ({ kind: "extremum", span: whole, which, arguments: args }));
+    return readApplication(context, name, parts, following, "several", (args, whole) => ({
+      kind: "extremum",
+      span: whole,
+      which,
+      arguments: args,
+    }));
   }
   if (name.name === "stop") {
     const parts = takeCall(context, span, suffixes, 0);
-    return readApplication(context, name, parts, following, 1, ([operand], whole) => ({ kind: "stop", span: whole, operand: operand! }));
+    return readApplication(context, name, parts, following, 1, ([operand], whole) => ({
+      kind: "stop",
+      span: whole,
+      operand: operand!,
+    }));
   }
   if (name.name === "direct") return readDirect(context, name, suffixes);
   const kronecker = readKronecker(context, name, suffixes);
@@ -173,20 +228,35 @@ export function readBuiltIn(context: Context, name: Name, suffixes: readonly Suf
     const [sup, ...rest] = suffixes;
     if (sup?.kind === "sup") {
       const argument = readFormula(context, sup.exponent);
-      return whole(withPowers(context, { value: { kind: "elementwise", span: cover(span, sup.span), name: "exp", order: 0, argument }, rest }));
+      return whole(
+        withPowers(context, {
+          value: { kind: "elementwise", span: cover(span, sup.span), name: "exp", order: 0, argument },
+          rest,
+        }),
+      );
     }
     return whole(withPowers(context, { value: { kind: "number", span, value: Math.E }, rest: suffixes }));
   }
-  if (name.name === "π") return whole(withPowers(context, { value: { kind: "number", span, value: Math.PI }, rest: suffixes }));
+  if (name.name === "π")
+    return whole(withPowers(context, { value: { kind: "number", span, value: Math.PI }, rest: suffixes }));
   const tensor = tensorFunctionNamed(name.name);
   if (tensor) {
     const parts = takeCall(context, span, suffixes, 0);
     const arity = tensorFunction(tensor).arguments;
-    return readApplication(context, name, parts, following, arity, (args, whole) => ({ kind: "tensor", span: whole, name: tensor, arguments: args }));
+    return readApplication(context, name, parts, following, arity, (args, whole) => ({
+      kind: "tensor",
+      span: whole,
+      name: tensor,
+      arguments: args,
+    }));
   }
   if (name.name === "transpose") {
     const parts = takeCall(context, span, suffixes, 0);
-    return readApplication(context, name, parts, following, 1, ([operand], whole) => ({ kind: "transpose", span: whole, operand: operand! }));
+    return readApplication(context, name, parts, following, 1, ([operand], whole) => ({
+      kind: "transpose",
+      span: whole,
+      operand: operand!,
+    }));
   }
   if (name.name === "ones" || name.name === "zeros") return readFilled(context, name, suffixes);
   return readIdentity(context, name, suffixes);
@@ -205,7 +275,12 @@ function readFilled(context: Context, name: Name, suffixes: readonly Suffix[]): 
     const message = `\`${name.name}\` takes one or two sizes: \`${name.name}(H)\`, \`${name.name}(H, D)\`.`;
     return whole({ value: trouble(context, "function/arguments", span, message), rest: parts.rest });
   }
-  return whole(withPowers(context, { value: { kind: "filled", span, value: name.name === "ones" ? 1 : 0, shape: complete }, rest: parts.rest }));
+  return whole(
+    withPowers(context, {
+      value: { kind: "filled", span, value: name.name === "ones" ? 1 : 0, shape: complete },
+      rest: parts.rest,
+    }),
+  );
 }
 
 /** `I`, and `I_D` of a size. */
@@ -227,15 +302,36 @@ function readDirect(context: Context, name: Name, suffixes: readonly Suffix[]): 
   const [of, by] = parts.arguments ?? [];
   const span = cover(name.span, parts.end);
   if (!of || !by || parts.arguments!.length !== 2) {
-    return whole({ value: trouble(context, "function/arguments", span, "`direct(y, x)` takes two arguments: what is differentiated, and by what."), rest: parts.rest });
+    return whole({
+      value: trouble(
+        context,
+        "function/arguments",
+        span,
+        "`direct(y, x)` takes two arguments: what is differentiated, and by what.",
+      ),
+      rest: parts.rest,
+    });
   }
   const target = readReferenceTo(context, by);
-  const value: Formula = isReference(target) ? { kind: "derivative", span, of: readFormula(context, of), by: [target], immediate: true, layout: context.scope.layout } : target;
+  const value: Formula = isReference(target)
+    ? {
+        kind: "derivative",
+        span,
+        of: readFormula(context, of),
+        by: [target],
+        immediate: true,
+        layout: context.scope.layout,
+      }
+    : target;
   return whole(withPowers(context, { value, rest: parts.rest }));
 }
 
 /** Kronecker's `δ[i,j]`, `δ_ij`, `δ_{ij}`: 1 where the indices agree. */
-function readKronecker(context: Context, name: Name, suffixes: readonly Suffix[]): { value: Formula; rest: readonly Suffix[] } | undefined {
+function readKronecker(
+  context: Context,
+  name: Name,
+  suffixes: readonly Suffix[],
+): { value: Formula; rest: readonly Suffix[] } | undefined {
   const split = splitUnderscore(context, name.name, name.span, (base) => base === "δ");
   if (name.name !== "δ" && !split) return undefined;
   const [first, ...rest] = split ? [split.sub, ...suffixes] : suffixes;
@@ -247,5 +343,12 @@ function readKronecker(context: Context, name: Name, suffixes: readonly Suffix[]
   noteFree(context, left);
   noteFree(context, right);
   const span = cover(name.span, first.span);
-  return { value: { kind: "iverson", span, condition: { span, onIndices: [{ span, relation: "=", left, right }], onValues: [] } }, rest };
+  return {
+    value: {
+      kind: "iverson",
+      span,
+      condition: { span, onIndices: [{ span, relation: "=", left, right }], onValues: [] },
+    },
+    rest,
+  };
 }

@@ -33,7 +33,8 @@ export function tryIndex(context: Context, expr: Expr): IndexExpr | undefined {
     }
     case "product": {
       let total = tryIndex(context, expr.first);
-      for (const { op, factor } of expr.rest) total = operation(span, op === "/" ? "/" : "*", total, tryIndex(context, factor));
+      for (const { op, factor } of expr.rest)
+        total = operation(span, op === "/" ? "/" : "*", total, tryIndex(context, factor));
       return total;
     }
     case "fraction":
@@ -41,7 +42,8 @@ export function tryIndex(context: Context, expr: Expr): IndexExpr | undefined {
     case "suffixed": {
       const [suffix] = expr.suffixes;
       if (expr.suffixes.length !== 1 || !suffix) return undefined;
-      if (suffix.kind === "sup") return operation(span, "^", tryIndex(context, expr.head), tryIndex(context, suffix.exponent));
+      if (suffix.kind === "sup")
+        return operation(span, "^", tryIndex(context, expr.head), tryIndex(context, suffix.exponent));
       // `2 N (T - 1)` holds N with a parenthesis behind it.
       if (suffix.kind === "parens" && suffix.items.length === 1)
         return operation(span, "*", tryIndex(context, expr.head), tryIndex(context, suffix.items[0]!));
@@ -52,7 +54,12 @@ export function tryIndex(context: Context, expr: Expr): IndexExpr | undefined {
   }
 }
 
-function operation(span: Span, op: "+" | "-" | "*" | "/" | "^", left: IndexExpr | undefined, right: IndexExpr | undefined): IndexExpr | undefined {
+function operation(
+  span: Span,
+  op: "+" | "-" | "*" | "/" | "^",
+  left: IndexExpr | undefined,
+  right: IndexExpr | undefined,
+): IndexExpr | undefined {
   return left && right ? { kind: "operation", span, op, left, right } : undefined;
 }
 
@@ -60,7 +67,8 @@ function indexName(context: Context, name: Name): IndexExpr | undefined {
   const { span } = name;
   for (const spelling of spellings(name)) {
     if (context.parameters.has(spelling)) return undefined;
-    if (context.bound.has(spelling) || context.scope.indices.has(spelling)) return { kind: "variable", span, name: spelling };
+    if (context.bound.has(spelling) || context.scope.indices.has(spelling))
+      return { kind: "variable", span, name: spelling };
     if (context.scope.sizes.has(spelling)) return { kind: "size", span, name: spelling };
   }
   return undefined;
@@ -80,7 +88,8 @@ function reportIndex(context: Context, expr: Expr): void {
   if (!culprit || culprit.kind === "missing") return;
   if (culprit.kind === "name" && !context.scope.arities.has(culprit.name)) {
     const near = nearestName(context.scope, culprit.name);
-    const hint = near && (context.scope.indices.has(near) || context.scope.sizes.has(near)) ? ` Did you mean \`${near}\`?` : "";
+    const hint =
+      near && (context.scope.indices.has(near) || context.scope.sizes.has(near)) ? ` Did you mean \`${near}\`?` : "";
     report(
       problem(
         "index/no-range",
@@ -91,7 +100,11 @@ function reportIndex(context: Context, expr: Expr): void {
     return;
   }
   report(
-    problem("index/not-integer", culprit.span, "An index is integer arithmetic of indices and sizes, such as `t-1` or `2 k`; this is not."),
+    problem(
+      "index/not-integer",
+      culprit.span,
+      "An index is integer arithmetic of indices and sizes, such as `t-1` or `2 k`; this is not.",
+    ),
   );
 }
 

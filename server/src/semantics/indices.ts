@@ -6,7 +6,13 @@ export type IndexExpr =
   | { readonly kind: "literal"; readonly span: Span; readonly value: number }
   | { readonly kind: "variable"; readonly span: Span; readonly name: string }
   | { readonly kind: "size"; readonly span: Span; readonly name: string }
-  | { readonly kind: "operation"; readonly span: Span; readonly op: "+" | "-" | "*" | "/" | "^"; readonly left: IndexExpr; readonly right: IndexExpr };
+  | {
+      readonly kind: "operation";
+      readonly span: Span;
+      readonly op: "+" | "-" | "*" | "/" | "^";
+      readonly left: IndexExpr;
+      readonly right: IndexExpr;
+    };
 
 /** A comparison of index expressions, decided when the model is unrolled. */
 export interface IndexCondition {
@@ -149,5 +155,11 @@ export function simplifyIndex(expr: IndexExpr): IndexExpr {
   if (rest === expr) return expr;
   if (rest.kind === "literal") return { ...rest, value: rest.value + shift };
   if (shift === 0) return rest;
-  return { kind: "operation", span: expr.span, op: shift > 0 ? "+" : "-", left: rest, right: { kind: "literal", span: expr.span, value: Math.abs(shift) } };
+  return {
+    kind: "operation",
+    span: expr.span,
+    op: shift > 0 ? "+" : "-",
+    left: rest,
+    right: { kind: "literal", span: expr.span, value: Math.abs(shift) },
+  };
 }

@@ -2,11 +2,21 @@
 import { problem, type Problem } from "../syntax/problem.ts";
 import type { ProblemCode } from "../syntax/problem-codes.ts";
 import type { Span } from "../syntax/span.ts";
-import { one, plus, printShape, sameDimension, sameShape, scaled, scalarShape, transposed, dimensionOf, type Dimension, type Shape } from "./dimensions.ts";
-import { blockShape, fit, isOpen, isOpenIdentity, isZero, layOut, placeCells, type Fitted } from "./fit.ts";
-import type { ComponentIndex, Formula } from "./model.ts";
-import { derivativeShape, joinedShape, productAdvice, productShape, stackShape } from "./shape-rules.ts";
-import { tensorFunction } from "./tensor-functions.ts";
+import {
+  one,
+  printShape,
+  sameDimension,
+  sameShape,
+  scalarShape,
+  transposed,
+  type Dimension,
+  type Shape,
+} from "./dimensions.ts";
+import { fit, isOpen, isOpenIdentity, isZero, type Fitted } from "./fit.ts";
+import { inferCall, inferDerivative, inferTensor } from "./infer-functions.ts";
+import { inferBlock, inferComponent, inferStack } from "./infer-parts.ts";
+import type { Formula } from "./model.ts";
+import { joinedShape, productAdvice, productShape } from "./shape-rules.ts";
 
 /** Shapes as they are being found. */
 export interface Shaping {
@@ -25,7 +35,7 @@ export interface Shaping {
 /** A shape; "unknown" where a part's is not found yet or has a problem; "open" for I and blocks that wait for a size. */
 export type Inferred = Shape | "unknown" | "open";
 
-const isKnown = (inferred: Inferred): inferred is Shape => typeof inferred !== "string";
+export const isKnown = (inferred: Inferred): inferred is Shape => typeof inferred !== "string";
 
 type Kind<Name extends Formula["kind"]> = Extract<Formula, { kind: Name }>;
 
@@ -69,7 +79,9 @@ function inferAnew(shaping: Shaping, formula: Formula): Inferred {
     case "stop":
       return infer(shaping, formula.operand);
     case "extremum":
-      return formula.arguments.map((argument): Inferred => infer(shaping, argument)).reduce((left, right) => inferJoined(shaping, formula.span, left, right, "compared"));
+      return formula.arguments
+        .map((argument): Inferred => infer(shaping, argument))
+        .reduce((left, right) => inferJoined(shaping, formula.span, left, right, "compared"));
     case "conditional":
       return inferBranches(shaping, formula);
     case "fold":
@@ -91,7 +103,13 @@ function inferAnew(shaping: Shaping, formula: Formula): Inferred {
   }
 }
 
-function mismatch(shaping: Shaping, span: Span, message: string, code: ProblemCode = "shape/mismatch"): "unknown" {
+/** Reports a mismatch and stands for the shape that is not known. */
+export function mismatch(
+  shaping: Shaping,
+  span: Span,
+  message: string,
+  code: ProblemCode = "shape/mismatch",
+): "unknown" {
   shaping.report(problem(code, span, message));
   return "unknown";
 }
@@ -99,11 +117,15 @@ function mismatch(shaping: Shaping, span: Span, message: string, code: ProblemCo
 /** Fits what is open to a shape, or says that it can't be. */
 function fitOrReport(shaping: Shaping, formula: Formula, shape: Shape): boolean {
   if (fit(shaping.fitted, formula, shape, cellShapes(shaping))) return true;
-  mismatch(shaping, formula.span, `This should have shape ${printShape(shape)} here, and it can't. Write its size: \`I_D\`.`);
+  mismatch(
+    shaping,
+    formula.span,
+    `This should have shape ${printShape(shape)} here, and it can't. Write its size: \`I_D\`.`,
+  );
   return false;
 }
 
-function cellShapes(shaping: Shaping): (cell: Formula) => Shape | undefined {
+export function cellShapes(shaping: Shaping): (cell: Formula) => Shape | undefined {
   return (cell) => {
     const shape = infer(shaping, cell);
     return isKnown(shape) ? shape : undefined;
@@ -125,7 +147,11 @@ function inferSum(shaping: Shaping, formula: Kind<"sum">): Inferred {
     } else if (isKnown(shape) && shape.length > 0 && !sameShape(shape, first.shape)) {
       const [ours, theirs] = [shaping.text(term.span), shaping.text(first.term.span)];
       const hint = sameShape(transposed(shape), first.shape) ? ` Did you mean \`(${ours})ᵀ\`?` : "";
-      return mismatch(shaping, term.span, `\`${ours}\` has shape ${printShape(shape)}, but \`${theirs}\` has shape ${printShape(first.shape)}, so they can't be added.${hint}`);
+      return mismatch(
+        shaping,
+        term.span,
+        `\`${ours}\` has shape ${printShape(shape)}, but \`${theirs}\` has shape ${printShape(first.shape)}, so they can't be added.${hint}`,
+      );
     }
   }
   return first.shape;
@@ -135,7 +161,8 @@ function inferTimes(shaping: Shaping, formula: Kind<"times">): Inferred {
   const left = infer(shaping, formula.left);
   const right = infer(shaping, formula.right);
   if (left === "unknown" || right === "unknown") return "unknown";
-  if (formula.elementwise) return inferJoined(shaping, formula.span, left, right, "multiplied component by component", formula);
+  if (formula.elementwise)
+    return inferJoined(shaping, formula.span, left, right, "multiplied component by component", formula);
   if (left === "open" || right === "open") return inferOpenProduct(shaping, formula, left, right);
   const shape = productShape(left, right);
   if (shape) return shape;
@@ -149,7 +176,8 @@ function inferOpenProduct(shaping: Shaping, formula: Kind<"times">, left: Inferr
     // `β I` nested in a product of identities: all are of one size, still open.
     return "open";
   }
-  const [open, given, givenIsLeft] = left === "open" ? [formula.left, right as Shape, false] : [formula.right, left as Shape, true];
+  const [open, given, givenIsLeft] =
+    left === "open" ? [formula.left, right as Shape, false] : [formula.right, left as Shape, true];
   if (given.length === 0) return "open";
   const dimension = givenIsLeft ? (given[1] ?? one) : given[0]!;
   if (isOpenIdentity(open)) return fitOrReport(shaping, open, [dimension, dimension]) ? given : "unknown";
@@ -158,7 +186,15 @@ function inferOpenProduct(shaping: Shaping, formula: Kind<"times">, left: Inferr
   return given;
 }
 
-function inferJoined(shaping: Shaping, span: Span, left: Inferred, right: Inferred, how: string, pair?: Kind<"times">): Inferred {
+/** The shape of an operation on components, whose operands have one shape or are numbers. */
+export function inferJoined(
+  shaping: Shaping,
+  span: Span,
+  left: Inferred,
+  right: Inferred,
+  how: string,
+  pair?: Kind<"times">,
+): Inferred {
   if (left === "unknown" || right === "unknown") return "unknown";
   if (left === "open" || right === "open") {
     const shape = left === "open" ? right : left;
@@ -167,18 +203,30 @@ function inferJoined(shaping: Shaping, span: Span, left: Inferred, right: Inferr
     return shape.length === 0 || fitOrReport(shaping, open, shape) ? (shape.length === 0 ? "open" : shape) : "unknown";
   }
   const shape = joinedShape(left, right);
-  return shape ?? mismatch(shaping, span, `Shapes ${printShape(left)} and ${printShape(right)} can't be ${how}: they must be the same.`);
+  return (
+    shape ??
+    mismatch(
+      shaping,
+      span,
+      `Shapes ${printShape(left)} and ${printShape(right)} can't be ${how}: they must be the same.`,
+    )
+  );
 }
 
 function inferOver(shaping: Shaping, formula: Kind<"over">): Inferred {
   const above = infer(shaping, formula.left);
   const below = infer(shaping, formula.right);
   if (above === "unknown" || below === "unknown") return "unknown";
-  if (below === "open") return mismatch(shaping, formula.right.span, "One divides by numbers; for a matrix write its inverse, `A⁻¹`.");
+  if (below === "open")
+    return mismatch(shaping, formula.right.span, "One divides by numbers; for a matrix write its inverse, `A⁻¹`.");
   if (below.length === 0) return above;
   if (formula.elementwise) return inferJoined(shaping, formula.span, above, below, "divided component by component");
   const text = shaping.text(formula.right.span);
-  return mismatch(shaping, formula.right.span, `\`${text}\` has shape ${printShape(below)}, and one divides by numbers. Write \`./\` to divide component by component${below.length === 2 ? ", or multiply by the inverse" : ""}.`);
+  return mismatch(
+    shaping,
+    formula.right.span,
+    `\`${text}\` has shape ${printShape(below)}, and one divides by numbers. Write \`./\` to divide component by component${below.length === 2 ? ", or multiply by the inverse" : ""}.`,
+  );
 }
 
 function inferPower(shaping: Shaping, formula: Kind<"power">): Inferred {
@@ -189,27 +237,39 @@ function inferPower(shaping: Shaping, formula: Kind<"power">): Inferred {
       const { span } = formula;
       const at = { start: formula.base.span.end, end: span.end };
       shaping.report(
-        problem("shape/transpose-or-power", span, "T is a size, so `^T` might be a power; on a matrix it is read as the transpose. Write `ᵀ` for the transpose, `^(T)` for the power.", {
-          fixes: [
-            { title: "Write ᵀ", edits: [{ span: at, text: "ᵀ" }] },
-            { title: "Write ^(T)", edits: [{ span: at, text: "^(T)" }] },
-          ],
-        }),
+        problem(
+          "shape/transpose-or-power",
+          span,
+          "T is a size, so `^T` might be a power; on a matrix it is read as the transpose. Write `ᵀ` for the transpose, `^(T)` for the power.",
+          {
+            fixes: [
+              { title: "Write ᵀ", edits: [{ span: at, text: "ᵀ" }] },
+              { title: "Write ^(T)", edits: [{ span: at, text: "^(T)" }] },
+            ],
+          },
+        ),
       );
     }
     return transposed(base);
   }
   const exponent = infer(shaping, formula.exponent);
-  if (isKnown(exponent) && exponent.length > 0) return mismatch(shaping, formula.exponent.span, "An exponent is a number.");
+  if (isKnown(exponent) && exponent.length > 0)
+    return mismatch(shaping, formula.exponent.span, "An exponent is a number.");
   if (base.length === 2 && !formula.elementwise && !sameDimension(base[0]!, base[1]!))
-    return mismatch(shaping, formula.span, `Only a square matrix has powers, and this has shape ${printShape(base)}. Write \`.^\` for the power of each entry.`);
+    return mismatch(
+      shaping,
+      formula.span,
+      `Only a square matrix has powers, and this has shape ${printShape(base)}. Write \`.^\` for the power of each entry.`,
+    );
   return base;
 }
 
 function inferBranches(shaping: Shaping, formula: Kind<"conditional">): Inferred {
   const [then, otherwise] = [infer(shaping, formula.then), infer(shaping, formula.otherwise)];
-  const fits = (branch: Formula, shape: Inferred) => isKnown(shape) && (isZero(branch) || isOpen(branch)) && shape.length > 0;
-  if (fits(formula.then, otherwise)) return fitOrReport(shaping, formula.then, otherwise as Shape) ? otherwise : "unknown";
+  const fits = (branch: Formula, shape: Inferred) =>
+    isKnown(shape) && (isZero(branch) || isOpen(branch)) && shape.length > 0;
+  if (fits(formula.then, otherwise))
+    return fitOrReport(shaping, formula.then, otherwise as Shape) ? otherwise : "unknown";
   if (fits(formula.otherwise, then)) return fitOrReport(shaping, formula.otherwise, then as Shape) ? then : "unknown";
   return inferJoined(shaping, formula.span, then, otherwise, "the two branches of one value");
 }
@@ -220,144 +280,9 @@ function inferFold(shaping: Shaping, formula: Kind<"fold">): Inferred {
   if (isKnown(body)) shaping.fitted.set(formula, body);
   if (formula.which === "sum" || !isKnown(body) || body.length === 0) return body;
   if (body.length === 2 && sameDimension(body[0]!, body[1]!)) return body;
-  return mismatch(shaping, formula.body.span, `A product over a range multiplies numbers or square matrices, and this has shape ${printShape(body)}.`);
-}
-
-// ── Parts ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-function inferStack(shaping: Shaping, parts: readonly Formula[], span: Span): Inferred {
-  const shapes = parts.map((part) => infer(shaping, part));
-  if (shapes.some((shape) => shape === "unknown")) return "unknown";
-  const shape = shapes.every(isKnown) ? stackShape(shapes) : undefined;
-  return shape ?? mismatch(shaping, span, "A stack puts numbers and vectors below one another; a matrix has no place in it. Write a block, `[A, B; C, D]`.");
-}
-
-function inferBlock(shaping: Shaping, formula: Kind<"block">): Inferred {
-  const { rows } = formula;
-  if (isStack(shaping, rows)) return inferStack(shaping, rows.flat(), formula.span);
-  if (rows.some((row) => row.length !== rows[0]!.length)) return mismatch(shaping, formula.span, "The rows of a block have the same number of parts.");
-  if (rows.flat().some((cell) => infer(shaping, cell) === "unknown")) return "unknown";
-  const cells = cellShapes(shaping);
-  const layout = layOut(rows, cells);
-  if (!layout) return mismatch(shaping, formula.span, `The parts of this block don't fit together: ${describeCells(shaping, rows)}. Parts beside one another share their height, parts below one another their width.`);
-  const shape = blockShape(layout);
-  if (!shape) return "open";
-  placeCells(shaping.fitted, rows, layout, cells);
-  return shape;
-}
-
-/** A bracket of only scalars and vectors stacks them: in one row, or each in a row of its own. */
-export function isStack(shaping: Shaping, rows: readonly (readonly Formula[])[]): boolean {
-  if (rows.length > 1 && rows.some((row) => row.length > 1)) return false;
-  return rows.flat().every((cell) => {
-    const shape = infer(shaping, cell);
-    return isKnown(shape) && shape.length < 2;
-  });
-}
-
-function describeCells(shaping: Shaping, rows: readonly (readonly Formula[])[]): string {
-  return rows
-    .map((row) =>
-      row
-        .map((cell) => {
-          const shape = infer(shaping, cell);
-          return isKnown(shape) && !isZero(cell) ? printShape(shape) : shaping.text(cell.span);
-        })
-        .join(", "),
-    )
-    .join("; ");
-}
-
-function inferComponent(shaping: Shaping, formula: Kind<"component">): Inferred {
-  const shape = infer(shaping, formula.of);
-  if (!isKnown(shape)) return shape;
-  const text = shaping.text(formula.of.span);
-  const isRow = shape.length === 2 && sameDimension(shape[0]!, one) && formula.indices.length === 1;
-  const axes = isRow ? [shape[1]!] : shape;
-  if (axes.length !== formula.indices.length) {
-    const has = shape.length === 0 ? "is a number, so it has no components" : `has shape ${printShape(shape)}, so a component of it takes ${shape.length === 1 ? "one index" : "two indices"}`;
-    return mismatch(shaping, formula.span, `\`${text}\` ${has}.`, "shape/component");
-  }
-  const extents = formula.indices.map((index) => extentOf(shaping, index));
-  if (extents.some((extent) => extent === "unknown")) return mismatch(shaping, formula.span, "The ends of a slice are made of numbers and sizes.", "shape/component");
-  const kept = extents.filter((extent): extent is Dimension => extent !== undefined && extent !== "unknown");
-  if (kept.length < 2 && extents[0] === undefined && extents.length === 2 && kept.length === 1) return [one, kept[0]!];
-  return kept;
-}
-
-function extentOf(shaping: Shaping, index: ComponentIndex): Dimension | undefined | "unknown" {
-  if (index.kind !== "slice") return undefined;
-  const from = dimensionOf(index.from, shaping.fixedSize);
-  const to = dimensionOf(index.to, shaping.fixedSize);
-  return from && to ? plus(plus(to, scaled(from, -1)), one) : "unknown";
-}
-
-// ── Functions and derivatives ───────────────────────────────────────────────────────────────────────────────────────
-
-function inferTensor(shaping: Shaping, formula: Kind<"tensor">): Inferred {
-  const shapes: Shape[] = [];
-  for (const argument of formula.arguments) {
-    const shape = infer(shaping, argument);
-    if (shape === "unknown") return "unknown";
-    if (isKnown(shape)) shapes.push(shape);
-    else {
-      const settled = settleOpen(shaping, argument);
-      if (!settled) return "unknown";
-      shapes.push(settled);
-    }
-  }
-  const shape = tensorFunction(formula.name).shape(shapes);
-  if (typeof shape !== "string") return shape;
-  return mismatch(shaping, formula.span, `${shape}, and this has ${shapes.map((each) => `shape ${printShape(each)}`).join(" and ").replaceAll("shape a", "a")}.`, "shape/argument");
-}
-
-/** An open formula that nothing sizes: the model's only dimension, if it has just one. */
-export function settleOpen(shaping: Shaping, formula: Formula): Shape | undefined {
-  const { onlyDimension: each } = shaping;
-  const count = formula.kind === "block" ? formula.rows.length : 1;
-  const side = each && scaled(each, count);
-  if (side && fit(shaping.fitted, formula, [side, side], cellShapes(shaping))) return [side, side];
-  mismatch(shaping, formula.span, "Nothing here says how large `I` is. Write its size: `I_D`.");
-  return undefined;
-}
-
-function inferCall(shaping: Shaping, formula: Kind<"call">): Inferred {
-  const { function: fn, orders } = formula;
-  const shapes = formula.arguments.map((argument) => infer(shaping, argument));
-  if (!shapes.every(isKnown)) return "unknown";
-  const ordersOfScalars = fn.domain.every((domain) => domain.length === 0) && fn.codomain.length === 0;
-  if (fn.body) return inferBody(shaping, formula, shapes);
-  if (ordersOfScalars) return shapes.map((shape): Inferred => shape).reduce((left, right) => inferJoined(shaping, formula.span, left, right, "arguments of one function that works on components"));
-  for (const [at, shape] of shapes.entries()) {
-    const wanted = fn.domain[at]!;
-    if (sameShape(shape, wanted)) continue;
-    const argument = formula.arguments[at]!;
-    return mismatch(shaping, argument.span, `\`${fn.name}\` takes ${printShape(wanted)} here, and \`${shaping.text(argument.span)}\` has shape ${printShape(shape)}.`, "shape/argument");
-  }
-  const result: Dimension[] = [...fn.codomain];
-  for (const [at, order] of orders.entries()) for (let times = 0; times < order; times++) result.push(...fn.domain[at]!);
-  if (result.length > 2) return mismatch(shaping, formula.span, `This derivative of \`${fn.name}\` has more than two axes.`, "shape/argument");
-  return result;
-}
-
-/** A function of the sheet means what its body means for these arguments, or else it works component by component. */
-function inferBody(shaping: Shaping, formula: Kind<"call">, shapes: readonly Shape[]): Inferred {
-  const { parameters, formula: body } = formula.function.body!;
-  if (shapes.every((shape) => shape.length === 0)) return infer({ ...shaping, parameters: new Map() }, body);
-  let failed = false;
-  const silent: Shaping = { ...shaping, report: () => (failed = true), parameters: new Map(parameters.map((name, at) => [name, shapes[at]!])) };
-  const whole = infer(silent, body);
-  if (!failed && isKnown(whole) && formula.orders.every((order) => order === 0)) return whole;
-  shaping.elementwiseCalls.add(formula);
-  return shapes.map((shape): Inferred => shape).reduce((left, right) => inferJoined(shaping, formula.span, left, right, "arguments of one function that works on components"));
-}
-
-function inferDerivative(shaping: Shaping, formula: Kind<"derivative">): Inferred {
-  const y = infer(shaping, formula.of);
-  const xs = formula.by.map(({ quantity }) => quantity.shape);
-  if (!isKnown(y) || xs.some((shape) => !shape)) return "unknown";
-  const x = formula.by.length === 1 ? xs[0]! : stackShape(xs as Shape[]);
-  if (!x) return mismatch(shaping, formula.span, "A derivative by several quantities wants numbers and vectors below.", "shape/derivative");
-  const shape = derivativeShape(y, x, formula.layout);
-  return typeof shape === "string" ? mismatch(shaping, formula.span, `${shape}.`, "shape/derivative") : shape;
+  return mismatch(
+    shaping,
+    formula.body.span,
+    `A product over a range multiplies numbers or square matrices, and this has shape ${printShape(body)}.`,
+  );
 }

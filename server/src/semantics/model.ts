@@ -30,13 +30,39 @@ export type Formula =
   /** ∂L/∂v for the model's loss L. */
   | { readonly kind: "adjoint"; readonly span: Span; readonly of: ElementReference }
   /** ∂y/∂x through the model, or through y's own equation only (`immediate`). Several `by` are a stack of independent coordinates. */
-  | { readonly kind: "derivative"; readonly span: Span; readonly of: Formula; readonly by: readonly ElementReference[]; readonly immediate: boolean; readonly layout: Layout }
+  | {
+      readonly kind: "derivative";
+      readonly span: Span;
+      readonly of: Formula;
+      readonly by: readonly ElementReference[];
+      readonly immediate: boolean;
+      readonly layout: Layout;
+    }
   | { readonly kind: "sum"; readonly span: Span; readonly terms: readonly SignedTerm[] }
   /** `elementwise` for ⊙; otherwise the product that the shapes of its sides ask for. */
-  | { readonly kind: "times"; readonly span: Span; readonly left: Formula; readonly right: Formula; readonly elementwise: boolean }
-  | { readonly kind: "over"; readonly span: Span; readonly left: Formula; readonly right: Formula; readonly elementwise: boolean }
+  | {
+      readonly kind: "times";
+      readonly span: Span;
+      readonly left: Formula;
+      readonly right: Formula;
+      readonly elementwise: boolean;
+    }
+  | {
+      readonly kind: "over";
+      readonly span: Span;
+      readonly left: Formula;
+      readonly right: Formula;
+      readonly elementwise: boolean;
+    }
   /** On a square matrix its power, else elementwise; `^T` with a size T is the transpose of what is no scalar. */
-  | { readonly kind: "power"; readonly span: Span; readonly base: Formula; readonly exponent: Formula; readonly elementwise: boolean; readonly mayTranspose: boolean }
+  | {
+      readonly kind: "power";
+      readonly span: Span;
+      readonly base: Formula;
+      readonly exponent: Formula;
+      readonly elementwise: boolean;
+      readonly mayTranspose: boolean;
+    }
   | { readonly kind: "transpose"; readonly span: Span; readonly operand: Formula }
   /** `I`, `I_D`. Where no dimension is written, it comes from what stands around it. */
   | { readonly kind: "identity"; readonly span: Span; readonly dimension: Dimension | undefined }
@@ -47,16 +73,56 @@ export type Formula =
   /** `[A, B; C, D]`. */
   | { readonly kind: "block"; readonly span: Span; readonly rows: readonly (readonly Formula[])[] }
   /** `v[d]`, `W[j,k]`, `v[1..H]`: components, counted from 1. */
-  | { readonly kind: "component"; readonly span: Span; readonly of: Formula; readonly indices: readonly ComponentIndex[] }
+  | {
+      readonly kind: "component";
+      readonly span: Span;
+      readonly of: Formula;
+      readonly indices: readonly ComponentIndex[];
+    }
   /** A function of vectors or matrices. */
-  | { readonly kind: "tensor"; readonly span: Span; readonly name: TensorFunctionName; readonly arguments: readonly Formula[] }
+  | {
+      readonly kind: "tensor";
+      readonly span: Span;
+      readonly name: TensorFunctionName;
+      readonly arguments: readonly Formula[];
+    }
   /** A built-in function of one number, or its derivative of the given order. */
-  | { readonly kind: "elementwise"; readonly span: Span; readonly name: ElementwiseName; readonly order: number; readonly argument: Formula }
-  | { readonly kind: "extremum"; readonly span: Span; readonly which: "max" | "min"; readonly arguments: readonly Formula[] }
+  | {
+      readonly kind: "elementwise";
+      readonly span: Span;
+      readonly name: ElementwiseName;
+      readonly order: number;
+      readonly argument: Formula;
+    }
+  | {
+      readonly kind: "extremum";
+      readonly span: Span;
+      readonly which: "max" | "min";
+      readonly arguments: readonly Formula[];
+    }
   /** A function of the sheet; `orders` says how often it is differentiated by each argument. */
-  | { readonly kind: "call"; readonly span: Span; readonly function: SheetFunction; readonly indices: readonly IndexExpr[]; readonly orders: readonly number[]; readonly arguments: readonly Formula[] }
-  | { readonly kind: "fold"; readonly span: Span; readonly which: "sum" | "product"; readonly binders: readonly Loop[]; readonly body: Formula }
-  | { readonly kind: "conditional"; readonly span: Span; readonly condition: Condition; readonly then: Formula; readonly otherwise: Formula }
+  | {
+      readonly kind: "call";
+      readonly span: Span;
+      readonly function: SheetFunction;
+      readonly indices: readonly IndexExpr[];
+      readonly orders: readonly number[];
+      readonly arguments: readonly Formula[];
+    }
+  | {
+      readonly kind: "fold";
+      readonly span: Span;
+      readonly which: "sum" | "product";
+      readonly binders: readonly Loop[];
+      readonly body: Formula;
+    }
+  | {
+      readonly kind: "conditional";
+      readonly span: Span;
+      readonly condition: Condition;
+      readonly then: Formula;
+      readonly otherwise: Formula;
+    }
   /** 1 where the condition holds, else 0. */
   | { readonly kind: "iverson"; readonly span: Span; readonly condition: Condition }
   | { readonly kind: "stop"; readonly span: Span; readonly operand: Formula }
@@ -64,7 +130,8 @@ export type Formula =
   | { readonly kind: "trouble"; readonly span: Span; readonly reason: string };
 
 /** One component, or a slice whose ends are included. */
-export type ComponentIndex = IndexExpr | { readonly kind: "slice"; readonly span: Span; readonly from: IndexExpr; readonly to: IndexExpr };
+export type ComponentIndex =
+  IndexExpr | { readonly kind: "slice"; readonly span: Span; readonly from: IndexExpr; readonly to: IndexExpr };
 
 export interface SignedTerm {
   readonly sign: 1 | -1;
@@ -123,7 +190,16 @@ export interface Quantity {
 }
 
 /** What a declaration says of values besides their range. */
-export type Structure = "symmetric" | "positive definite" | "orthogonal" | "invertible" | "diagonal" | "lower triangular" | "unit" | "one-hot" | "probability";
+export type Structure =
+  | "symmetric"
+  | "positive definite"
+  | "orthogonal"
+  | "invertible"
+  | "diagonal"
+  | "lower triangular"
+  | "unit"
+  | "one-hot"
+  | "probability";
 
 /** Free elements of a quantity: where they are and how they are drawn. */
 export interface FreeElements {

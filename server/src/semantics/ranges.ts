@@ -12,7 +12,13 @@ const assignmentBudget = 5_000;
  * Sets `falling` of a loop. `T..t+1` falls and is empty at t = T, since its end never lies more than one above its
  * start; `t+1..T` rises likewise. Reports a range that would have to be both.
  */
-export function settleDirection(loop: Loop, outer: readonly Loop[], conditions: readonly IndexCondition[], allSizes: readonly Sizes[], report: (problem: Problem) => void): void {
+export function settleDirection(
+  loop: Loop,
+  outer: readonly Loop[],
+  conditions: readonly IndexCondition[],
+  allSizes: readonly Sizes[],
+  report: (problem: Problem) => void,
+): void {
   let least = Infinity;
   let most = -Infinity;
   for (const sizes of allSizes) {
@@ -39,7 +45,13 @@ export function settleDirection(loop: Loop, outer: readonly Loop[], conditions: 
 }
 
 /** Settles the ranges of all sums and products inside a formula. */
-export function settleFolds(formula: Formula, outer: readonly Loop[], conditions: readonly IndexCondition[], sizes: readonly Sizes[], report: (problem: Problem) => void): void {
+export function settleFolds(
+  formula: Formula,
+  outer: readonly Loop[],
+  conditions: readonly IndexCondition[],
+  sizes: readonly Sizes[],
+  report: (problem: Problem) => void,
+): void {
   const guard = guardOf(formula);
   if (guard) {
     for (const { part, conditions: added } of guard) settleFolds(part, outer, [...conditions, ...added], sizes, report);

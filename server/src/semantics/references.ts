@@ -23,7 +23,12 @@ export interface Headed {
 export function headed(expr: Expr): Headed | undefined {
   if (expr.kind === "name") return { name: expr, suffixes: [] };
   if (expr.kind === "suffixed" && expr.head.kind === "name") return { name: expr.head, suffixes: expr.suffixes };
-  if (expr.kind === "suffixed" && expr.head.kind === "group" && expr.head.bracket === "{" && expr.head.items.length === 1) {
+  if (
+    expr.kind === "suffixed" &&
+    expr.head.kind === "group" &&
+    expr.head.bracket === "{" &&
+    expr.head.items.length === 1
+  ) {
     const inner = headed(expr.head.items[0]!);
     return inner && { name: inner.name, suffixes: [...inner.suffixes, ...expr.suffixes] };
   }
@@ -35,7 +40,10 @@ export function headed(expr: Expr): Headed | undefined {
  * Rewrites a head to the name that is declared: `alpha` or `α`; `h'` where a quantity has that name; `h_t` as `h` with
  * the index t where no `h_t` is declared. Undefined where nothing declared is meant.
  */
-export function declaredHead(context: Context, head: Headed): { name: string; suffixes: readonly Suffix[] } | undefined {
+export function declaredHead(
+  context: Context,
+  head: Headed,
+): { name: string; suffixes: readonly Suffix[] } | undefined {
   const { scope } = context;
   const known = (name: string) => scope.arities.has(name) || scope.functions.has(name);
   for (const spelling of spellings(head.name)) {
@@ -75,7 +83,8 @@ export function subscriptItems(context: Context, text: string, span: Span): Expr
   const asName = (name: string): Name => ({ kind: "name", span, name });
   if (tryIndex(context, asName(text))) return [asName(text)];
   const letters = [...text];
-  if (letters.length > 1 && letters.every((letter) => tryIndex(context, asName(letter))?.kind === "variable")) return letters.map(asName);
+  if (letters.length > 1 && letters.every((letter) => tryIndex(context, asName(letter))?.kind === "variable"))
+    return letters.map(asName);
   return undefined;
 }
 
@@ -89,7 +98,11 @@ function isIndexed(scope: Scope, name: string): boolean {
  * Takes as many indices from the suffixes as the declared numbers of indices allow. Parentheses index only where they
  * hold an index expression, or where nothing else could be meant.
  */
-export function takeIndices(context: Context, suffixes: readonly Suffix[], wanted: ReadonlySet<number>): Taken<IndexExpr[] | undefined> {
+export function takeIndices(
+  context: Context,
+  suffixes: readonly Suffix[],
+  wanted: ReadonlySet<number>,
+): Taken<IndexExpr[] | undefined> {
   const most = Math.max(...wanted);
   const least = Math.min(...wanted);
   const indices: IndexExpr[] = [];
@@ -111,20 +124,32 @@ export function takeIndices(context: Context, suffixes: readonly Suffix[], wante
 }
 
 /** Takes an element of the declared quantity `name`. */
-export function takeElement(context: Context, name: string, span: Span, suffixes: readonly Suffix[]): Taken<ElementReference | Formula> {
+export function takeElement(
+  context: Context,
+  name: string,
+  span: Span,
+  suffixes: readonly Suffix[],
+): Taken<ElementReference | Formula> {
   const arities = context.scope.arities.get(name)!;
   const taken = takeIndices(context, suffixes, arities);
   const used = suffixes.length - taken.rest.length;
   const whole = { start: span.start, end: used > 0 ? Math.max(span.end, suffixes[used - 1]!.span.end) : span.end };
   const indices = taken.value;
-  if (!indices) return { value: { kind: "trouble", span: whole, reason: "its index could not be read" }, rest: taken.rest };
+  if (!indices)
+    return { value: { kind: "trouble", span: whole, reason: "its index could not be read" }, rest: taken.rest };
   const quantity = context.scope.quantities.get(`${name}/${indices.length}`);
   if (quantity && quantity !== context.defining) context.scope.used.add(quantity);
   if (quantity) return { value: { quantity, indices, span: whole }, rest: taken.rest };
   return { value: indexCountTrouble(context, name, whole, arities, indices.length), rest: taken.rest };
 }
 
-function indexCountTrouble(context: Context, name: string, span: Span, arities: ReadonlySet<number>, given: number): Formula {
+function indexCountTrouble(
+  context: Context,
+  name: string,
+  span: Span,
+  arities: ReadonlySet<number>,
+  given: number,
+): Formula {
   const wanted = [...arities].sort((a, b) => a - b);
   const sample = (count: number) => (count === 0 ? `\`${name}\`` : `\`${name}[${exampleIndices(context, count)}]\``);
   const count = (number: number) => (number === 0 ? "no index" : number === 1 ? "one index" : `${number} indices`);
@@ -151,7 +176,12 @@ export function readReference(context: Context, expr: Expr, purpose: string): Ta
   if (stranger.kind === "missing") return { value: silentTrouble(expr.span), rest: [] };
   if (head && !declared && !tryIndex(context, head.name)) return { value: undeclared(context, head.name), rest: [] };
   return {
-    value: trouble(context, "derivative/not-a-quantity", stranger.span, `${purpose} a quantity of the model, and this is none.`),
+    value: trouble(
+      context,
+      "derivative/not-a-quantity",
+      stranger.span,
+      `${purpose} a quantity of the model, and this is none.`,
+    ),
     rest: [],
   };
 }

@@ -43,11 +43,27 @@ export function createScope(report: (problem: Problem) => void): Scope {
 }
 
 /** The quantity of that name and number of indices, made if need be. */
-export function quantityOf(scope: Scope, name: string, arity: number, kind: Quantity["kind"], nameSpan: Span): Quantity {
+export function quantityOf(
+  scope: Scope,
+  name: string,
+  arity: number,
+  kind: Quantity["kind"],
+  nameSpan: Span,
+): Quantity {
   const key = `${name}/${arity}`;
   const known = scope.quantities.get(key);
   if (known) return known;
-  const quantity: Quantity = { key, name, arity, kind, nameSpan, free: [], definitions: [], madeOfAdjoints: false, shape: undefined };
+  const quantity: Quantity = {
+    key,
+    name,
+    arity,
+    kind,
+    nameSpan,
+    free: [],
+    definitions: [],
+    madeOfAdjoints: false,
+    shape: undefined,
+  };
   scope.quantities.set(key, quantity);
   const arities = scope.arities.get(name) ?? new Set();
   scope.arities.set(name, arities.add(arity));
@@ -73,7 +89,13 @@ export function isDeclared(scope: Scope, name: string): boolean {
 export function nearestName(scope: Scope, name: string, more: Iterable<string> = []): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 0.5;
-  const candidates = [...scope.arities.keys(), ...scope.functions.keys(), ...scope.indices.keys(), ...scope.sizes.keys(), ...more];
+  const candidates = [
+    ...scope.arities.keys(),
+    ...scope.functions.keys(),
+    ...scope.indices.keys(),
+    ...scope.sizes.keys(),
+    ...more,
+  ];
   for (const candidate of candidates) {
     if (candidate === name) continue;
     if (Math.abs(candidate.length - name.length) > 2) continue;
@@ -98,7 +120,8 @@ function editDistance(first: string, second: string): number {
     for (let column = 1; column <= second.length; column++) {
       const same = first[row - 1] === second[column - 1];
       let cost = Math.min(last[column]! + 1, current[column - 1]! + 1, last[column - 1]! + (same ? 0 : 1));
-      const exchanged = row > 1 && column > 1 && first[row - 1] === second[column - 2] && first[row - 2] === second[column - 1];
+      const exchanged =
+        row > 1 && column > 1 && first[row - 1] === second[column - 2] && first[row - 2] === second[column - 1];
       if (exchanged) cost = Math.min(cost, beforeLast[column - 2]! + 1);
       current.push(cost);
     }

@@ -47,10 +47,14 @@ export function productAdvice(left: Shape, right: Shape, leftText: string, right
       ? `${said}. Write \`${leftText} ⊙ ${rightText}\` for the product of components, \`${leftText}ᵀ ${rightText}\` for the sum of these, \`${leftText} ${rightText}ᵀ\` for the matrix of all products.`
       : `${said}. Write \`${leftText} ${rightText}ᵀ\` for the matrix of all products of components.`;
   const fits: string[] = [];
-  if (left.length === 2 && productShape(transposed(left), right)) fits.push(`\`${transposeText(leftText)} ${rightText}\``);
-  if (right.length > 0 && productShape(left, transposed(right))) fits.push(`\`${leftText} ${transposeText(rightText)}\``);
+  if (left.length === 2 && productShape(transposed(left), right))
+    fits.push(`\`${transposeText(leftText)} ${rightText}\``);
+  if (right.length > 0 && productShape(left, transposed(right)))
+    fits.push(`\`${leftText} ${transposeText(rightText)}\``);
   if (fits.length === 0 && productShape(right, left)) fits.push(`\`${rightText} ${leftText}\``);
-  return fits.length > 0 ? `${said}. Did you mean ${fits.join(" or ")}?` : `${said}: the columns of the first must match the rows of the second.`;
+  return fits.length > 0
+    ? `${said}. Did you mean ${fits.join(" or ")}?`
+    : `${said}: the columns of the first must match the rows of the second.`;
 }
 
 function transposeText(text: string): string {
@@ -62,4 +66,3 @@ function transposeText(text: string): string {
 export function areTransposed(left: Shape, right: Shape): boolean {
   return !sameShape(left, right) && left.length > 0 && sameShape(transposed(left), right);
 }
-

@@ -3,7 +3,8 @@ import { problem, type Problem } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
 import { printShape, sameShape, scalarShape, type Dimension, type Shape } from "./dimensions.ts";
 import { fit, isOpen, isZero, type Fitted } from "./fit.ts";
-import { infer, settleOpen, type Inferred, type Shaping } from "./infer.ts";
+import { settleOpen } from "./infer-functions.ts";
+import { infer, type Inferred, type Shaping } from "./infer.ts";
 import type { Claim, Definition, Formula, Quantity } from "./model.ts";
 import { fixedSize, type Scope } from "./scope.ts";
 import { areTransposed } from "./shape-rules.ts";
@@ -16,7 +17,13 @@ export interface Shapes {
 }
 
 /** Finds the shapes of all quantities and reports what doesn't fit. Marks what then can't be computed. */
-export function shapeModel(scope: Scope, definitions: readonly Definition[], claims: readonly Claim[], due: readonly Formula[], text: (span: Span) => string): Shapes {
+export function shapeModel(
+  scope: Scope,
+  definitions: readonly Definition[],
+  claims: readonly Claim[],
+  due: readonly Formula[],
+  text: (span: Span) => string,
+): Shapes {
   const shapes: Shapes = { fitted: new Map(), shapes: new Map(), elementwiseCalls: new Set() };
   const shaping = (report: (problem: Problem) => void): Shaping => ({
     report,
@@ -28,11 +35,22 @@ export function shapeModel(scope: Scope, definitions: readonly Definition[], cla
     elementwiseCalls: shapes.elementwiseCalls,
     parameters: new Map(),
   });
-  inferQuantities(scope, definitions, shaping(() => {}));
+  inferQuantities(
+    scope,
+    definitions,
+    shaping(() => {}),
+  );
   for (const definition of definitions) checkDefinition(scope, definition, shaping);
   for (const claim of claims) checkClaim(scope, claim, shaping);
   for (const formula of due) infer(shaping(scope.report), formula);
-  for (const { boundary, shape } of scope.quantities.values()) if (boundary && shape && isOpen(boundary.value)) fitSilently(shapes, shaping(() => {}), boundary.value, shape);
+  for (const { boundary, shape } of scope.quantities.values())
+    if (boundary && shape && isOpen(boundary.value))
+      fitSilently(
+        shapes,
+        shaping(() => {}),
+        boundary.value,
+        shape,
+      );
   return shapes;
 }
 
@@ -40,14 +58,17 @@ export function shapeModel(scope: Scope, definitions: readonly Definition[], cla
 function onlyDimension(scope: Scope): Dimension | undefined {
   const sizes = [...scope.sizes.values()].filter(({ isLength }) => !isLength);
   const [size] = sizes;
-  return sizes.length === 1 && size ? new Map([size.value === undefined ? [size.name, 1] : ["", size.value]]) : undefined;
+  return sizes.length === 1 && size
+    ? new Map([size.value === undefined ? [size.name, 1] : ["", size.value]])
+    : undefined;
 }
 
 // ── Inference ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Goes over the equations until nothing new is found; what then is still open takes part in no vector, so it is a scalar. */
 function inferQuantities(scope: Scope, definitions: readonly Definition[], shaping: Shaping): void {
-  for (const quantity of scope.quantities.values()) if (quantity.definitions.length === 0) quantity.shape ??= scalarShape;
+  for (const quantity of scope.quantities.values())
+    if (quantity.definitions.length === 0) quantity.shape ??= scalarShape;
   for (;;) {
     let found = false;
     for (const { quantity, formula, leftSpan } of definitions) {
@@ -93,7 +114,9 @@ function checkDefinition(scope: Scope, definition: Definition, withReport: WithR
 }
 
 function shapeOrigin(quantity: Quantity): { span: Span; message: string }[] {
-  return quantity.shapeSpan ? [{ span: quantity.shapeSpan, message: `\`${quantity.name}\` has its shape from here` }] : [];
+  return quantity.shapeSpan
+    ? [{ span: quantity.shapeSpan, message: `\`${quantity.name}\` has its shape from here` }]
+    : [];
 }
 
 function checkClaim(scope: Scope, claim: Claim, withReport: WithReport): void {
@@ -108,9 +131,16 @@ function checkClaim(scope: Scope, claim: Claim, withReport: WithReport): void {
     if (typeof left === "string" || typeof right === "string" || sameShape(left, right)) return;
     if (areTransposed(left, right)) claim.transposed = true;
     else {
-      const hint = left.length > 0 && right.length === 0 ? ` If every component is meant to be this number, write \`ones(…)\`.` : "";
+      const hint =
+        left.length > 0 && right.length === 0
+          ? ` If every component is meant to be this number, write \`ones(…)\`.`
+          : "";
       shaping.report(
-        problem("shape/mismatch", claim.rightSpan, `\`${shaping.text(claim.leftSpan)}\` has shape ${printShape(left)}, but this side has shape ${printShape(right)}.${hint}`),
+        problem(
+          "shape/mismatch",
+          claim.rightSpan,
+          `\`${shaping.text(claim.leftSpan)}\` has shape ${printShape(left)}, but this side has shape ${printShape(right)}.${hint}`,
+        ),
       );
     }
   });
@@ -120,7 +150,11 @@ function checkClaim(scope: Scope, claim: Claim, withReport: WithReport): void {
 /** Fits a side of open size to the other side's shape. */
 function fitted(shaping: Shaping, formula: Formula, own: Inferred, other: Inferred): Inferred {
   if (typeof other === "string" || !isOpen(formula)) return own;
-  return fit(shaping.fitted, formula, other, (cell) => knownShape(infer(shaping, cell))) ? other : own === "open" ? "unknown" : own;
+  return fit(shaping.fitted, formula, other, (cell) => knownShape(infer(shaping, cell)))
+    ? other
+    : own === "open"
+      ? "unknown"
+      : own;
 }
 
 function fitSilently(shapes: Shapes, shaping: Shaping, formula: Formula, shape: Shape): void {

@@ -25,7 +25,8 @@ export function chooseSizes(
   for (let attempt = 0; attempt < 16; attempt++, first++) {
     const chosen = assign(sizes, first, fixed);
     const long = [...indices.values()].every((loop) => {
-      const length = Math.abs(evaluateIndex(loop.to, chosen, undefined) - evaluateIndex(loop.from, chosen, undefined)) + 1;
+      const length =
+        Math.abs(evaluateIndex(loop.to, chosen, undefined) - evaluateIndex(loop.from, chosen, undefined)) + 1;
       return Number.isNaN(length) || length >= shortest;
     });
     if (long) return chosen;

@@ -9,8 +9,18 @@ import type { IndexExpr } from "./indices.ts";
 import { declaredHead, headed, splitUnderscore, type Headed } from "./references.ts";
 
 export type Target =
-  | { readonly kind: "elements"; readonly name: string; readonly nameSpan: Span; readonly positions: readonly IndexExpr[] }
-  | { readonly kind: "function"; readonly name: string; readonly nameSpan: Span; readonly parameters: readonly string[] }
+  | {
+      readonly kind: "elements";
+      readonly name: string;
+      readonly nameSpan: Span;
+      readonly positions: readonly IndexExpr[];
+    }
+  | {
+      readonly kind: "function";
+      readonly name: string;
+      readonly nameSpan: Span;
+      readonly parameters: readonly string[];
+    }
   /** An index on the left could not be read; a problem has been reported. */
   | { readonly kind: "broken"; readonly name: string; readonly nameSpan: Span; readonly arity: number };
 
@@ -30,14 +40,17 @@ export function readTarget(context: Context, left: Expr): Target | undefined {
     if (!cells || cells.length === 0) return undefined;
     const found = cells.map((cell) => tryIndex(context, cell));
     // A power or product of a number, `a^(t)` or `a(t)`, is no element; `e^(t)` and `sum[k](…)` are what they look like.
-    if ((suffix.kind === "sup" || suffix.kind === "parens") && (isScalar || (isBuiltIn && suffix.kind === "sup"))) return undefined;
+    if ((suffix.kind === "sup" || suffix.kind === "parens") && (isScalar || (isBuiltIn && suffix.kind === "sup")))
+      return undefined;
     if (isBuiltIn && at === 0 && isFold(name)) return undefined;
     if (found.every((index) => index !== undefined)) positions.push(...found);
     else if (suffix.kind === "parens") {
       const parameters = cells.map(parameterName);
-      const complete = at === 0 && suffixes.length === 1 && isNew && parameters.every((parameter) => parameter !== undefined);
+      const complete =
+        at === 0 && suffixes.length === 1 && isNew && parameters.every((parameter) => parameter !== undefined);
       // `σ(a) = …` for a declared a is a claim; `σ(z) = …` for a new z is a definition that wins over the built-in one.
-      const declaresOwn = !isBuiltIn || !parameters.some((parameter) => parameter !== undefined && context.scope.arities.has(parameter));
+      const declaresOwn =
+        !isBuiltIn || !parameters.some((parameter) => parameter !== undefined && context.scope.arities.has(parameter));
       return complete && declaresOwn ? { kind: "function", name, nameSpan, parameters } : undefined;
     } else if (suffix.kind === "sup") return undefined;
     else {
@@ -64,8 +77,11 @@ function targetHead(context: Context, head: Headed): { name: string; suffixes: r
   const { name, span } = head.name;
   const split = splitUnderscore(context, name, span, () => true);
   if (split?.sub.kind === "sub") {
-    const isIndex = split.sub.items.every((item) => item.kind === "name" && tryIndex(context, item)?.kind === "variable");
-    if (isIndex || context.scope.indexed.has(split.base)) return { name: split.base, suffixes: [split.sub, ...head.suffixes] };
+    const isIndex = split.sub.items.every(
+      (item) => item.kind === "name" && tryIndex(context, item)?.kind === "variable",
+    );
+    if (isIndex || context.scope.indexed.has(split.base))
+      return { name: split.base, suffixes: [split.sub, ...head.suffixes] };
   }
   const [first, ...others] = head.suffixes;
   if (first?.kind === "primes") return { name: name + "'".repeat(first.count), suffixes: others };
@@ -80,9 +96,12 @@ export function noteIndexed(context: Context, left: Expr, scalars: ReadonlySet<s
   const cells = first && indexCells(first);
   // `a^(t)` and `a(t)` of a declared number are a power and a product.
   const mayMultiply = first?.kind === "parens" || first?.kind === "sup";
-  const isIndexed = cells && (!mayMultiply || (!scalars.has(head.name.name) && cells.every((cell) => tryIndex(context, cell))));
+  const isIndexed =
+    cells && (!mayMultiply || (!scalars.has(head.name.name) && cells.every((cell) => tryIndex(context, cell))));
   if (isIndexed) context.scope.indexed.add(head.name.name);
   const split = splitUnderscore(context, head.name.name, head.name.span, () => true);
-  const isIndex = split?.sub.kind === "sub" && split.sub.items.every((item) => item.kind === "name" && tryIndex(context, item)?.kind === "variable");
+  const isIndex =
+    split?.sub.kind === "sub" &&
+    split.sub.items.every((item) => item.kind === "name" && tryIndex(context, item)?.kind === "variable");
   if (split && isIndex) context.scope.indexed.add(split.base);
 }

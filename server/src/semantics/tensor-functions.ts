@@ -11,9 +11,16 @@ interface Row {
 }
 
 const vector = (shape: Shape | undefined): shape is Shape => shape?.length === 1;
-const square = (shape: Shape | undefined): boolean => shape?.length === 0 || (shape?.length === 2 && sameDimension(shape[0]!, shape[1]!));
-const ofVector = (result: (shape: Shape) => Shape, name: string) => ([shape]: readonly Shape[]) => vector(shape) ? result(shape) : `\`${name}\` takes a vector`;
-const ofSquare = (result: (shape: Shape) => Shape, name: string) => ([shape]: readonly Shape[]) => square(shape) ? result(shape!) : `\`${name}\` takes a square matrix`;
+const square = (shape: Shape | undefined): boolean =>
+  shape?.length === 0 || (shape?.length === 2 && sameDimension(shape[0]!, shape[1]!));
+const ofVector =
+  (result: (shape: Shape) => Shape, name: string) =>
+  ([shape]: readonly Shape[]) =>
+    vector(shape) ? result(shape) : `\`${name}\` takes a vector`;
+const ofSquare =
+  (result: (shape: Shape) => Shape, name: string) =>
+  ([shape]: readonly Shape[]) =>
+    square(shape) ? result(shape!) : `\`${name}\` takes a square matrix`;
 const toScalar = (): Shape => scalarShape;
 const rows = (shape: Shape): Dimension => shape[0] ?? one;
 const columns = (shape: Shape): Dimension => shape[1] ?? one;
@@ -22,10 +29,30 @@ const columns = (shape: Shape): Dimension => shape[1] ?? one;
 const tensorFunctions = {
   sum: { arguments: 1, shape: toScalar, latex: "\\operatorname{sum}(#1)", doc: "The sum of all components." },
   mean: { arguments: 1, shape: toScalar, latex: "\\operatorname{mean}(#1)", doc: "The mean of all components." },
-  var: { arguments: 1, shape: toScalar, latex: "\\operatorname{var}(#1)", doc: "The mean squared distance of the components from their mean (divided by n, not n - 1)." },
-  norm: { arguments: 1, shape: toScalar, latex: "\\lVert #1 \\rVert", doc: "The Euclidean norm: the root of the sum of squares (Frobenius' norm for a matrix)." },
-  softmax: { arguments: 1, shape: ofVector((shape) => shape, "softmax"), latex: "\\operatorname{softmax}(#1)", doc: "exp of each component, divided by their sum." },
-  logsumexp: { arguments: 1, shape: ofVector(toScalar, "logsumexp"), latex: "\\operatorname{logsumexp}(#1)", doc: "The logarithm of the sum of the exponentials." },
+  var: {
+    arguments: 1,
+    shape: toScalar,
+    latex: "\\operatorname{var}(#1)",
+    doc: "The mean squared distance of the components from their mean (divided by n, not n - 1).",
+  },
+  norm: {
+    arguments: 1,
+    shape: toScalar,
+    latex: "\\lVert #1 \\rVert",
+    doc: "The Euclidean norm: the root of the sum of squares (Frobenius' norm for a matrix).",
+  },
+  softmax: {
+    arguments: 1,
+    shape: ofVector((shape) => shape, "softmax"),
+    latex: "\\operatorname{softmax}(#1)",
+    doc: "exp of each component, divided by their sum.",
+  },
+  logsumexp: {
+    arguments: 1,
+    shape: ofVector(toScalar, "logsumexp"),
+    latex: "\\operatorname{logsumexp}(#1)",
+    doc: "The logarithm of the sum of the exponentials.",
+  },
   largest: { arguments: 1, shape: toScalar, latex: "\\max(#1)", doc: "The largest component." },
   smallest: { arguments: 1, shape: toScalar, latex: "\\min(#1)", doc: "The smallest component." },
   dot: {
@@ -42,13 +69,24 @@ const tensorFunctions = {
   },
   diag: {
     arguments: 1,
-    shape: ([a]) => (vector(a) ? [a[0]!, a[0]!] : square(a) && a!.length === 2 ? [a![0]!] : "`diag` takes a vector or a square matrix"),
+    shape: ([a]) =>
+      vector(a) ? [a[0]!, a[0]!] : square(a) && a!.length === 2 ? [a![0]!] : "`diag` takes a vector or a square matrix",
     latex: "\\operatorname{diag}(#1)",
     doc: "The diagonal matrix of a vector; the diagonal of a matrix.",
   },
-  trace: { arguments: 1, shape: ofSquare(toScalar, "trace"), latex: "\\operatorname{tr}(#1)", doc: "The sum of the diagonal." },
+  trace: {
+    arguments: 1,
+    shape: ofSquare(toScalar, "trace"),
+    latex: "\\operatorname{tr}(#1)",
+    doc: "The sum of the diagonal.",
+  },
   det: { arguments: 1, shape: ofSquare(toScalar, "det"), latex: "\\det(#1)", doc: "The determinant." },
-  logdet: { arguments: 1, shape: ofSquare(toScalar, "logdet"), latex: "\\log\\lvert\\det #1\\rvert", doc: "The logarithm of the determinant's size." },
+  logdet: {
+    arguments: 1,
+    shape: ofSquare(toScalar, "logdet"),
+    latex: "\\log\\lvert\\det #1\\rvert",
+    doc: "The logarithm of the determinant's size.",
+  },
   inv: { arguments: 1, shape: ofSquare((shape) => shape, "inv"), latex: "#1^{-1}", doc: "The inverse." },
   kron: {
     arguments: 2,
@@ -56,7 +94,12 @@ const tensorFunctions = {
     latex: "#1 \\otimes #2",
     doc: "Kronecker's product: each entry of the first times the whole second.",
   },
-  vec: { arguments: 1, shape: ([a]) => [product(rows(a!), columns(a!))], latex: "\\operatorname{vec}(#1)", doc: "The columns of a matrix, below one another." },
+  vec: {
+    arguments: 1,
+    shape: ([a]) => [product(rows(a!), columns(a!))],
+    latex: "\\operatorname{vec}(#1)",
+    doc: "The columns of a matrix, below one another.",
+  },
   hcat: {
     arguments: "some",
     shape: (given) =>
@@ -71,7 +114,9 @@ const tensorFunctions = {
     shape: (given) => {
       const total = given.map(rows).reduce(plus);
       if (given.every((shape) => shape.length < 2)) return [total];
-      return given.every((shape) => sameDimension(columns(shape), columns(given[0]!))) ? [total, columns(given[0]!)] : "`vcat` takes parts of one width";
+      return given.every((shape) => sameDimension(columns(shape), columns(given[0]!)))
+        ? [total, columns(given[0]!)]
+        : "`vcat` takes parts of one width";
     },
     latex: "[#*]",
     doc: "Its parts below one another.",
@@ -87,5 +132,7 @@ export function tensorFunction(name: TensorFunctionName): Row {
 
 /** The function that a name means, where it means one. `max` and `min` of one argument are looked up by their caller. */
 export function tensorFunctionNamed(name: string): TensorFunctionName | undefined {
-  return Object.hasOwn(tensorFunctions, name) && name !== "largest" && name !== "smallest" ? (name as TensorFunctionName) : undefined;
+  return Object.hasOwn(tensorFunctions, name) && name !== "largest" && name !== "smallest"
+    ? (name as TensorFunctionName)
+    : undefined;
 }

@@ -31,7 +31,11 @@ export function partsOf(formula: Formula): readonly Formula[] {
     case "derivative":
       return [formula.of];
     case "conditional":
-      return [...formula.condition.onValues.flatMap(({ left, right }) => [left, right]), formula.then, formula.otherwise];
+      return [
+        ...formula.condition.onValues.flatMap(({ left, right }) => [left, right]),
+        formula.then,
+        formula.otherwise,
+      ];
     case "iverson":
       return formula.condition.onValues.flatMap(({ left, right }) => [left, right]);
     case "stop":
@@ -59,6 +63,12 @@ export function troubleIn(formula: Formula): string | undefined {
 /** The elements that a formula names, be it their value, their adjoint or a derivative by them. */
 export function referencesIn(formula: Formula): ElementReference[] {
   const own =
-    formula.kind === "element" ? [formula.reference] : formula.kind === "adjoint" ? [formula.of] : formula.kind === "derivative" ? formula.by : [];
+    formula.kind === "element"
+      ? [formula.reference]
+      : formula.kind === "adjoint"
+        ? [formula.of]
+        : formula.kind === "derivative"
+          ? formula.by
+          : [];
   return [...own, ...partsOf(formula).flatMap(referencesIn)];
 }

@@ -1,5 +1,16 @@
 /** Arranges nodes of the tape as vectors and matrices: broadcasting, products by shape, transposes, stacks, blocks, components. */
-import { add, constant, constantValue, contract, gather, inverse, multiply, scatter, spread, transpose } from "../engine/build.ts";
+import {
+  add,
+  constant,
+  constantValue,
+  contract,
+  gather,
+  inverse,
+  multiply,
+  scatter,
+  spread,
+  transpose,
+} from "../engine/build.ts";
 import { elementsOf, shapeOf, type NodeId, type Shape, type Tape } from "../engine/tape.ts";
 
 /** Rows and columns; a number is 1×1, a vector a column. */
@@ -73,8 +84,15 @@ export function matrixPower(tape: Tape, x: NodeId, exponent: number): NodeId {
 }
 
 /** Puts parts into a whole: each element of a part goes where its map says. */
-function assemble(tape: Tape, parts: readonly { readonly node: NodeId; readonly map: Int32Array }[], shape: Shape): NodeId {
-  return add(tape, parts.map(({ node, map }) => scatter(tape, node, map, shape)));
+function assemble(
+  tape: Tape,
+  parts: readonly { readonly node: NodeId; readonly map: Int32Array }[],
+  shape: Shape,
+): NodeId {
+  return add(
+    tape,
+    parts.map(({ node, map }) => scatter(tape, node, map, shape)),
+  );
 }
 
 /** Numbers and vectors below one another. */
@@ -94,7 +112,13 @@ export function blockOf(tape: Tape, rows: readonly (readonly NodeId[])[]): NodeI
   const extents = rows.map((row) => row.map((node) => extent(shapeOf(tape, node))));
   const heights = extents.map((row) => row[0]?.[0] ?? 0);
   const widths = (extents[0] ?? []).map(([, width]) => width);
-  if (!extents.every((row, i) => row.length === widths.length && row.every(([height, width], j) => height === heights[i] && width === widths[j]))) return undefined;
+  if (
+    !extents.every(
+      (row, i) =>
+        row.length === widths.length && row.every(([height, width], j) => height === heights[i] && width === widths[j]),
+    )
+  )
+    return undefined;
   const height = heights.reduce((sum, each) => sum + each, 0);
   const width = widths.reduce((sum, each) => sum + each, 0);
   const parts: { node: NodeId; map: Int32Array }[] = [];
@@ -103,7 +127,10 @@ export function blockOf(tape: Tape, rows: readonly (readonly NodeId[])[]): NodeI
     let left = 0;
     for (const [j, node] of row.entries()) {
       const [across, corner] = [widths[j]!, top * width + left];
-      const map = Int32Array.from({ length: heights[i]! * across }, (_, at) => corner + Math.floor(at / across) * width + (at % across));
+      const map = Int32Array.from(
+        { length: heights[i]! * across },
+        (_, at) => corner + Math.floor(at / across) * width + (at % across),
+      );
       parts.push({ node, map });
       left += across;
     }
@@ -128,7 +155,8 @@ export function componentsOf(tape: Tape, x: NodeId, picks: readonly Pick[]): Nod
   const [first, second] = picks;
   const columns = shape[1] ?? 1;
   const map: number[] = [];
-  for (let i = first!.start; i < first!.end; i++) for (let j = second?.start ?? 0; j < (second?.end ?? 1); j++) map.push(i * columns + j);
+  for (let i = first!.start; i < first!.end; i++)
+    for (let j = second?.start ?? 0; j < (second?.end ?? 1); j++) map.push(i * columns + j);
   const kept = picks.filter(({ single }) => !single).map(({ start, end }) => end - start);
   const isRow = picks.length === 2 && first!.single && !second!.single;
   return gather(tape, x, Int32Array.from(map), isRow ? [1, kept[0]!] : kept);
@@ -141,11 +169,18 @@ export function elementAt(tape: Tape, x: NodeId, at: number): NodeId {
 
 /** Numbers as the elements of a shape. */
 export function fromElements(tape: Tape, nodes: readonly NodeId[], shape: Shape): NodeId {
-  return assemble(tape, nodes.map((node, at) => ({ node, map: Int32Array.of(at) })), shape);
+  return assemble(
+    tape,
+    nodes.map((node, at) => ({ node, map: Int32Array.of(at) })),
+    shape,
+  );
 }
 
 /** Vectors as the rows of a matrix. */
 export function fromRows(tape: Tape, rows: readonly NodeId[], columns: number): NodeId {
-  const parts = rows.map((node, row) => ({ node, map: Int32Array.from({ length: columns }, (_, at) => row * columns + at) }));
+  const parts = rows.map((node, row) => ({
+    node,
+    map: Int32Array.from({ length: columns }, (_, at) => row * columns + at),
+  }));
   return assemble(tape, parts, [rows.length, columns]);
 }

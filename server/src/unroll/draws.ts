@@ -1,5 +1,19 @@
 /** How free values come onto the tape: with their shape, and with the structure that the sheet says they have. */
-import { add, constant, contract, divide, elementwise, gather, leaf, oneHot, scatter, subtract, spread, total, multiply } from "../engine/build.ts";
+import {
+  add,
+  constant,
+  contract,
+  divide,
+  elementwise,
+  gather,
+  leaf,
+  oneHot,
+  scatter,
+  subtract,
+  spread,
+  total,
+  multiply,
+} from "../engine/build.ts";
 import type { Range } from "../engine/draw.ts";
 import { elementsOf, type NodeId, type Shape, type Tape } from "../engine/tape.ts";
 import type { Structure } from "../semantics/model.ts";
@@ -7,10 +21,17 @@ import { identityOf, reshape } from "./arrange.ts";
 import { tensorWriters } from "./tensor-functions.ts";
 
 /** A free value. Its draw depends on its key alone, so that other lines change nothing about it. */
-export function drawn(tape: Tape, key: string, shape: Shape, range: Range | undefined, structure: Structure | undefined): NodeId {
+export function drawn(
+  tape: Tape,
+  key: string,
+  shape: Shape,
+  range: Range | undefined,
+  structure: Structure | undefined,
+): NodeId {
   const free = () => leaf(tape, key, range, shape);
   const [rows = 1, columns = 1] = shape;
-  if (shape.length === 0 || structure === undefined) return structure === "positive definite" && !range ? leaf(tape, key, positive) : free();
+  if (shape.length === 0 || structure === undefined)
+    return structure === "positive definite" && !range ? leaf(tape, key, positive) : free();
   switch (structure) {
     case "symmetric": {
       const matrix = free();
@@ -22,13 +43,30 @@ export function drawn(tape: Tape, key: string, shape: Shape, range: Range | unde
     }
     // A product of two reflections; one alone would be symmetric besides.
     case "orthogonal":
-      return contract(tape, reflection(tape, `${key} first`, rows), reflection(tape, `${key} second`, rows), false, false, shape);
+      return contract(
+        tape,
+        reflection(tape, `${key} first`, rows),
+        reflection(tape, `${key} second`, rows),
+        false,
+        false,
+        shape,
+      );
     case "invertible":
       return add(tape, [free(), multiply(tape, constant(tape, 3, shape), identityOf(tape, rows))]);
     case "diagonal":
-      return scatter(tape, leaf(tape, key, range, [rows]), Int32Array.from({ length: rows }, (_, at) => at * (rows + 1)), shape);
+      return scatter(
+        tape,
+        leaf(tape, key, range, [rows]),
+        Int32Array.from({ length: rows }, (_, at) => at * (rows + 1)),
+        shape,
+      );
     case "lower triangular":
-      return gather(tape, free(), Int32Array.from({ length: rows * columns }, (_, at) => (at % columns <= Math.floor(at / columns) ? at : -1)), shape);
+      return gather(
+        tape,
+        free(),
+        Int32Array.from({ length: rows * columns }, (_, at) => (at % columns <= Math.floor(at / columns) ? at : -1)),
+        shape,
+      );
     case "unit": {
       const vector = free();
       return divide(tape, vector, spread(tape, tensorWriters.norm(tape, [vector]), shape));
@@ -43,7 +81,12 @@ export function drawn(tape: Tape, key: string, shape: Shape, range: Range | unde
 const positive: Range = { low: 0, high: Infinity, lowOpen: true, highOpen: true };
 
 function turned(tape: Tape, matrix: NodeId, rows: number, columns: number): NodeId {
-  return gather(tape, matrix, Int32Array.from({ length: rows * columns }, (_, at) => (at % rows) * columns + Math.floor(at / rows)), [columns, rows]);
+  return gather(
+    tape,
+    matrix,
+    Int32Array.from({ length: rows * columns }, (_, at) => (at % rows) * columns + Math.floor(at / rows)),
+    [columns, rows],
+  );
 }
 
 /** Householder's I - 2 v vᵀ / vᵀv. */
@@ -66,24 +109,46 @@ function wavesFor(elements: number): number {
  * An unknown function of vectors, F(x, …) = A sin(Ω x + … + β) + c, or a derivative of it: `by` lists the arguments that it
  * is differentiated by, in order. Smooth, bounded, generic; its derivatives are exact since the tape differentiates sines.
  */
-export function unknownOfVectors(tape: Tape, key: string, codomain: Shape, args: readonly NodeId[], argumentShapes: readonly Shape[], by: readonly number[]): NodeId {
+export function unknownOfVectors(
+  tape: Tape,
+  key: string,
+  codomain: Shape,
+  args: readonly NodeId[],
+  argumentShapes: readonly Shape[],
+  by: readonly number[],
+): NodeId {
   const elements = argumentShapes.map(elementsOf);
   const waves = wavesFor(elements.reduce((sum, each) => sum + each, 0));
   const results = elementsOf(codomain);
   const frequencies = elements.map((each, at) => leaf(tape, `${key} frequency ${at}`, frequency, [waves, each]));
   const phases = leaf(tape, `${key} phase`, phase, [waves]);
-  const turns = args.map((node, at) => contract(tape, frequencies[at]!, reshape(tape, node, [elements[at]!]), false, false, [waves]));
+  const turns = args.map((node, at) =>
+    contract(tape, frequencies[at]!, reshape(tape, node, [elements[at]!]), false, false, [waves]),
+  );
   const wave = elementwise(tape, "sin", by.length, add(tape, [...turns, phases]));
   const amplitudes = leaf(tape, `${key} amplitude`, frequency, [results, waves]);
-  const scaled = (columns: readonly NodeId[]): NodeId => columns.reduce((product, next) => multiply(tape, product, next));
+  const scaled = (columns: readonly NodeId[]): NodeId =>
+    columns.reduce((product, next) => multiply(tape, product, next));
   if (by.length === 0) {
-    const value = add(tape, [contract(tape, amplitudes, wave, false, false, [results]), leaf(tape, `${key} level`, undefined, [results])]);
+    const value = add(tape, [
+      contract(tape, amplitudes, wave, false, false, [results]),
+      leaf(tape, `${key} level`, undefined, [results]),
+    ]);
     return reshape(tape, value, codomain);
   }
   const first = by[0]!;
   if (by.length === 1) {
     // A diag(cos) Ω, whose rows are the derivatives of the components.
-    const rows = multiply(tape, amplitudes, gather(tape, wave, Int32Array.from({ length: results * waves }, (_, at) => at % waves), [results, waves]));
+    const rows = multiply(
+      tape,
+      amplitudes,
+      gather(
+        tape,
+        wave,
+        Int32Array.from({ length: results * waves }, (_, at) => at % waves),
+        [results, waves],
+      ),
+    );
     const jacobian = contract(tape, rows, frequencies[first]!, false, false, [results, elements[first]!]);
     return reshape(tape, jacobian, [...codomain, ...argumentShapes[first]!]);
   }
@@ -91,7 +156,16 @@ export function unknownOfVectors(tape: Tape, key: string, codomain: Shape, args:
   if (by.length === 2 && results === 1) {
     const weights = scaled([reshape(tape, amplitudes, [waves]), wave]);
     const columns = elements[second]!;
-    const weighted = multiply(tape, frequencies[second]!, gather(tape, weights, Int32Array.from({ length: waves * columns }, (_, at) => Math.floor(at / columns)), [waves, columns]));
+    const weighted = multiply(
+      tape,
+      frequencies[second]!,
+      gather(
+        tape,
+        weights,
+        Int32Array.from({ length: waves * columns }, (_, at) => Math.floor(at / columns)),
+        [waves, columns],
+      ),
+    );
     const hessian = contract(tape, frequencies[first]!, weighted, true, false, [elements[first]!, columns]);
     return reshape(tape, hessian, [...argumentShapes[first]!, ...argumentShapes[second]!]);
   }

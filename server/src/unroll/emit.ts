@@ -1,17 +1,46 @@
 /** Writes a formula out on the tape, for given values of its indices. */
 import { backward } from "../engine/backward.ts";
-import { add, compare, constant, constantValue, copy, divide, elementwise, maximum, minimum, multiply, negate, power, select, stop, total, unknownFunction } from "../engine/build.ts";
-import { elementsOf, shapeOf, type NodeId, type Shape, type Tape } from "../engine/tape.ts";
+import {
+  add,
+  compare,
+  constant,
+  constantValue,
+  copy,
+  divide,
+  elementwise,
+  maximum,
+  minimum,
+  multiply,
+  negate,
+  power,
+  select,
+  stop,
+  total,
+  unknownFunction,
+} from "../engine/build.ts";
+import { shapeOf, type NodeId, type Shape, type Tape } from "../engine/tape.ts";
 import { evaluateDimension, type Shape as DimensionList } from "../semantics/dimensions.ts";
-import { eachAssignment, find } from "../semantics/elements.ts";
-import { evaluateIndex, type Environment, type IndexExpr } from "../semantics/indices.ts";
-import type { Condition, ElementReference, Formula } from "../semantics/model.ts";
+import { eachAssignment } from "../semantics/elements.ts";
+import { evaluateIndex, type IndexExpr } from "../semantics/indices.ts";
+import type { Condition, Formula } from "../semantics/model.ts";
 import { partsOf } from "../semantics/walk.ts";
-import { blockOf, componentsOf, elementAt, fromElements, fromRows, identityOf, joined, matrixPower, productOf, reshape, spreadLike, stackOf, transposeOf, type Pick } from "./arrange.ts";
+import {
+  blockOf,
+  componentsOf,
+  identityOf,
+  joined,
+  matrixPower,
+  productOf,
+  spreadLike,
+  stackOf,
+  transposeOf,
+  type Pick,
+} from "./arrange.ts";
 import { unknownOfVectors } from "./draws.ts";
+import { emitAdjoint, emitDerivative, emitImmediate } from "./derivatives.ts";
 import { decide } from "./needs.ts";
 import { tensorWriters } from "./tensor-functions.ts";
-import { createWorld, elementName, elementNode, exists, interrupt, nodeBudget, numberedNode, shapeAt, tupleOf, zeroNode, type Frame, type World } from "./world.ts";
+import { elementNode, exists, interrupt, nodeBudget, tupleOf, zeroNode, type Frame, type World } from "./world.ts";
 
 type Kind<Name extends Formula["kind"]> = Extract<Formula, { kind: Name }>;
 
@@ -26,7 +55,11 @@ export function emit(world: World, formula: Formula, frame: Frame): NodeId {
     case "identity":
       return emitIdentity(world, formula);
     case "filled":
-      return constant(tape, formula.value, formula.shape.map((dimension) => evaluateDimension(dimension, world.sizes)));
+      return constant(
+        tape,
+        formula.value,
+        formula.shape.map((dimension) => evaluateDimension(dimension, world.sizes)),
+      );
     case "element":
       return elementNode(world, formula.reference, frame);
     case "parameter":
@@ -46,7 +79,10 @@ export function emit(world: World, formula: Formula, frame: Frame): NodeId {
     case "transpose":
       return transposeOf(tape, emit(world, formula.operand, frame));
     case "stack":
-      return stackOf(tape, formula.parts.map((part) => emit(world, part, frame)));
+      return stackOf(
+        tape,
+        formula.parts.map((part) => emit(world, part, frame)),
+      );
     case "block":
       return emitBlock(world, formula, frame);
     case "component":
@@ -57,7 +93,9 @@ export function emit(world: World, formula: Formula, frame: Frame): NodeId {
       return elementwise(tape, formula.name, formula.order, emit(world, formula.argument, frame));
     case "extremum": {
       const pick = formula.which === "max" ? maximum : minimum;
-      return formula.arguments.map((argument) => emit(world, argument, frame)).reduce((best, next) => pick(tape, ...joinedOrInterrupt(tape, best, next)));
+      return formula.arguments
+        .map((argument) => emit(world, argument, frame))
+        .reduce((best, next) => pick(tape, ...joinedOrInterrupt(tape, best, next)));
     }
     case "call":
       return emitCall(world, formula, frame);
@@ -105,7 +143,10 @@ function emitTimes(world: World, formula: Kind<"times">, frame: Frame): NodeId {
   const { tape } = world;
   const [left, right] = [emit(world, formula.left, frame), emit(world, formula.right, frame)];
   if (formula.elementwise || frame.elementwise) return multiply(tape, ...joinedOrInterrupt(tape, left, right));
-  return productOf(tape, left, right) ?? interrupt({ interruption: "unreadable", reason: "at these sizes its shapes don't fit" });
+  return (
+    productOf(tape, left, right) ??
+    interrupt({ interruption: "unreadable", reason: "at these sizes its shapes don't fit" })
+  );
 }
 
 /** A power of a number or of components; of a square matrix its own; with a T, its transpose. */
@@ -117,7 +158,8 @@ function emitPower(world: World, formula: Kind<"power">, frame: Frame): NodeId {
   const exponent = emit(world, formula.exponent, frame);
   const whole = constantValue(tape, exponent);
   if (shape.length === 2 && shape[0] === shape[1] && !formula.elementwise && !frame.elementwise) {
-    if (whole !== undefined && Number.isInteger(whole) && Math.abs(whole) <= longestPower) return matrixPower(tape, base, whole);
+    if (whole !== undefined && Number.isInteger(whole) && Math.abs(whole) <= longestPower)
+      return matrixPower(tape, base, whole);
     return interrupt({ interruption: "unreadable", reason: "only whole powers of a matrix are understood" });
   }
   return power(tape, ...joinedOrInterrupt(tape, base, exponent));
@@ -134,7 +176,10 @@ function emitSum(world: World, formula: Kind<"sum">, frame: Frame): NodeId {
   });
   if (terms.length === 1) return terms[0]!;
   const widest = terms.find((node) => shapeOf(tape, node).length > 0) ?? terms[0]!;
-  return add(tape, terms.map((node) => joinedOrInterrupt(tape, node, widest)[0]));
+  return add(
+    tape,
+    terms.map((node) => joinedOrInterrupt(tape, node, widest)[0]),
+  );
 }
 
 /** A sum is one addition of all its terms; a product multiplies in the order of its range. */
@@ -145,9 +190,14 @@ function emitFold(world: World, formula: Kind<"fold">, frame: Frame): NodeId {
     if (tape.length > nodeBudget || nodes.length > nodeBudget) interrupt({ interruption: "too-large" });
     nodes.push(emit(world, formula.body, { ...frame, environment }));
   });
-  if (formula.which === "sum") return nodes.length === 0 ? zeroNode(world, fittedShape(world, formula)) : add(tape, nodes);
+  if (formula.which === "sum")
+    return nodes.length === 0 ? zeroNode(world, fittedShape(world, formula)) : add(tape, nodes);
   if (nodes.length === 0) return emptyProduct(world, formula);
-  return nodes.reduce((product, next) => productOf(tape, product, next) ?? interrupt({ interruption: "unreadable", reason: "its factors have no product" }));
+  return nodes.reduce(
+    (product, next) =>
+      productOf(tape, product, next) ??
+      interrupt({ interruption: "unreadable", reason: "its factors have no product" }),
+  );
 }
 
 /** 1, or the identity of the factors' size. */
@@ -171,16 +221,24 @@ function emitBlock(world: World, formula: Kind<"block">, frame: Frame): NodeId {
   const rows = formula.rows.map((row) => row.map((cell) => emit(world, cell, frame)));
   const inLine = rows.length === 1 || rows.every((row) => row.length === 1);
   if (inLine && rows.flat().every((node) => shapeOf(tape, node).length < 2)) return stackOf(tape, rows.flat());
-  return blockOf(tape, rows) ?? interrupt({ interruption: "unreadable", reason: "the parts of its block don't fit together" });
+  return (
+    blockOf(tape, rows) ??
+    interrupt({ interruption: "unreadable", reason: "the parts of its block don't fit together" })
+  );
 }
 
 function emitComponent(world: World, formula: Kind<"component">, frame: Frame): NodeId {
   const node = emit(world, formula.of, frame);
   const at = (index: IndexExpr) => evaluateIndex(index, world.sizes, frame.environment);
   const picks = formula.indices.map((index): Pick =>
-    index.kind === "slice" ? { start: at(index.from) - 1, end: at(index.to), single: false } : { start: at(index) - 1, end: at(index), single: true },
+    index.kind === "slice"
+      ? { start: at(index.from) - 1, end: at(index.to), single: false }
+      : { start: at(index) - 1, end: at(index), single: true },
   );
-  return componentsOf(world.tape, node, picks) ?? interrupt({ interruption: "unreadable", reason: "a component that it names does not exist" });
+  return (
+    componentsOf(world.tape, node, picks) ??
+    interrupt({ interruption: "unreadable", reason: "a component that it names does not exist" })
+  );
 }
 
 function emitTensor(world: World, formula: Kind<"tensor">, frame: Frame): NodeId {
@@ -199,7 +257,13 @@ function emitCall(world: World, formula: Kind<"call">, frame: Frame): NodeId {
   const key = indices.length === 0 ? fn.name : `${fn.name}[${indices.join(",")}]`;
   if ([...fn.domain, fn.codomain].every((shape) => shape.length === 0)) {
     const widest = given.find((node) => shapeOf(tape, node).length > 0) ?? given[0]!;
-    return unknownFunction(tape, key, fn.arity, orders, given.map((node) => joinedOrInterrupt(tape, node, widest)[0]));
+    return unknownFunction(
+      tape,
+      key,
+      fn.arity,
+      orders,
+      given.map((node) => joinedOrInterrupt(tape, node, widest)[0]),
+    );
   }
   const concrete = (shape: DimensionList): Shape => shape.map((dimension) => evaluateDimension(dimension, world.sizes));
   const by = orders.flatMap((order, at) => Array.from({ length: order }, () => at));
@@ -212,7 +276,9 @@ function emitBody(world: World, formula: Kind<"call">, given: readonly NodeId[],
   const body = formula.function.body!;
   const isElementwise = world.model.elementwiseCalls.has(formula);
   const widest = given.find((node) => shapeOf(tape, node).length > 0);
-  const copies = given.map((node) => copy(tape, isElementwise && widest !== undefined ? joinedOrInterrupt(tape, node, widest)[0] : node));
+  const copies = given.map((node) =>
+    copy(tape, isElementwise && widest !== undefined ? joinedOrInterrupt(tape, node, widest)[0] : node),
+  );
   const parameters = new Map(body.parameters.map((name, at) => [name, copies[at]!]));
   let value = emit(world, body.formula, { ...frame, parameters, elementwise: isElementwise });
   for (const [at, order] of formula.orders.entries())
@@ -224,137 +290,23 @@ function emitBody(world: World, formula: Kind<"call">, given: readonly NodeId[],
   return value;
 }
 
-// ── Derivatives ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** ∂L/∂v for an element v; 0 beyond the range, and where no path leads from v to the loss. */
-function emitAdjoint(world: World, of: ElementReference, frame: Frame): NodeId {
-  const { loss } = world.model;
-  const tuple = tupleOf(world, of, frame.environment);
-  if (of.quantity.trouble !== undefined) interrupt({ interruption: "trouble", quantity: of.quantity, reason: of.quantity.trouble });
-  if (!loss) return interrupt({ interruption: "unreadable", reason: "there is no loss" });
-  const output = numberedNode(world, loss, 0);
-  world.adjoints ??= adjointsOf(world, output);
-  const number = find(world.tables.get(of.quantity), tuple);
-  const node = number === undefined ? world.beyond.get(elementName(of.quantity, tuple)) : world.nodes.get(of.quantity)?.[number];
-  return (node !== undefined && world.adjoints.get(node)) || zeroNode(world, shapeAt(world, of.quantity));
-}
-
-/** The adjoints of all elements that are written out when the loss is: no other can feed it. */
-function adjointsOf(world: World, output: NodeId): Map<NodeId, NodeId | undefined> {
-  const inputs = [...[...world.nodes.values()].flat(), ...world.beyond.values()].filter((node): node is NodeId => node !== undefined && node <= output);
-  const adjoints = backward(world.tape, output, inputs);
-  return new Map(inputs.map((node, at) => [node, adjoints[at]]));
-}
-
-function emitDerivative(world: World, formula: Kind<"derivative">, frame: Frame): NodeId {
-  const strict: Frame = { ...frame, beyond: "absent" };
-  const parts = coordinatesOf(world, formula.by, frame);
-  if (!parts) {
-    const by = elementNode(world, formula.by[0]!, strict);
-    return laidOut(world, jacobian(world, emit(world, formula.of, frame), by), formula, frame);
-  }
-  const apart = coordinateWorld(world, parts, strict);
-  const of = emit(apart, formula.of, frame);
-  const blocks = parts.map(({ reference, environment }) => jacobian(apart, of, elementNode(apart, reference, { ...strict, environment })));
-  return laidOut(world, sideBySide(world.tape, of, blocks), formula, frame);
-}
-
-/** The parts below a derivative by a stack; undefined for a single quantity that is nudged itself. */
-function coordinatesOf(world: World, by: readonly ElementReference[], frame: Frame): { reference: ElementReference; environment: Environment | undefined }[] | undefined {
-  if (by.length > 1) return by.map((reference) => ({ reference, environment: frame.environment }));
-  const { quantity } = by[0]!;
-  const table = world.tables.get(quantity);
-  if (!quantity.coordinates || !table) return undefined;
-  const number = find(table, tupleOf(world, by[0]!, frame.environment));
-  return number === undefined ? undefined : quantity.coordinates.map((reference) => ({ reference, environment: table.environments[number] }));
-}
-
-/** A world in which the parts are cut from their equations, each at its true value. */
-function coordinateWorld(world: World, parts: readonly { reference: ElementReference; environment: Environment | undefined }[], frame: Frame): World {
-  const cuts = new Map(world.cuts);
-  const names = parts.map(({ reference, environment }) => {
-    const name = elementName(reference.quantity, tupleOf(world, reference, environment));
-    cuts.set(name, elementNode(world, reference, { ...frame, environment }));
-    return name;
-  });
-  const key = names.join(" ");
-  let apart = world.coordinateWorlds.get(key);
-  if (!apart) {
-    const { model, sizes, tables, tape, clamps, assumed } = world;
-    world.coordinateWorlds.set(key, (apart = createWorld(model, sizes, tables, tape, { clamps, assumed, cuts })));
-  }
-  return apart;
-}
-
-/** For y a number, the gradients below one another; else the Jacobians side by side. */
-function sideBySide(tape: Tape, of: NodeId, blocks: readonly NodeId[]): NodeId {
-  if (shapeOf(tape, of).length === 0) return stackOf(tape, blocks);
-  const columns = blocks.map((block) => (shapeOf(tape, block).length === 2 ? block : reshape(tape, block, [shapeOf(tape, block)[0] ?? 1, 1])));
-  return blockOf(tape, [columns]) ?? interrupt({ interruption: "unreadable", reason: "its blocks don't fit together" });
-}
-
-/** The derivative of a node by another, one row for each component of y. */
-function jacobian(world: World, of: NodeId, by: NodeId): NodeId {
-  let known = world.derivatives.get(of);
-  if (!known) world.derivatives.set(of, (known = new Map()));
-  const found = known.get(by);
-  if (found !== undefined) return found;
-  const node = shapeOf(world.tape, of).length === 0 ? gradient(world, of, by) : jacobianByRows(world, of, by);
-  known.set(by, node);
-  return node;
-}
-
-function gradient(world: World, of: NodeId, by: NodeId): NodeId {
-  return backward(world.tape, of, [by])[0] ?? zeroNode(world, shapeOf(world.tape, by));
-}
-
-/** One backward pass for each component of y. */
-function jacobianByRows(world: World, of: NodeId, by: NodeId): NodeId {
-  const { tape } = world;
-  const shape = shapeOf(tape, of);
-  const below = shapeOf(tape, by);
-  const passes = Array.from({ length: elementsOf(shape) }, (_, at) => backward(tape, elementAt(tape, of, at), [by])[0]);
-  const target = below.length === 0 ? shape : [elementsOf(shape), elementsOf(below)];
-  if (passes.every((pass) => pass === undefined)) return zeroNode(world, target);
-  const rows = passes.map((pass) => pass ?? constant(tape, 0, below));
-  return below.length === 0 ? fromElements(tape, rows, shape) : fromRows(tape, rows, elementsOf(below));
-}
-
-/** Turns a derivative as the sheet's layout wants it. */
-function laidOut(world: World, node: NodeId, formula: Kind<"derivative">, frame: Frame): NodeId {
-  if (formula.layout === "plain") return node;
-  const { tape } = world;
-  const isGradient = shapeOf(tape, emit(world, formula.of, frame)).length === 0;
-  const turns = formula.layout === "numerator" ? isGradient : !isGradient && shapeOf(tape, node).length === 2;
-  return turns ? transposeOf(tape, node) : node;
-}
-
-/** The derivative through y's own equation only: everything in it stands still but x. */
-function emitImmediate(world: World, formula: Kind<"derivative">, frame: Frame): NodeId {
-  const { tape } = world;
-  const by = elementNode(world, formula.by[0]!, { ...frame, beyond: "absent" });
-  const frozen = new Map<NodeId, NodeId>();
-  let value: NodeId;
-  if (formula.of.kind === "element") {
-    const { reference } = formula.of;
-    const tuple = tupleOf(world, reference, frame.environment);
-    const of = elementNode(world, reference, { ...frame, beyond: "absent" });
-    if (of === by) return jacobian(world, of, by);
-    const table = world.tables.get(reference.quantity);
-    const number = find(table, tuple);
-    const source = number === undefined ? undefined : table!.sources[number];
-    const hasEquation = source && "formula" in source && !world.clamps.has(reference.quantity);
-    value = hasEquation ? emit(world, source.formula, { environment: table!.environments[number!], beyond: "missing", frozen }) : stop(tape, of);
-  } else value = emit(world, formula.of, { ...frame, frozen });
-  const still = frozen.get(by) ?? copy(tape, by);
-  return laidOut(world, jacobian(world, value, still), formula, frame);
-}
-
 /** Whether everything that a claim is about exists here: a claim is meant only where its left side does. */
 export function subjectExists(world: World, formula: Formula, frame: Frame): boolean {
   // What stands inside a sum is asked for under the sum's own indices.
   if (formula.kind === "fold") return true;
-  const references = formula.kind === "element" ? [formula.reference] : formula.kind === "adjoint" ? [formula.of] : formula.kind === "derivative" ? formula.by : [];
-  for (const reference of references) if (!exists(world, reference.quantity, tupleOf(world, reference, frame.environment)) && !reference.quantity.boundary) return false;
+  const references =
+    formula.kind === "element"
+      ? [formula.reference]
+      : formula.kind === "adjoint"
+        ? [formula.of]
+        : formula.kind === "derivative"
+          ? formula.by
+          : [];
+  for (const reference of references)
+    if (
+      !exists(world, reference.quantity, tupleOf(world, reference, frame.environment)) &&
+      !reference.quantity.boundary
+    )
+      return false;
   return partsOf(formula).every((part) => subjectExists(world, part, frame));
 }

@@ -6,7 +6,12 @@ import { partsOf } from "../semantics/walk.ts";
 import { tupleOf, type World } from "./world.ts";
 
 /** Calls `visit` with each existing element that the formula needs, perhaps more than once. */
-export function visitNeeds(world: World, formula: Formula, environment: Environment | undefined, visit: (quantity: Quantity, number: number) => void): void {
+export function visitNeeds(
+  world: World,
+  formula: Formula,
+  environment: Environment | undefined,
+  visit: (quantity: Quantity, number: number) => void,
+): void {
   const visitReference = (reference: ElementReference): void => {
     const number = find(world.tables.get(reference.quantity), tupleOf(world, reference, environment));
     if (number !== undefined) visit(reference.quantity, number);
@@ -21,7 +26,9 @@ export function visitNeeds(world: World, formula: Formula, environment: Environm
       formula.by.forEach(visitReference);
       break;
     case "fold":
-      eachAssignment(formula.binders, [], world.sizes, environment, (inner) => visitNeeds(world, formula.body, inner, visit));
+      eachAssignment(formula.binders, [], world.sizes, environment, (inner) =>
+        visitNeeds(world, formula.body, inner, visit),
+      );
       return;
     case "conditional": {
       // The branch not taken is not evaluated, so it needs nothing.
@@ -38,7 +45,12 @@ export function visitNeeds(world: World, formula: Formula, environment: Environm
   for (const part of partsOf(formula)) visitNeeds(world, part, environment, visit);
 }
 
-function visitCondition(world: World, condition: Condition, environment: Environment | undefined, visit: (quantity: Quantity, number: number) => void): void {
+function visitCondition(
+  world: World,
+  condition: Condition,
+  environment: Environment | undefined,
+  visit: (quantity: Quantity, number: number) => void,
+): void {
   for (const { left, right } of condition.onValues) {
     visitNeeds(world, left, environment, visit);
     visitNeeds(world, right, environment, visit);

@@ -1,5 +1,24 @@
 /** How the functions of vectors and matrices are computed: each is made of few operations of the tape. */
-import { add, constant, contract, determinant, divide, elementwise, gather, inverse, logDeterminant, maximum, minimum, multiply, power, scatter, spread, stop, subtract, total } from "../engine/build.ts";
+import {
+  add,
+  constant,
+  contract,
+  determinant,
+  divide,
+  elementwise,
+  gather,
+  inverse,
+  logDeterminant,
+  maximum,
+  minimum,
+  multiply,
+  power,
+  scatter,
+  spread,
+  stop,
+  subtract,
+  total,
+} from "../engine/build.ts";
 import { elementsOf, shapeOf, type NodeId, type Tape } from "../engine/tape.ts";
 import type { TensorFunctionName } from "../semantics/tensor-functions.ts";
 import { blockOf, elementAt, extent, reshape, stackOf, transposeOf } from "./arrange.ts";
@@ -96,5 +115,11 @@ export const tensorWriters: Readonly<Record<TensorFunctionName, Writer>> = {
     return reshape(tape, turned, [count(tape, x!)]);
   },
   hcat: (tape, args) => blockOf(tape, [args])!,
-  vcat: (tape, args) => (args.every((node) => shapeOf(tape, node).length < 2) ? stackOf(tape, args) : blockOf(tape, args.map((node) => [node]))!),
+  vcat: (tape, args) =>
+    args.every((node) => shapeOf(tape, node).length < 2)
+      ? stackOf(tape, args)
+      : blockOf(
+          tape,
+          args.map((node) => [node]),
+        )!,
 };

@@ -48,8 +48,16 @@ export interface World {
 
 /** Why something cannot be written out. Thrown inside this layer and caught by whoever asked for a claim's sides. */
 export type Interruption =
-  | { readonly interruption: "trouble"; readonly quantity: Quantity; readonly definition?: Definition; readonly reason: string }
-  | { readonly interruption: "cycle"; readonly path: readonly { readonly element: string; readonly definition: Definition | undefined }[] }
+  | {
+      readonly interruption: "trouble";
+      readonly quantity: Quantity;
+      readonly definition?: Definition;
+      readonly reason: string;
+    }
+  | {
+      readonly interruption: "cycle";
+      readonly path: readonly { readonly element: string; readonly definition: Definition | undefined }[];
+    }
   | { readonly interruption: "absent"; readonly element: string; readonly reference: ElementReference }
   | { readonly interruption: "too-large" }
   | { readonly interruption: "unreadable"; readonly reason: string };
@@ -90,7 +98,11 @@ export function createWorld(
   sizes: Sizes,
   tables: ReadonlyMap<Quantity, ElementTable>,
   tape: Tape,
-  changes: { clamps?: ReadonlyMap<Quantity, Formula>; cuts?: ReadonlyMap<string, NodeId>; assumed?: ReadonlyMap<Quantity, Assumption> } = {},
+  changes: {
+    clamps?: ReadonlyMap<Quantity, Formula>;
+    cuts?: ReadonlyMap<string, NodeId>;
+    assumed?: ReadonlyMap<Quantity, Assumption>;
+  } = {},
 ): World {
   return {
     model,
@@ -131,7 +143,8 @@ export function isInterruption(thrown: unknown): thrown is Interruption {
 /** The indices of a reference, evaluated. */
 export function tupleOf(world: World, reference: ElementReference, environment: Environment | undefined): number[] {
   const tuple = reference.indices.map((index) => evaluateIndex(index, world.sizes, environment));
-  if (tuple.some(Number.isNaN)) interrupt({ interruption: "unreadable", reason: `an index of \`${reference.quantity.name}\` is no whole number` });
+  if (tuple.some(Number.isNaN))
+    interrupt({ interruption: "unreadable", reason: `an index of \`${reference.quantity.name}\` is no whole number` });
   return tuple;
 }
 
@@ -145,7 +158,8 @@ export function elementNode(world: World, reference: ElementReference, frame: Fr
   const { quantity } = reference;
   const tuple = tupleOf(world, reference, frame.environment);
   const number = find(world.tables.get(quantity), tuple);
-  const node = number === undefined ? beyondNode(world, reference, tuple, frame) : numberedNode(world, quantity, number);
+  const node =
+    number === undefined ? beyondNode(world, reference, tuple, frame) : numberedNode(world, quantity, number);
   if (!frame.frozen) return node;
   const still = frame.frozen.get(node) ?? copy(world.tape, node);
   frame.frozen.set(node, still);
@@ -220,7 +234,10 @@ function cycle(world: World, stack: readonly Pending[], key: string): Interrupti
   };
 }
 
-function definitionOf(world: World, { quantity, number }: { quantity: Quantity; number: number }): Definition | undefined {
+function definitionOf(
+  world: World,
+  { quantity, number }: { quantity: Quantity; number: number },
+): Definition | undefined {
   const source = world.tables.get(quantity)!.sources[number]!;
   return "formula" in source ? source : undefined;
 }
@@ -250,11 +267,19 @@ function writeElement(world: World, item: Pending): NodeId {
   const table = world.tables.get(item.quantity)!;
   const source = table.sources[item.number]!;
   if (!("formula" in source)) {
-    if (item.quantity.trouble !== undefined) interrupt({ interruption: "trouble", quantity: item.quantity, reason: item.quantity.trouble });
+    if (item.quantity.trouble !== undefined)
+      interrupt({ interruption: "trouble", quantity: item.quantity, reason: item.quantity.trouble });
     const assumed = world.assumed.get(item.quantity);
-    return drawn(tape, item.key, shapeAt(world, item.quantity), intersection(assumed?.range, source.range), assumed?.structure ?? item.quantity.structure);
+    return drawn(
+      tape,
+      item.key,
+      shapeAt(world, item.quantity),
+      intersection(assumed?.range, source.range),
+      assumed?.structure ?? item.quantity.structure,
+    );
   }
-  if (source.trouble !== undefined) interrupt({ interruption: "trouble", quantity: item.quantity, definition: source, reason: source.trouble });
+  if (source.trouble !== undefined)
+    interrupt({ interruption: "trouble", quantity: item.quantity, definition: source, reason: source.trouble });
   // A node of its own: where `a[t] = b[t]`, the two have different adjoints.
   return copy(tape, emit(world, source.formula, { environment: table.environments[item.number], beyond: "missing" }));
 }
@@ -300,7 +325,10 @@ function extendHelper(world: World, quantity: Quantity, tuple: readonly number[]
       if (!environment) continue;
       world.extending.add(quantity);
       try {
-        return copy(world.tape, emit(world, definition.formula, { environment: environment.innermost, beyond: "unknown" }));
+        return copy(
+          world.tape,
+          emit(world, definition.formula, { environment: environment.innermost, beyond: "unknown" }),
+        );
       } finally {
         world.extending.delete(quantity);
       }
@@ -310,11 +338,20 @@ function extendHelper(world: World, quantity: Quantity, tuple: readonly number[]
 }
 
 /** The loop values at which positions such as `t` or `k+1` give the tuple; undefined where none do. */
-function solvePositions(world: World, definition: Definition, tuple: readonly number[]): { innermost: Environment | undefined } | undefined {
+function solvePositions(
+  world: World,
+  definition: Definition,
+  tuple: readonly number[],
+): { innermost: Environment | undefined } | undefined {
   let innermost: Environment | undefined;
   for (const [at, position] of definition.positions.entries()) {
     const wanted = tuple[at]!;
-    const name = position.kind === "variable" ? position.name : position.kind === "operation" && position.left.kind === "variable" ? position.left.name : undefined;
+    const name =
+      position.kind === "variable"
+        ? position.name
+        : position.kind === "operation" && position.left.kind === "variable"
+          ? position.left.name
+          : undefined;
     if (name !== undefined && lookUp(innermost, name) === undefined) {
       const shift = evaluateIndex(position, world.sizes, { name, value: 0, outer: innermost });
       innermost = { name, value: wanted - shift, outer: innermost };

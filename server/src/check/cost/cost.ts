@@ -19,29 +19,55 @@ export interface KnownCosts {
 }
 
 /** Decides one claim about a cost. */
-export function decideCost(model: Model, claim: Claim, outside: Sizes | undefined, seed: number, known: KnownCosts): ClaimResult {
+export function decideCost(
+  model: Model,
+  claim: Claim,
+  outside: Sizes | undefined,
+  seed: number,
+  known: KnownCosts,
+): ClaimResult {
   const common = { claim, fault: claim.rightSpan, remarks: [], comparisons: [] };
   if (claim.trouble !== undefined) return { ...common, verdict: "undecided", reason: claim.trouble };
-  const names = [...model.sizes.values()].filter((size) => size.value === undefined && !outside?.has(size.name)).map(({ name }) => name);
+  const names = [...model.sizes.values()]
+    .filter((size) => size.value === undefined && !outside?.has(size.name))
+    .map(({ name }) => name);
   const smallest = chooseSizes(model.sizes, model.indices, 0, outside);
   const starts = names.map((name) => startOf(model, name, smallest));
-  const atSizes = (values: readonly number[]): Sizes => new Map([...smallest, ...names.map((name, at) => [name, values[at]!] as const)]);
-  if (names.length > mostSizes) return { ...common, verdict: "undecided", reason: `with ${names.length} open sizes there is too much to count; fix some of them` };
+  const atSizes = (values: readonly number[]): Sizes =>
+    new Map([...smallest, ...names.map((name, at) => [name, values[at]!] as const)]);
+  if (names.length > mostSizes)
+    return {
+      ...common,
+      verdict: "undecided",
+      reason: `with ${names.length} open sizes there is too much to count; fix some of them`,
+    };
   try {
     const { quantity } = claim.cost!;
-    if (!known.polynomials.has(quantity)) known.polynomials.set(quantity, interpolate(starts, (values) => count(model, quantity, atSizes(values), known.unrollings)));
+    if (!known.polynomials.has(quantity))
+      known.polynomials.set(
+        quantity,
+        interpolate(starts, (values) => count(model, quantity, atSizes(values), known.unrollings)),
+      );
     const counted = known.polynomials.get(quantity);
     const claimed = interpolate(starts, (values) => numberAt(claim.right, atSizes(values)));
-    if (!counted || !claimed) return { ...common, verdict: "undecided", reason: "only polynomials of the sizes are compared" };
-    const numbers = { yours: numberAt(claim.right, smallest), true: count(model, quantity, smallest, known.unrollings) };
+    if (!counted || !claimed)
+      return { ...common, verdict: "undecided", reason: "only polynomials of the sizes are compared" };
+    const numbers = {
+      yours: numberAt(claim.right, smallest),
+      true: count(model, quantity, smallest, known.unrollings),
+    };
     const evidence = { seed, points: 1, sizes: [[...smallest] as Where], comparisons: 1, worstError: 0 };
     const found = printPolynomial(counted, names);
-    const outcome = claim.cost!.isBound ? compareGrowth(counted, claimed, names) : compareExactly(claim, counted, claimed);
+    const outcome = claim.cost!.isBound
+      ? compareGrowth(counted, claimed, names)
+      : compareExactly(claim, counted, claimed);
     const exact: Remark = { code: "cost/count", message: `Counted: ${found}.` };
     const remarks = outcome.holds ? [exact, ...outcome.remarks] : [];
     if (outcome.holds) return { ...common, verdict: "holds", evidence, remarks };
     const place = [...smallest].map(([name, value]) => `${name} = ${value}`).join(", ");
-    const why = claim.cost!.isBound ? `the count is ${found}` : `the count is ${found}; ${place}: yours ${numbers.yours}, true ${numbers.true}`;
+    const why = claim.cost!.isBound
+      ? `the count is ${found}`
+      : `the count is ${found}; ${place}: yours ${numbers.yours}, true ${numbers.true}`;
     return {
       ...common,
       verdict: "fails",
@@ -62,14 +88,18 @@ function startOf(model: Model, name: string, smallest: Sizes): number {
   return model.sizes.get(name)?.isLength ? Math.min(4, smallest.get(name) ?? 4) : 2;
 }
 
-type Outcome = { readonly holds: true; readonly remarks: readonly Remark[] } | { readonly holds: false; readonly what: string; readonly do?: string };
+type Outcome =
+  | { readonly holds: true; readonly remarks: readonly Remark[] }
+  | { readonly holds: false; readonly what: string; readonly do?: string };
 
 function compareExactly(claim: Claim, counted: readonly Monomial[], claimed: readonly Monomial[]): Outcome {
   const difference = new Map<string, number>();
   for (const { exponents, coefficient } of claimed) difference.set(exponents.join(), coefficient);
-  for (const { exponents, coefficient } of counted) difference.set(exponents.join(), (difference.get(exponents.join()) ?? 0) - coefficient);
+  for (const { exponents, coefficient } of counted)
+    difference.set(exponents.join(), (difference.get(exponents.join()) ?? 0) - coefficient);
   const apart = [...difference.values()].filter((value) => Math.abs(value) > 1e-6);
-  if (apart.length === 0 || (claim.relation === "≤" && apart.every((value) => value > 0))) return { holds: true, remarks: [] };
+  if (apart.length === 0 || (claim.relation === "≤" && apart.every((value) => value > 0)))
+    return { holds: true, remarks: [] };
   return { holds: false, what: `the number of ${claim.cost!.quantity} is not this` };
 }
 
@@ -79,12 +109,28 @@ function compareGrowth(counted: readonly Monomial[], claimed: readonly Monomial[
   const count = counted.map(({ exponents }) => exponents);
   const faster = count.find((monomial) => !isBoundedBy(monomial, bound));
   if (faster) {
-    const culprits = names.filter((_, at) => isBoundedBy(faster.map((power, other) => (other === at ? 0 : power)), bound));
+    const culprits = names.filter((_, at) =>
+      isBoundedBy(
+        faster.map((power, other) => (other === at ? 0 : power)),
+        bound,
+      ),
+    );
     const what = `the count grows faster than this: it has a term in ${printMonomial(faster, names)}`;
-    return { holds: false, what, ...(culprits.length > 0 && { do: `It would hold if ${culprits.join(" or ")} were constant.` }) };
+    return {
+      holds: false,
+      what,
+      ...(culprits.length > 0 && { do: `It would hold if ${culprits.join(" or ")} were constant.` }),
+    };
   }
   const slack = bound.find((monomial) => !isBoundedBy(monomial, count));
-  const remarks: Remark[] = slack ? [{ code: "cost/not-tight", message: `The bound is not tight: nothing grows like ${printMonomial(slack, names)}.` }] : [];
+  const remarks: Remark[] = slack
+    ? [
+        {
+          code: "cost/not-tight",
+          message: `The bound is not tight: nothing grows like ${printMonomial(slack, names)}.`,
+        },
+      ]
+    : [];
   return { holds: true, remarks };
 }
 
@@ -108,7 +154,8 @@ function count(model: Model, what: CostQuantity, sizes: Sizes, unrollings: Known
 
 function elementsAt(model: Model, sizes: Sizes): Unrolled["tables"] {
   const elements = createTables();
-  for (const quantity of model.quantities.values()) for (const source of [...quantity.free, ...quantity.definitions]) addElements(elements, quantity, source, sizes);
+  for (const quantity of model.quantities.values())
+    for (const source of [...quantity.free, ...quantity.definitions]) addElements(elements, quantity, source, sizes);
   return elements.tables;
 }
 

@@ -25,7 +25,8 @@ export interface Unrolled {
 export function countWeights({ model, sizes, tables }: Unrolled): number {
   let total = 0;
   for (const quantity of model.quantities.values())
-    if (quantity.kind === "param" && quantity.definitions.length === 0) total += entries(quantity.shape ?? [], sizes) * (tables.get(quantity)?.tuples.length ?? 0);
+    if (quantity.kind === "param" && quantity.definitions.length === 0)
+      total += entries(quantity.shape ?? [], sizes) * (tables.get(quantity)?.tuples.length ?? 0);
   return total;
 }
 
@@ -84,7 +85,14 @@ function operations(unrolled: Unrolled, formula: Formula, environment: Environme
       return args + (body ? Math.max(1, operations(unrolled, body.formula, environment)) * own : own);
     }
     case "tensor":
-      return parts() + tensorCost(formula.name, formula.arguments.map(size), formula.arguments.map((argument) => entries(shapeOf(argument).slice(0, 1), sizes)));
+      return (
+        parts() +
+        tensorCost(
+          formula.name,
+          formula.arguments.map(size),
+          formula.arguments.map((argument) => entries(shapeOf(argument).slice(0, 1), sizes)),
+        )
+      );
     case "fold": {
       let total = 0;
       let count = 0;
@@ -92,7 +100,8 @@ function operations(unrolled: Unrolled, formula: Formula, environment: Environme
         total += operations(unrolled, formula.body, at);
         count++;
       });
-      const joined = formula.which === "sum" ? own : productCost(shapeOf(formula.body), shapeOf(formula.body), own, sizes, false);
+      const joined =
+        formula.which === "sum" ? own : productCost(shapeOf(formula.body), shapeOf(formula.body), own, sizes, false);
       return total + Math.max(0, count - 1) * joined;
     }
     case "conditional": {
@@ -117,7 +126,11 @@ function matrixProduct(side: number): number {
 }
 
 /** By the number of components and of rows of each argument. */
-function tensorCost(name: Extract<Formula, { kind: "tensor" }>["name"], sizes: readonly number[], rows: readonly number[]): number {
+function tensorCost(
+  name: Extract<Formula, { kind: "tensor" }>["name"],
+  sizes: readonly number[],
+  rows: readonly number[],
+): number {
   const [n = 1, m = 1] = sizes;
   const [side = 1] = rows;
   switch (name) {

@@ -13,7 +13,10 @@ export const highestDegree = 4;
  * The polynomial through counts on a grid: `count` gives the number at each vector of sizes, each from `starts[v]` on in
  * steps of one. Undefined where the counts follow no polynomial of degree at most `highestDegree` in each size.
  */
-export function interpolate(starts: readonly number[], count: (sizes: readonly number[]) => number): Monomial[] | undefined {
+export function interpolate(
+  starts: readonly number[],
+  count: (sizes: readonly number[]) => number,
+): Monomial[] | undefined {
   // One point more than the degree needs: the extra one must fit.
   const side = highestDegree + 2;
   let values = new Map<string, number>();
@@ -36,7 +39,12 @@ export function interpolate(starts: readonly number[], count: (sizes: readonly n
 }
 
 /** Replaces values along one axis by the coefficients of the polynomial through them. */
-function alongAxis(values: ReadonlyMap<string, number>, axis: number, start: number, side: number): Map<string, number> {
+function alongAxis(
+  values: ReadonlyMap<string, number>,
+  axis: number,
+  start: number,
+  side: number,
+): Map<string, number> {
   const lines = new Map<string, { key: number[]; line: number[] }>();
   for (const [text, value] of values) {
     const key = text === "" ? [] : text.split(",").map(Number);
@@ -48,14 +56,16 @@ function alongAxis(values: ReadonlyMap<string, number>, axis: number, start: num
   }
   const result = new Map<string, number>();
   for (const { key, line } of lines.values())
-    for (const [power, coefficient] of coefficientsThrough(line, start, side).entries()) result.set(key.map((size, at) => (at === axis ? power : size)).join(), coefficient);
+    for (const [power, coefficient] of coefficientsThrough(line, start, side).entries())
+      result.set(key.map((size, at) => (at === axis ? power : size)).join(), coefficient);
   return result;
 }
 
 /** Newton's divided differences at start, start + 1, …, expanded into powers. */
 function coefficientsThrough(line: readonly number[], start: number, side: number): number[] {
   const differences = [...line];
-  for (let order = 1; order < side; order++) for (let at = side - 1; at >= order; at--) differences[at] = (differences[at]! - differences[at - 1]!) / order;
+  for (let order = 1; order < side; order++)
+    for (let at = side - 1; at >= order; at--) differences[at] = (differences[at]! - differences[at - 1]!) / order;
   let coefficients = new Array<number>(side).fill(0);
   for (let order = side - 1; order >= 0; order--) {
     // Horner: multiply by (x - node) and add the next difference.
@@ -77,25 +87,33 @@ export function isBoundedBy(monomial: readonly number[], bound: readonly (readon
     for (const second of bound)
       for (let share = 0; share <= 12; share++) {
         const weight = share / 12;
-        if (monomial.every((power, at) => power <= weight * first[at]! + (1 - weight) * second[at]! + 1e-9)) return true;
+        if (monomial.every((power, at) => power <= weight * first[at]! + (1 - weight) * second[at]! + 1e-9))
+          return true;
       }
   return false;
 }
 
 /** `G^2 D H`, for sizes of these names. */
 export function printMonomial(exponents: readonly number[], names: readonly string[]): string {
-  const factors = exponents.flatMap((power, at) => (power === 0 ? [] : [power === 1 ? names[at]! : `${names[at]!}^${power}`]));
+  const factors = exponents.flatMap((power, at) =>
+    power === 0 ? [] : [power === 1 ? names[at]! : `${names[at]!}^${power}`],
+  );
   return factors.length === 0 ? "1" : factors.join(" ");
 }
 
 /** `2 D H + H^2`. */
 export function printPolynomial(monomials: readonly Monomial[], names: readonly string[]): string {
   const degree = ({ exponents }: Monomial) => exponents.reduce((sum, power) => sum + power, 0);
-  const terms = [...monomials].sort((a, b) => degree(b) - degree(a)).map(({ exponents, coefficient }) => {
-    const factor = Math.abs(coefficient - Math.round(coefficient)) < 1e-6 ? String(Math.round(coefficient)) : String(Number(coefficient.toPrecision(6)));
-    const power = printMonomial(exponents, names);
-    if (power === "1") return factor;
-    return factor === "1" ? power : factor === "-1" ? `-${power}` : `${factor} ${power}`;
-  });
+  const terms = [...monomials]
+    .sort((a, b) => degree(b) - degree(a))
+    .map(({ exponents, coefficient }) => {
+      const factor =
+        Math.abs(coefficient - Math.round(coefficient)) < 1e-6
+          ? String(Math.round(coefficient))
+          : String(Number(coefficient.toPrecision(6)));
+      const power = printMonomial(exponents, names);
+      if (power === "1") return factor;
+      return factor === "1" ? power : factor === "-1" ? `-${power}` : `${factor} ${power}`;
+    });
   return terms.length === 0 ? "0" : terms.join(" + ").replaceAll("+ -", "- ");
 }

@@ -17,7 +17,8 @@ export function countSteps(unrolled: Unrolled): number {
   for (const { quantity, number } of dependenceOrder(unrolled)) {
     const table = tables.get(quantity)!;
     const source = table.sources[number]!;
-    const depth = "formula" in source ? depthOf(unrolled, depths, hasVectors, source.formula, table.environments[number]) : 0;
+    const depth =
+      "formula" in source ? depthOf(unrolled, depths, hasVectors, source.formula, table.environments[number]) : 0;
     depths.get(quantity)![number] = depth;
     longest = Math.max(longest, depth);
   }
@@ -60,11 +61,20 @@ function dependenceOrder({ model, sizes, tables }: Unrolled): Element[] {
   return order;
 }
 
-function depthOf(unrolled: Unrolled, depths: ReadonlyMap<Quantity, number[]>, hasVectors: boolean, formula: Formula, environment: Environment | undefined): number {
+function depthOf(
+  unrolled: Unrolled,
+  depths: ReadonlyMap<Quantity, number[]>,
+  hasVectors: boolean,
+  formula: Formula,
+  environment: Environment | undefined,
+): number {
   const { model, sizes, tables } = unrolled;
   const again = (part: Formula, at = environment) => depthOf(unrolled, depths, hasVectors, part, at);
   const elementDepth = ({ quantity, indices }: ElementReference): number => {
-    const number = find(tables.get(quantity), indices.map((index) => evaluateIndex(index, sizes, environment)));
+    const number = find(
+      tables.get(quantity),
+      indices.map((index) => evaluateIndex(index, sizes, environment)),
+    );
     return number === undefined ? 0 : (depths.get(quantity)?.[number] ?? 0);
   };
   switch (formula.kind) {
@@ -79,7 +89,11 @@ function depthOf(unrolled: Unrolled, depths: ReadonlyMap<Quantity, number[]>, ha
     }
     case "conditional":
       if (formula.condition.onValues.length === 0)
-        return again(formula.condition.onIndices.every((part) => holds(part, sizes, environment)) ? formula.then : formula.otherwise);
+        return again(
+          formula.condition.onIndices.every((part) => holds(part, sizes, environment))
+            ? formula.then
+            : formula.otherwise,
+        );
       break;
     case "times": {
       const rank = (part: Formula) => (model.fitted.get(part) ?? model.shapes.get(part) ?? []).length;
@@ -94,5 +108,8 @@ function depthOf(unrolled: Unrolled, depths: ReadonlyMap<Quantity, number[]>, ha
 
 function isWeight(formula: Formula): boolean {
   const isParam = (part: Formula) => part.kind === "element" && part.reference.quantity.kind === "param";
-  return isParam(formula) || (formula.kind === "times" && some(formula, isParam) && isWeight(formula.left) && isWeight(formula.right));
+  return (
+    isParam(formula) ||
+    (formula.kind === "times" && some(formula, isParam) && isWeight(formula.left) && isWeight(formula.right))
+  );
 }

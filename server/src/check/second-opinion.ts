@@ -1,0 +1,77 @@
+/**
+ * The second opinion: what doubles can't decide is put before an evaluation in high precision that shares no arithmetic
+ * with the first. This layer only knows what it asks; who answers is handed in.
+ */
+import type { Samples } from "../engine/draw.ts";
+import type { Environment } from "../semantics/indices.ts";
+import type { Claim } from "../semantics/model.ts";
+import type { World } from "../unroll/world.ts";
+import type { Instance } from "./compare.ts";
+import type { Tally } from "./decide.ts";
+
+/** What is asked: whether the sides of a claim are equal at one index and one point. */
+export interface Question {
+  readonly world: World;
+  readonly claim: Claim;
+  readonly environment: Environment | undefined;
+  readonly samples: Samples;
+  readonly point: number;
+}
+
+/** The answer, with both sides where they have a value, in decimal. */
+export interface Answer {
+  readonly outcome: "equal" | "different" | "unclear";
+  readonly left?: string;
+  readonly right?: string;
+}
+
+export interface SecondOpinion {
+  settle(question: Question): Answer;
+}
+
+/** Questions are costly; where the first few of a claim are answered alike, so would be the rest. */
+const questionsForClaim = 6;
+
+/** Asks about the instances that have no clear comparison, or a doubtful one. */
+export function* settleDoubts(
+  tallies: readonly Tally[],
+  secondOpinion: (() => SecondOpinion) | undefined,
+): Generator<void, void> {
+  if (!secondOpinion) return;
+  for (const tally of tallies) {
+    if (tally.reason !== undefined) continue;
+    const instances = tally.instances.flat();
+    if (instances.some(({ differed }) => differed > 0)) continue;
+    const asked = instances.filter(isOpen);
+    for (const instance of asked.slice(0, questionsForClaim)) {
+      settle(tally.claim, instance, secondOpinion());
+      yield;
+    }
+    // Unasked doubts share the answer of those that were asked.
+    const settled =
+      asked.length > questionsForClaim &&
+      asked.slice(0, questionsForClaim).every(({ agreed, doubtful }) => agreed > 0 && doubtful === 0);
+    if (settled) for (const instance of asked.slice(questionsForClaim)) instance.doubtful = 0;
+  }
+}
+
+function isOpen({ agreed, doubtful, blurred, doubt, origin }: Instance): boolean {
+  return doubt !== undefined && origin !== undefined && (doubtful > 0 || (agreed === 0 && blurred > 0));
+}
+
+function settle(claim: Claim, instance: Instance, opinion: SecondOpinion): void {
+  const { samples, point } = instance.doubt!;
+  const { world, environment } = instance.origin!;
+  const answer: Answer =
+    world.cuts.size > 0 ? { outcome: "unclear" } : opinion.settle({ world, claim, environment, samples, point });
+  if (answer.outcome === "equal") {
+    instance.agreed++;
+    instance.doubtful = 0;
+  } else if (answer.outcome === "different") {
+    instance.differed++;
+    const [left, right] = [Number(answer.left), Number(answer.right)];
+    const scale = Math.max(Math.abs(left), Math.abs(right));
+    if (answer.left !== undefined)
+      instance.worst = { error: scale === 0 ? 0 : Math.abs(left - right) / scale, left, right };
+  } else if (instance.agreed === 0) instance.doubtful++;
+}

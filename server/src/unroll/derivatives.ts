@@ -1,0 +1,168 @@
+/** Writes derivatives out on the tape: adjoints of the loss, Jacobians through the model, and immediate ones. */
+import { backward } from "../engine/backward.ts";
+import { constant, copy, stop } from "../engine/build.ts";
+import { elementsOf, shapeOf, type NodeId, type Tape } from "../engine/tape.ts";
+import { find } from "../semantics/elements.ts";
+import type { Environment } from "../semantics/indices.ts";
+import type { ElementReference, Formula } from "../semantics/model.ts";
+import { blockOf, elementAt, fromElements, fromRows, reshape, stackOf, transposeOf } from "./arrange.ts";
+import { emit } from "./emit.ts";
+import {
+  createWorld,
+  elementName,
+  elementNode,
+  interrupt,
+  numberedNode,
+  shapeAt,
+  tupleOf,
+  zeroNode,
+  type Frame,
+  type World,
+} from "./world.ts";
+
+type Kind<Name extends Formula["kind"]> = Extract<Formula, { kind: Name }>;
+
+/** ∂L/∂v for an element v; 0 beyond the range, and where no path leads from v to the loss. */
+export function emitAdjoint(world: World, of: ElementReference, frame: Frame): NodeId {
+  const { loss } = world.model;
+  const tuple = tupleOf(world, of, frame.environment);
+  if (of.quantity.trouble !== undefined)
+    interrupt({ interruption: "trouble", quantity: of.quantity, reason: of.quantity.trouble });
+  if (!loss) return interrupt({ interruption: "unreadable", reason: "there is no loss" });
+  const output = numberedNode(world, loss, 0);
+  world.adjoints ??= adjointsOf(world, output);
+  const number = find(world.tables.get(of.quantity), tuple);
+  const node =
+    number === undefined ? world.beyond.get(elementName(of.quantity, tuple)) : world.nodes.get(of.quantity)?.[number];
+  return (node !== undefined && world.adjoints.get(node)) || zeroNode(world, shapeAt(world, of.quantity));
+}
+
+/** The adjoints of all elements that are written out when the loss is: no other can feed it. */
+function adjointsOf(world: World, output: NodeId): Map<NodeId, NodeId | undefined> {
+  const inputs = [...[...world.nodes.values()].flat(), ...world.beyond.values()].filter(
+    (node): node is NodeId => node !== undefined && node <= output,
+  );
+  const adjoints = backward(world.tape, output, inputs);
+  return new Map(inputs.map((node, at) => [node, adjoints[at]]));
+}
+
+/** ∂y/∂x through the model; by a stack, each part is nudged with the others held. */
+export function emitDerivative(world: World, formula: Kind<"derivative">, frame: Frame): NodeId {
+  const strict: Frame = { ...frame, beyond: "absent" };
+  const parts = coordinatesOf(world, formula.by, frame);
+  if (!parts) {
+    const by = elementNode(world, formula.by[0]!, strict);
+    return laidOut(world, jacobian(world, emit(world, formula.of, frame), by), formula, frame);
+  }
+  const apart = coordinateWorld(world, parts, strict);
+  const of = emit(apart, formula.of, frame);
+  const blocks = parts.map(({ reference, environment }) =>
+    jacobian(apart, of, elementNode(apart, reference, { ...strict, environment })),
+  );
+  return laidOut(world, sideBySide(world.tape, of, blocks), formula, frame);
+}
+
+/** The parts below a derivative by a stack; undefined for a single quantity that is nudged itself. */
+function coordinatesOf(
+  world: World,
+  by: readonly ElementReference[],
+  frame: Frame,
+): { reference: ElementReference; environment: Environment | undefined }[] | undefined {
+  if (by.length > 1) return by.map((reference) => ({ reference, environment: frame.environment }));
+  const { quantity } = by[0]!;
+  const table = world.tables.get(quantity);
+  if (!quantity.coordinates || !table) return undefined;
+  const number = find(table, tupleOf(world, by[0]!, frame.environment));
+  return number === undefined
+    ? undefined
+    : quantity.coordinates.map((reference) => ({ reference, environment: table.environments[number] }));
+}
+
+/** A world in which the parts are cut from their equations, each at its true value. */
+function coordinateWorld(
+  world: World,
+  parts: readonly { reference: ElementReference; environment: Environment | undefined }[],
+  frame: Frame,
+): World {
+  const cuts = new Map(world.cuts);
+  const names = parts.map(({ reference, environment }) => {
+    const name = elementName(reference.quantity, tupleOf(world, reference, environment));
+    cuts.set(name, elementNode(world, reference, { ...frame, environment }));
+    return name;
+  });
+  const key = names.join(" ");
+  let apart = world.coordinateWorlds.get(key);
+  if (!apart) {
+    const { model, sizes, tables, tape, clamps, assumed } = world;
+    world.coordinateWorlds.set(key, (apart = createWorld(model, sizes, tables, tape, { clamps, assumed, cuts })));
+  }
+  return apart;
+}
+
+/** For y a number, the gradients below one another; else the Jacobians side by side. */
+function sideBySide(tape: Tape, of: NodeId, blocks: readonly NodeId[]): NodeId {
+  if (shapeOf(tape, of).length === 0) return stackOf(tape, blocks);
+  const columns = blocks.map((block) =>
+    shapeOf(tape, block).length === 2 ? block : reshape(tape, block, [shapeOf(tape, block)[0] ?? 1, 1]),
+  );
+  return blockOf(tape, [columns]) ?? interrupt({ interruption: "unreadable", reason: "its blocks don't fit together" });
+}
+
+/** The derivative of a node by another, one row for each component of y. */
+function jacobian(world: World, of: NodeId, by: NodeId): NodeId {
+  let known = world.derivatives.get(of);
+  if (!known) world.derivatives.set(of, (known = new Map()));
+  const found = known.get(by);
+  if (found !== undefined) return found;
+  const node = shapeOf(world.tape, of).length === 0 ? gradient(world, of, by) : jacobianByRows(world, of, by);
+  known.set(by, node);
+  return node;
+}
+
+function gradient(world: World, of: NodeId, by: NodeId): NodeId {
+  return backward(world.tape, of, [by])[0] ?? zeroNode(world, shapeOf(world.tape, by));
+}
+
+/** One backward pass for each component of y. */
+function jacobianByRows(world: World, of: NodeId, by: NodeId): NodeId {
+  const { tape } = world;
+  const shape = shapeOf(tape, of);
+  const below = shapeOf(tape, by);
+  const passes = Array.from({ length: elementsOf(shape) }, (_, at) => backward(tape, elementAt(tape, of, at), [by])[0]);
+  const target = below.length === 0 ? shape : [elementsOf(shape), elementsOf(below)];
+  if (passes.every((pass) => pass === undefined)) return zeroNode(world, target);
+  const rows = passes.map((pass) => pass ?? constant(tape, 0, below));
+  return below.length === 0 ? fromElements(tape, rows, shape) : fromRows(tape, rows, elementsOf(below));
+}
+
+/** Turns a derivative as the sheet's layout wants it. */
+function laidOut(world: World, node: NodeId, formula: Kind<"derivative">, frame: Frame): NodeId {
+  if (formula.layout === "plain") return node;
+  const { tape } = world;
+  const isGradient = shapeOf(tape, emit(world, formula.of, frame)).length === 0;
+  const turns = formula.layout === "numerator" ? isGradient : !isGradient && shapeOf(tape, node).length === 2;
+  return turns ? transposeOf(tape, node) : node;
+}
+
+/** The derivative through y's own equation only: everything in it stands still but x. */
+export function emitImmediate(world: World, formula: Kind<"derivative">, frame: Frame): NodeId {
+  const { tape } = world;
+  const by = elementNode(world, formula.by[0]!, { ...frame, beyond: "absent" });
+  const frozen = new Map<NodeId, NodeId>();
+  let value: NodeId;
+  if (formula.of.kind === "element") {
+    const { reference } = formula.of;
+    const tuple = tupleOf(world, reference, frame.environment);
+    const of = elementNode(world, reference, { ...frame, beyond: "absent" });
+    if (of === by) return jacobian(world, of, by);
+    const table = world.tables.get(reference.quantity);
+    const number = find(table, tuple);
+    const source = number === undefined ? undefined : table!.sources[number];
+    const hasEquation = source && "formula" in source && !world.clamps.has(reference.quantity);
+    value = hasEquation
+      ? emit(world, source.formula, { environment: table!.environments[number!], beyond: "missing", frozen })
+      : stop(tape, of);
+  } else value = emit(world, formula.of, { ...frame, frozen });
+  const still = frozen.get(by) ?? copy(tape, by);
+  return laidOut(world, jacobian(world, value, still), formula, frame);
+}
