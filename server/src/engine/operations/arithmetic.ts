@@ -183,7 +183,9 @@ export const divide: Operation = {
     for (let i = 0; i < count; i++) {
       const [quotient, divisor] = [values[out + i]!, values[b + i]!];
       const [aBound, bBound] = [bounds[a + i]!, bounds[b + i]!];
-      const exact = isShort(quotient) && isShort(divisor) && quotient * divisor === values[a + i];
+      // A quotient of 0 that did not underflow has no error, whatever it is divided by.
+      const isZero = quotient === 0 && values[a + i] === 0;
+      const exact = isZero || (isShort(quotient) && isShort(divisor) && quotient * divisor === values[a + i]);
       if (aBound === 0 && exact && (bBound === 0 || quotient === 0)) bounds[out + i] = 0;
       else if (2 * bBound >= Math.abs(divisor) && quotient === quotient) bounds[out + i] = Infinity;
       else {

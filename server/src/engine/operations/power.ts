@@ -57,6 +57,7 @@ function raise(base: number, exponent: number): number {
 function powerBound(base: number, baseBound: number, exponent: number, exponentBound: number): number {
   if (exponent === 0 && exponentBound === 0) return 0;
   const whole = Number.isInteger(exponent) && exponentBound === 0;
+  if (base === 0 && baseBound === 0 && exponent > 0 && exponentBound === 0) return 0;
   const value = Math.abs(raise(base, exponent));
   if (value > 2 ** 1020) return Infinity;
   const bound = lost(value, whole ? Math.abs(exponent) + 4 : 4);
