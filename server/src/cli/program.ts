@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { version } from "../../../package.json";
 import { defaultHints, hintLevels, type HintLevel } from "../features/hints.ts";
 import { runCheck, type CheckSettings } from "./check-command.ts";
+import { secondOpinion } from "../node/second-opinion.ts";
 import { exitStatus } from "./exit-status.ts";
 
 interface CheckFlags {
@@ -45,7 +46,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     .action(async (files: string[], flags: CheckFlags) => {
       const { format, hints, seed, size } = flags;
       const colour = flags.color ?? wantsColour();
-      status = await runCheck(files, { format, hints, colour, options: { seed, sizes: size } });
+      status = await runCheck(files, { format, hints, colour, options: { seed, sizes: size, secondOpinion } });
     });
   try {
     await program.parseAsync([...args], { from: "user" });
@@ -70,8 +71,10 @@ function readSeed(text: string): number {
 
 /** Adds one `NAME=N` to those given before it. */
 function readSize(text: string, before: ReadonlyMap<string, number>): Map<string, number> {
-  const [name = "", value = "", ...rest] = text.split("=").map((part) => part.trim());
-  if (name === "" || rest.length > 0) throw new InvalidArgumentError("It has the form NAME=N, e.g. T=50.");
+  const [name, value, ...rest] = text.split("=").map((part) => part.trim());
+  if (!name || value === undefined || rest.length > 0) {
+    throw new InvalidArgumentError("It has the form NAME=N, e.g. T=50.");
+  }
   return new Map([...before, [name.normalize("NFC"), readWhole(value, 1)]]);
 }
 
