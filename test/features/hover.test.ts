@@ -1,6 +1,7 @@
 /** Hovers, exactly as drawn. A line `#? text` asks for the hover at that text on the line above. */
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { messageOf, verdictDiagnostics } from "../../server/src/features/diagnostics.ts";
 import { hintLevels } from "../../server/src/features/hints.ts";
 import { hoverAt } from "../../server/src/features/hover.ts";
 import { toMarkdown, toPlainText } from "../../server/src/features/markup.ts";
@@ -44,6 +45,20 @@ describe("what a level gives away", () => {
       );
       expect(shown).not.toMatch(/\d\.\d|\de-\d|yours|true/);
     }
+  });
+
+  test.each(["verdict", "place"] as const)("no count of a cost at %s", (level) => {
+    const costs =
+      "size H, D\nparam W : H×D\ninput x : D\ny = W x\nloss L = sum(y)\ncost weights ≤ 9 H D\ncost weights = H^2\ncost operations = O(H^9 D)\n";
+    const counted = sheetOf(costs);
+    const shown = Array.from({ length: costs.length }, (_, offset) => hoverAt(counted, offset, level)).flatMap(
+      (hover) => hover?.blocks ?? [],
+    );
+    const told = verdictDiagnostics(counted, level).map(messageOf);
+    expect(toPlainText(shown.filter(({ kind }) => kind !== "sheet")) + told.join("\n")).not.toMatch(
+      /count|tight|\d H|H D/i,
+    );
+    expect(told.some((message) => message.startsWith("This does not hold."))).toBe(true);
   });
 
   test("the indices at which it fails, from `place` on", () => {

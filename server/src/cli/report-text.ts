@@ -47,6 +47,7 @@ function message(sheet: CheckedSheet, diagnostic: Diagnostic, colours: Colours):
   const place = `${printable(sheet.uri)}:${line + 1}:${character + 1}`;
   const notes: (readonly [label: string, text: string | undefined])[] = [
     ["note", more],
+    ["why", diagnostic.why],
     ["at", diagnostic.point],
     ["do", diagnostic.do],
     ...diagnostic.related.map(

@@ -13,7 +13,8 @@ export interface Diagnostic {
   readonly span: Span;
   /** Of a claim: what is wrong, in a clause. Of a problem: what is wrong, why and what to do, in sentences. */
   readonly what: string;
-  /** Of a failing claim: the point that shows it, and what to do. */
+  /** Of a failing claim: why, the point that shows it, and what to do. */
+  readonly why?: string;
   readonly point?: string;
   readonly do?: string;
   readonly related: readonly Related[];
@@ -26,6 +27,7 @@ const toldRemarks: ReadonlySet<Remark["code"]> = new Set([
   "claim/restates",
   "recover/forward-only",
   "adjoint/no-path",
+  "cost/not-tight",
 ]);
 
 /** How a clause about a claim becomes a sentence. */
@@ -36,9 +38,9 @@ const leads: { readonly [code in Diagnostic["code"]]?: (what: string) => string 
 };
 
 /** What is wrong, why, and what to do, as one text. */
-export function messageOf({ code, what, point, do: advice }: Diagnostic): string {
+export function messageOf({ code, what, why, point, do: advice }: Diagnostic): string {
   const head = leads[code]?.(what) ?? what;
-  return [head, point, advice].filter((part) => part !== undefined).join("\n");
+  return [head, why, point, advice].filter((part) => part !== undefined).join("\n");
 }
 
 /** What is wrong with a sheet, whatever its claims say. */
@@ -90,6 +92,7 @@ function failing(view: ClaimView): Diagnostic {
     severity: "error",
     span: view.fault,
     what: view.what ?? "this does not hold",
+    ...(view.why !== undefined && { why: view.why }),
     ...(view.point !== undefined && { point: view.point }),
     ...(view.do !== undefined && { do: view.do }),
     related: view.related,

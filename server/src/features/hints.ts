@@ -32,6 +32,8 @@ export interface ClaimView {
   /** What to underline. */
   readonly fault: Span;
   readonly what?: string;
+  /** Why it is wrong, where more is known than a point. */
+  readonly why?: string;
   /** The point that shows it, with both values. */
   readonly point?: string;
   readonly do?: string;
@@ -50,17 +52,21 @@ export type ComparisonView = Omit<Comparison, "left" | "right"> & {
 /** Evidence without what a level withholds: from an error and the right side, the left side could be computed. */
 export type EvidenceView = Omit<Evidence, "worstError"> & { readonly worstError?: number };
 
+/** Remarks that give the true count of a cost away. */
+const tellingRemarks: ReadonlySet<Remark["code"]> = new Set(["cost/count", "cost/not-tight"]);
+
 export function redact(result: ClaimResult, level: HintLevel): ClaimView {
   const { claim, verdict, reason, remarks, fault, evidence, explanation, comparisons } = result;
-  const common = { claim, verdict, remarks, ...(reason !== undefined && { reason: reason.replace(/\.$/, "") }) };
+  const common = { claim, verdict, ...(reason !== undefined && { reason: reason.replace(/\.$/, "") }) };
   if (showsValues(level)) {
     return {
       ...common,
       fault,
+      remarks,
       related: explanation?.related ?? [],
       comparisons,
       ...(explanation && { what: explanation.what }),
-      ...(explanation?.why !== undefined && { point: explanation.why }),
+      ...(explanation?.why !== undefined && { [isSeenAtPoint(claim) ? "point" : "why"]: explanation.why }),
       ...(explanation?.do !== undefined && { do: explanation.do }),
       ...(evidence && { evidence }),
     };
@@ -74,6 +80,7 @@ export function redact(result: ClaimResult, level: HintLevel): ClaimView {
   };
   const withheld = {
     ...common,
+    remarks: remarks.filter(({ code }) => !tellingRemarks.has(code)),
     related: [],
     ...(explanation && { what: "this does not hold" }),
   };
@@ -87,4 +94,9 @@ export function redact(result: ClaimResult, level: HintLevel): ClaimView {
     ...(evidence.at.length > 0 && { point: printWhere(evidence.at) }),
     evidence: { ...tried!, at: evidence.at },
   };
+}
+
+/** A count or a shape is wrong whatever the values. */
+function isSeenAtPoint({ kind, transposed }: Claim): boolean {
+  return kind !== "cost" && transposed !== true;
 }

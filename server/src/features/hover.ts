@@ -57,14 +57,16 @@ function claimHover(model: ModelResult, offset: number, level: HintLevel): Hover
   return { span: result.claim.span, blocks: [...verdictBlocks(view), ...evidenceBlocks(view, undefined)] };
 }
 
-function verdictBlocks({ verdict, what, point, do: advice, reason, remarks }: ClaimView): Block[] {
+function verdictBlocks({ verdict, what, why, point, do: advice, reason, remarks }: ClaimView): Block[] {
   const head =
     verdict === "holds"
       ? "✓ This holds."
       : verdict === "fails"
         ? `✗ This fails: ${what ?? "the two sides differ"}.`
         : `? This is undecided: ${reason ?? "no reason is known"}.`;
-  const lines = [head, point, advice, ...remarks.map(({ message }) => message)].filter((line) => line !== undefined);
+  const lines = [head, why, point, advice, ...remarks.map(({ message }) => message)].filter(
+    (line) => line !== undefined,
+  );
   return [paragraph(lines.join("\n"))];
 }
 
