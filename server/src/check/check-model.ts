@@ -28,6 +28,9 @@ const pointsPerVariant = 8;
 /** Where values are undefined, other points are drawn: further generic ones first, then tamer ones. */
 const redraws: readonly Pattern[] = ["generic", "positive", "small", "positive"];
 
+/** A model that took this many nodes is not tried at larger sizes: the verdict is waited for. */
+const enoughNodes = 60_000;
+
 /** Fewer usable points than this at some index call for a redraw. */
 const enoughPoints = 3;
 
@@ -41,11 +44,11 @@ export function* checkModel(
   let tooLarge = false;
   const variants = hasFreeSize(model.sizes, options.sizes) ? sizeVariants : 1;
   const points = (pointsPerVariant * sizeVariants) / variants;
-  for (let variant = 0; variant < variants && !tooLarge; variant++) {
+  for (let variant = 0, spent = 0; variant < variants && spent < enoughNodes; variant++) {
     const sizes = chooseSizes(model.sizes, model.indices, variant, options.sizes);
     const elements = elementsOf(model, sizes);
     if (!elements.complete) {
-      tooLarge = true;
+      tooLarge = variant === 0;
       break;
     }
     const tape = createTape();
@@ -60,6 +63,7 @@ export function* checkModel(
     }
     writeBackwardTrips(main, tallies, variant);
     yield;
+    spent = tape.length;
     const first = variant * points;
     const values = evaluate(tape, { seed: options.seed, points, first });
     yield;

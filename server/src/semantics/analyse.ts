@@ -17,7 +17,7 @@ import { visitVariables, type Sizes } from "./indices.ts";
 import type { Analysis, Definition, Formula, Loop, Model, Quantity } from "./model.ts";
 import { settleDirection, settleFolds } from "./ranges.ts";
 import { createScope, type Scope } from "./scope.ts";
-import { chooseSizes, spaciousSizes } from "./sizes.ts";
+import { chooseSizes, hasFreeSize, spaciousSizes } from "./sizes.ts";
 import { noteIndexed } from "./targets.ts";
 import { headed } from "./references.ts";
 import { shapeModel } from "./shapes.ts";
@@ -241,18 +241,22 @@ function markMadeOfAdjoints(definitions: readonly Definition[]): void {
 }
 
 function reportTooLarge(scope: Scope, probes: readonly Probe[]): void {
-  if (probes.every(({ elements }) => elements.complete)) return;
+  if (probes[0]!.elements.complete) return;
   const culprit = [...scope.indices.values()].reduce<Loop | undefined>(
     (widest, loop) => (widest && widest.span.start > loop.span.start ? widest : loop),
     undefined,
   );
+  const isOpen = hasFreeSize(scope.sizes);
+  const advice = isOpen
+    ? "Fix some of its sizes to small ones, e.g. `size N = 2`."
+    : "Leave its sizes open (`1..T`): then small ones are tried.";
   const span = culprit?.span ?? [...scope.quantities.values()][0]?.nameSpan;
   if (span)
     scope.report(
       problem(
         "model/too-large",
         span,
-        "At these sizes the model has too many elements to unroll, so it is not checked. Leave the size open (`1..T`): then small sizes are tried.",
+        `At these sizes the model has too many elements to unroll, so it is not checked. ${advice}`,
       ),
     );
 }

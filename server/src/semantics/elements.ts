@@ -3,7 +3,7 @@ import { evaluateIndex, holds, type Environment, type IndexCondition, type Index
 import type { Definition, FreeElements, Loop, Quantity } from "./model.ts";
 
 /** More elements than this are not unrolled: a verdict would not come while a person waits. */
-export const elementBudget = 50_000;
+export const elementBudget = 100_000;
 
 /** The elements of one quantity, numbered in the order they were added. */
 export interface ElementTable {

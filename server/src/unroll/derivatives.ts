@@ -13,6 +13,7 @@ import {
   elementNode,
   interrupt,
   numberedNode,
+  passBudget,
   shapeAt,
   tupleOf,
   zeroNode,
@@ -114,6 +115,8 @@ function jacobian(world: World, of: NodeId, by: NodeId): NodeId {
   if (!known) world.derivatives.set(of, (known = new Map()));
   const found = known.get(by);
   if (found !== undefined) return found;
+  world.passed += (of - by + 1) * elementsOf(shapeOf(world.tape, of));
+  if (world.passed > passBudget) interrupt({ interruption: "too-large" });
   const node = shapeOf(world.tape, of).length === 0 ? gradient(world, of, by) : jacobianByRows(world, of, by);
   known.set(by, node);
   return node;

@@ -14,6 +14,9 @@ import { drawn } from "./draws.ts";
 import { emit } from "./emit.ts";
 import { visitNeeds } from "./needs.ts";
 
+/** Nodes that all derivative passes of a world may look at together. */
+export const passBudget = 10_000_000;
+
 /** Nodes on one tape; beyond this a model is too large to check while a person waits. */
 export const nodeBudget = 1_000_000;
 
@@ -41,6 +44,8 @@ export interface World {
   readonly derivatives: Map<NodeId, Map<NodeId, NodeId>>;
   /** Worlds in which the parts of a stack are independent coordinates, by the names of the parts. */
   readonly coordinateWorlds: Map<string, World>;
+  /** Nodes that derivative passes have looked at. */
+  passed: number;
   adjoints: Map<NodeId, NodeId | undefined> | undefined;
   /** Helpers beyond their range that are being written out; one that needs itself further out is 0 there. */
   readonly extending: Set<Quantity>;
@@ -119,6 +124,7 @@ export function createWorld(
     zeros: new Set(),
     derivatives: new Map(),
     coordinateWorlds: new Map(),
+    passed: 0,
     adjoints: undefined,
     extending: new Set(),
   };

@@ -15,7 +15,8 @@ type CostQuantity = NonNullable<Claim["cost"]>["quantity"];
 /** What has been counted of one model, shared by its claims. */
 export interface KnownCosts {
   readonly polynomials: Map<CostQuantity, Monomial[] | undefined>;
-  readonly unrollings: Map<string, Unrolled["tables"]>;
+  /** By the lengths: dimensions of vectors change no element, and no chain of them. */
+  readonly unrollings: Map<string, { readonly tables: Unrolled["tables"]; steps: number | undefined }>;
 }
 
 /** Decides one claim about a cost. */
@@ -137,18 +138,17 @@ function compareGrowth(counted: readonly Monomial[], claimed: readonly Monomial[
 // ── Counts at given sizes ───────────────────────────────────────────────────────────────────────────────────────────
 
 function count(model: Model, what: CostQuantity, sizes: Sizes, unrollings: KnownCosts["unrollings"]): number {
-  // Dimensions of vectors change no element.
   const key = [...sizes].flatMap(([name, value]) => (model.sizes.get(name)?.isLength ? [value] : [])).join();
-  let tables = unrollings.get(key);
-  if (!tables) unrollings.set(key, (tables = elementsAt(model, sizes)));
-  const unrolled: Unrolled = { model, sizes, tables };
+  let known = unrollings.get(key);
+  if (!known) unrollings.set(key, (known = { tables: elementsAt(model, sizes), steps: undefined }));
+  const unrolled: Unrolled = { model, sizes, tables: known.tables };
   switch (what) {
     case "weights":
       return countWeights(unrolled);
     case "operations":
       return countOperations(unrolled);
     case "steps":
-      return countSteps(unrolled);
+      return (known.steps ??= countSteps(unrolled));
   }
 }
 
