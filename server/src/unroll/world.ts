@@ -307,17 +307,19 @@ function beyondNode(world: World, reference: ElementReference, tuple: readonly n
   const { quantity } = reference;
   const { tape } = world;
   const name = elementName(quantity, tuple);
+  const clamp = world.clamps.get(quantity) ?? quantity.boundary?.value;
+  const isUnknown = !clamp && quantity.trouble === undefined && !quantity.madeOfAdjoints;
+  // Asked before what is known: another claim may have made it an unknown value, and this one isn't meant there all the same.
+  if (isUnknown && frame.beyond === "absent") interrupt({ interruption: "absent", element: name, reference });
   const known = world.beyond.get(name);
   if (known !== undefined) return known;
   const keep = (node: NodeId): NodeId => {
     world.beyond.set(name, node);
     return node;
   };
-  const clamp = world.clamps.get(quantity) ?? quantity.boundary?.value;
   if (clamp) return keep(clampNode(world, quantity, clamp));
   if (quantity.trouble !== undefined) interrupt({ interruption: "trouble", quantity, reason: quantity.trouble });
   if (quantity.madeOfAdjoints) return keep(extendHelper(world, quantity, tuple));
-  if (frame.beyond === "absent") interrupt({ interruption: "absent", element: name, reference });
   if (frame.beyond === "missing" && !world.missing.has(name))
     world.missing.set(name, { element: name, quantity, tuple, reference, environment: frame.environment });
   return keep(drawn(tape, `beyond ${name}`, shapeAt(world, quantity), undefined, undefined));
