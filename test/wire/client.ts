@@ -63,6 +63,8 @@ export interface Editor {
   request(method: string): Promise<void>;
   /** Shuts the server down as the protocol says; resolves with its exit status. */
   quit(): Promise<number | null>;
+  /** Ends a server that may answer no more. */
+  kill(): void;
 }
 
 export interface Sheet {
@@ -215,6 +217,7 @@ export async function startEditor(profile: ClientProfile): Promise<Editor> {
     async request(method) {
       await until(() => asked.includes(method) || undefined);
     },
+    kill: () => void child.kill("SIGKILL"),
     async quit() {
       await connection.sendRequest("shutdown");
       await connection.sendNotification("exit");

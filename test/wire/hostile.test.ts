@@ -5,7 +5,8 @@ import { vscode } from "./profiles.ts";
 import { elman, recurrentTerm } from "./sheets.ts";
 
 let editor: Editor;
-afterEach(async () => {
+afterEach(async ({ task }) => {
+  if (task.result?.state === "fail") return editor.kill();
   expect(await editor.quit()).toBe(0);
 });
 

@@ -99,7 +99,10 @@ export function createOpenSheets(runtime: Runtime, events: CheckEvents, log: Log
 
   return {
     update(uri, version, text) {
-      const snapshot = createSnapshot(uri, version, text, { ...defaultOptions, secondOpinion: () => runtime.secondOpinion() });
+      const snapshot = createSnapshot(uri, version, text, {
+        ...defaultOptions,
+        secondOpinion: () => runtime.secondOpinion(),
+      });
       const sheet = sheets.get(uri) ?? { snapshot, run: undefined, waiting: new Set() };
       sheet.snapshot = snapshot;
       sheets.set(uri, sheet);
