@@ -14,7 +14,7 @@ import {
   type Probe,
 } from "./equations.ts";
 import { visitVariables, type Sizes } from "./indices.ts";
-import type { Analysis, Definition, Formula, Loop, Model, Quantity } from "./model.ts";
+import type { Analysis, Definition, Formula, Loop, Model } from "./model.ts";
 import { settleDirection, settleFolds } from "./ranges.ts";
 import { createScope, type Scope } from "./scope.ts";
 import { chooseSizes, hasFreeSize, spaciousSizes } from "./sizes.ts";
@@ -262,6 +262,9 @@ function reportTooLarge(scope: Scope, probes: readonly Probe[]): void {
 }
 
 function reportUnused(scope: Scope): void {
+  const alike = new Map<string, string[]>();
+  for (const name of scope.arities.keys())
+    alike.set(name.toLowerCase(), [...(alike.get(name.toLowerCase()) ?? []), name]);
   for (const quantity of scope.quantities.values()) {
     const [definition] = quantity.definitions;
     if (
@@ -273,7 +276,7 @@ function reportUnused(scope: Scope): void {
       looksLikeAdjoint(scope, quantity.name) !== undefined
     )
       continue;
-    const near = similarQuantity(scope, quantity);
+    const near = alike.get(quantity.name.toLowerCase())?.find((name) => name !== quantity.name);
     const hint = near
       ? ` If it was meant as a claim, its name is misspelt: did you mean \`${near}\`?`
       : " If it was meant as a claim, check the spelling of its left side.";
@@ -285,9 +288,4 @@ function reportUnused(scope: Scope): void {
       ),
     );
   }
-}
-
-function similarQuantity(scope: Scope, quantity: Quantity): string | undefined {
-  const lower = quantity.name.toLowerCase();
-  return [...scope.arities.keys()].find((name) => name !== quantity.name && name.toLowerCase() === lower);
 }
