@@ -100,6 +100,7 @@ describe("text", () => {
     const { output } = await desk.run(["check", "right.grad", "due.grad"]);
     expect(output).toMatchInlineSnapshot(`
       "right.grad  ✓ 2 of 2 claims hold
+
       due.grad:5:8  open: no claim about it holds for every index yet
         5 │ derive bar a
           │        ─────

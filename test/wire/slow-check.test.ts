@@ -25,6 +25,18 @@ test("what is wrong with a line is told before the verdicts, and the old verdict
   expect((await sheet.verdict()).claims.fails).toBe(1);
 });
 
+test("a hover does not wait for verdicts", async () => {
+  editor = await startEditor(vscode);
+  const sheet = editor.open(long);
+  let isChecked = false;
+  void sheet.verdict().then(() => (isChecked = true));
+  const onRelation = await sheet.hover(long.indexOf("= 2 ℓ[t]'"));
+  const onName = await sheet.hover(long.indexOf("h[t] = tanh"));
+  expect(isChecked).toBe(false);
+  expect(onRelation?.contents).toHaveProperty("value", "? This is undecided: it is still being checked.");
+  expect(onName?.contents).toHaveProperty("value", expect.stringContaining("h[t] = tanh(a[t])"));
+});
+
 test("an edit ends the check under way, and requests get the answer for the newest text", async () => {
   editor = await startEditor(vscode);
   const sheet = editor.open(long);

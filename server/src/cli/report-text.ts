@@ -19,6 +19,7 @@ type Colours = ReturnType<typeof pc.createColors>;
 
 export function createTextReport(settings: { hints: HintLevel; colour: boolean }, several: boolean): TextReport {
   const colours = pc.createColors(settings.colour);
+  let isFirst = true;
   return {
     sheet(sheet) {
       const shown = [...problemDiagnostics(sheet), ...verdictDiagnostics(sheet, settings.hints).filter(isNews)].sort(
@@ -26,10 +27,12 @@ export function createTextReport(settings: { hints: HintLevel; colour: boolean }
       );
       const messages = shown.map((diagnostic) => `${message(sheet, diagnostic, colours)}\n\n`);
       const path = several ? `${colours.bold(printable(sheet.uri))}  ` : "";
-      return `${messages.join("")}${path}${summaryLine(summaryOf(sheet), colours)}${several && shown.length > 0 ? "\n" : ""}`;
+      const gap = shown.length > 0 && !isFirst ? "\n" : "";
+      isFirst = false;
+      return `${gap}${messages.join("")}${path}${summaryLine(summaryOf(sheet), colours)}`;
     },
     total: (sheets) =>
-      `${colours.bold(`${sheets.length} sheets`)}  ${summaryLine(sumOf(sheets.map(summaryOf)), colours)}`,
+      `\n${colours.bold(`${sheets.length} sheets`)}  ${summaryLine(sumOf(sheets.map(summaryOf)), colours)}`,
   };
 }
 

@@ -82,6 +82,11 @@ export function* checking(snapshot: Snapshot): Generator<void, CheckedSheet> {
   return (snapshot.phases.checked = yield* checkSheet(sheet, snapshot.options));
 }
 
+/** What can be said of a sheet while its check is under way. */
+export function unchecked(sheet: AnalysedSheet): CheckedSheet {
+  return { ...sheet, result: allUndecided(sheet.analysis, "it is still being checked") };
+}
+
 // ── The phases ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function parseText({ uri, version, text }: Snapshot): ParsedSheet {
@@ -109,16 +114,19 @@ function* checkSheet(sheet: AnalysedSheet, options: CheckOptions): Generator<voi
     const result = yield* check(sheet.analysis, options);
     return { ...sheet, result, problems: inOrder([...sheet.problems, ...result.problems]) };
   } catch (error) {
-    return { failure: { phase: "checking", trace: traceOf(error) }, ...sheet, result: allUndecided(sheet.analysis) };
+    return {
+      failure: { phase: "checking", trace: traceOf(error) },
+      ...sheet,
+      result: allUndecided(sheet.analysis, "the checker itself failed on this sheet"),
+    };
   }
 }
 
-/** What there is to say where the checker itself failed. */
-function allUndecided(analysis: Analysis): CheckResult {
+function allUndecided(analysis: Analysis, reason: string): CheckResult {
   const undecided = (claim: ClaimResult["claim"]): ClaimResult => ({
     claim,
     verdict: "undecided",
-    reason: "the checker itself failed on this sheet",
+    reason,
     fault: claim.rightSpan,
     remarks: [],
     comparisons: [],

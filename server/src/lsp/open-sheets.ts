@@ -11,6 +11,7 @@ import {
   type CheckedSheet,
   type ParsedSheet,
   traceOf,
+  unchecked,
   type Snapshot,
 } from "../features/snapshot.ts";
 import { defaultOptions } from "../check/check.ts";
@@ -33,6 +34,8 @@ export interface OpenSheets {
   allChecked(): CheckedSheet[];
   /** The sheet as it stands when its check is done; nothing where it is closed, or the caller no longer asks. */
   checked(uri: string, token: CancellationToken): Promise<CheckedSheet | undefined>;
+  /** The same, but without its verdicts where the check takes long: for what a person waits for. */
+  checkedSoon(uri: string, token: CancellationToken): Promise<CheckedSheet | undefined>;
 }
 
 export interface CheckEvents {
@@ -45,7 +48,13 @@ interface OpenSheet {
   snapshot: Snapshot;
   /** The check under way; absent when it is done. */
   run: Run | undefined;
-  readonly waiting: Set<(sheet: CheckedSheet | undefined) => void>;
+  readonly waiting: Set<Waiting>;
+}
+
+interface Waiting {
+  readonly answer: (sheet: CheckedSheet | undefined) => void;
+  /** Would rather have an answer without verdicts than wait long. */
+  readonly impatient: boolean;
 }
 
 interface Run {
@@ -86,15 +95,34 @@ export function createOpenSheets(runtime: Runtime, events: CheckEvents, log: Log
     const { phases } = sheet.snapshot;
     if (run.isSlow || !phases.analysed || runtime.now() - run.begun < slowMilliseconds) return;
     run.isSlow = true;
-    events.onSlow(analysed(sheet.snapshot));
+    events.onSlow(phases.analysed);
+    for (const { answer, impatient } of [...sheet.waiting]) if (impatient) answer(unchecked(phases.analysed));
   }
 
   function settle(sheet: OpenSheet, result: CheckedSheet | undefined): void {
     sheet.run = undefined;
-    const waiting = [...sheet.waiting];
-    sheet.waiting.clear();
     if (result) events.onChecked(result);
-    for (const resolve of waiting) resolve(result);
+    for (const { answer } of [...sheet.waiting]) answer(result);
+  }
+
+  function wait(uri: string, token: CancellationToken, impatient: boolean): Promise<CheckedSheet | undefined> {
+    const sheet = sheets.get(uri);
+    if (!sheet || token.isCancellationRequested) return Promise.resolve(undefined);
+    const { run, snapshot, waiting } = sheet;
+    if (!run) return Promise.resolve(snapshot.phases.checked);
+    if (run.isSlow && impatient) return Promise.resolve(unchecked(analysed(snapshot)));
+    return new Promise((resolve) => {
+      const entry: Waiting = {
+        impatient,
+        answer(result) {
+          subscription.dispose();
+          waiting.delete(entry);
+          resolve(result);
+        },
+      };
+      const subscription = token.onCancellationRequested(() => entry.answer(undefined));
+      waiting.add(entry);
+    });
   }
 
   return {
@@ -115,19 +143,7 @@ export function createOpenSheets(runtime: Runtime, events: CheckEvents, log: Log
     },
     isCurrent: ({ uri, sheet }) => sheets.get(uri)?.snapshot.phases.parsed?.sheet === sheet,
     allChecked: () => [...sheets.values()].flatMap(({ snapshot }) => snapshot.phases.checked ?? []),
-    checked(uri, token) {
-      const sheet = sheets.get(uri);
-      if (!sheet || token.isCancellationRequested) return Promise.resolve(undefined);
-      if (!sheet.run) return Promise.resolve(sheet.snapshot.phases.checked);
-      return new Promise((resolve) => {
-        const answer = (result: CheckedSheet | undefined): void => {
-          subscription.dispose();
-          sheet.waiting.delete(answer);
-          resolve(result);
-        };
-        const subscription = token.onCancellationRequested(() => answer(undefined));
-        sheet.waiting.add(answer);
-      });
-    },
+    checked: (uri, token) => wait(uri, token, false),
+    checkedSoon: (uri, token) => wait(uri, token, true),
   };
 }

@@ -83,7 +83,7 @@ interface AboutSheet {
   readonly textDocument: { readonly uri: string };
 }
 
-/** Every feature here is asked of a checked sheet: what it says of a line includes its verdict. */
+/** Features are asked of a checked sheet, since what they say of a line includes its verdict. A hover does not wait long for it. */
 function answerRequests(
   connection: Connection,
   sheets: OpenSheets,
@@ -93,21 +93,24 @@ function answerRequests(
 ): void {
   const answer = <Params extends AboutSheet, Result>(
     name: string,
+    phase: OpenSheets["checked"],
     feature: (sheet: CheckedSheet, params: Params) => Result | Promise<Result>,
   ) =>
     answerSafely(name, log, async (params: Params, token: CancellationToken) => {
-      const sheet = await sheets.checked(params.textDocument.uri, token);
+      const sheet = await phase(params.textDocument.uri, token);
       return sheet && feature(sheet, params);
     });
   connection.onHover(
-    answer("hover", async (sheet, { position }) => {
+    answer("hover", sheets.checkedSoon, async (sheet, { position }) => {
       const hover = hoverAt(sheet, toOffset(sheet.lines, position), await settings.hintsFor(sheet.uri));
       return hover && fromHover(sheet.lines, hover, support);
     }),
   );
-  connection.onCodeLens(answer("code lenses", (sheet) => codeLenses(sheet).map((lens) => fromLens(sheet.lines, lens))));
+  connection.onCodeLens(
+    answer("code lenses", sheets.checked, (sheet) => codeLenses(sheet).map((lens) => fromLens(sheet.lines, lens))),
+  );
   connection.onDocumentSymbol(
-    answer("document symbols", (sheet) => {
+    answer("document symbols", sheets.checked, (sheet) => {
       const symbols = sheetSymbols(sheet);
       return support.symbolTrees
         ? symbols.map((symbol) => fromSymbol(sheet.lines, symbol))
@@ -115,7 +118,7 @@ function answerRequests(
     }),
   );
   connection.onCodeAction(
-    answer("quick fixes", (sheet, { range }) =>
+    answer("quick fixes", sheets.checkedSoon, (sheet, { range }) =>
       quickFixes(sheet, toSpan(sheet.lines, range)).map((fix) => fromQuickFix(sheet, fix, support)),
     ),
   );
