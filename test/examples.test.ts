@@ -73,5 +73,6 @@ test("the gallery's page lists every sheet, and nothing else", () => {
     ...sheetsIn(gallery).map((name) => `examples/${name}`),
     ...sheetsIn(mistakes).map((name) => `examples/mistakes/${name}`),
   ];
-  expect(listed.toSorted()).toEqual(present.toSorted());
+  expect(listed).toHaveLength(present.length);
+  expect(new Set(listed)).toEqual(new Set(present));
 });
