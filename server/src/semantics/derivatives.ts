@@ -193,6 +193,59 @@ export function readLeibniz(context: Context, above: Expr, below: Expr, span: Sp
   });
 }
 
+/** `d²L/dw²`: d with its order, what is differentiated, and below it the same order. */
+export function readHigherLeibniz(context: Context, above: Expr, following: readonly Factor[]): Read | undefined {
+  const order = orderOfD(context, above);
+  const [of, by] = following;
+  if (order === undefined || of?.op !== "" || by?.op !== "/") return undefined;
+  const value = higherDerivative(context, of.expr, by.expr, order, cover(above.span, by.expr.span));
+  return value && { value, rest: [], consumed: 2 };
+}
+
+/** `\frac{d^2 L}{d w^2}`. */
+export function readHigherFraction(context: Context, above: Expr, below: Expr, span: Span): Formula | undefined {
+  const inner = unwrap(above);
+  if (inner.kind !== "product" || inner.rest.length !== 1 || inner.rest[0]!.op !== "") return undefined;
+  const order = orderOfD(context, inner.first);
+  return order === undefined ? undefined : higherDerivative(context, inner.rest[0]!.factor, below, order, span);
+}
+
+/** The 2 of `d²`, where no d is declared. */
+function orderOfD(context: Context, expr: Expr): number | undefined {
+  const inner = unwrap(expr);
+  if (inner.kind !== "suffixed" || inner.head.kind !== "name" || inner.head.name !== "d") return undefined;
+  const [only, ...others] = inner.suffixes;
+  if (only?.kind !== "sup" || others.length > 0 || context.scope.arities.has("d")) return undefined;
+  const exponent = unwrap(only.exponent);
+  const order = exponent.kind === "number" ? Number(exponent.text) : NaN;
+  return Number.isInteger(order) && order >= 2 && order <= 4 ? order : undefined;
+}
+
+function higherDerivative(context: Context, of: Expr, below: Expr, order: number, span: Span): Formula | undefined {
+  const target = withoutOrder(unwrap(below), order);
+  const quantity = target && differential(context, target);
+  if (!quantity) return undefined;
+  const read = readDenominator(context, quantity);
+  if (!isDenominator(read.value)) return read.value;
+  let value = readFormula(context, of);
+  for (let times = 0; times < order; times++) value = derivative(context, value, read.value, false, span);
+  return value;
+}
+
+/** `dw²` and `d w^2` as `dw` and `d w`. */
+function withoutOrder(below: Expr, order: number): Expr | undefined {
+  if (below.kind === "product" && below.rest.length === 1) {
+    const factor = withoutOrder(below.rest[0]!.factor, order);
+    return factor && { ...below, rest: [{ ...below.rest[0]!, factor }] };
+  }
+  if (below.kind !== "suffixed") return undefined;
+  const last = below.suffixes.at(-1);
+  const exponent = last?.kind === "sup" ? unwrap(last.exponent) : undefined;
+  if (exponent?.kind !== "number" || Number(exponent.text) !== order) return undefined;
+  const suffixes = below.suffixes.slice(0, -1);
+  return suffixes.length === 0 ? below.head : { ...below, suffixes };
+}
+
 /** The L of `dL`, of `d L` and of `{dL}`, where it is a declared quantity and `dL` is not. */
 function differential(context: Context, expr: Expr): Expr | undefined {
   const inner = unwrap(expr);

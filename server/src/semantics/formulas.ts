@@ -3,7 +3,14 @@ import type { Cell, Comparison, Expr, Suffix } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { noteFree, silentTrouble, trouble, undeclared, unwrap, type Context } from "./context.ts";
-import { readAdjoint, readLeibniz, readNabla, readPartial } from "./derivatives.ts";
+import {
+  readAdjoint,
+  readHigherFraction,
+  readHigherLeibniz,
+  readLeibniz,
+  readNabla,
+  readPartial,
+} from "./derivatives.ts";
 import { isFold, readFold } from "./folds.ts";
 import { readBuiltIn, readCall } from "./functions.ts";
 import { tryIndex } from "./index-expressions.ts";
@@ -31,6 +38,8 @@ export function readFormula(context: Context, expr: Expr): Formula {
     case "sum":
       return readSum(context, expr);
     case "fraction": {
+      const higher = readHigherFraction(context, expr.numerator, expr.denominator, span);
+      if (higher) return higher;
       const leibniz = readLeibniz(context, expr.numerator, expr.denominator, span);
       if (leibniz) return leibniz.value;
       return {
@@ -151,6 +160,8 @@ export function readFactor(context: Context, expr: Expr, following: readonly Fac
     const leibniz = readLeibniz(context, expr, next.expr, cover(expr.span, next.expr.span));
     if (leibniz) return { ...leibniz, consumed: 1 };
   }
+  const higher = readHigherLeibniz(context, expr, following);
+  if (higher) return higher;
   switch (expr.kind) {
     case "name":
       return readHead(context, expr, [], following);

@@ -38,7 +38,7 @@ import {
 } from "./arrange.ts";
 import { unknownOfVectors } from "./draws.ts";
 import { emitAdjoint, emitDerivative, emitImmediate } from "./derivatives.ts";
-import { decide } from "./needs.ts";
+import { decide, isSwitchedOff } from "./needs.ts";
 import { tensorWriters } from "./tensor-functions.ts";
 import { elementNode, exists, interrupt, nodeBudget, tupleOf, zeroNode, type Frame, type World } from "./world.ts";
 
@@ -134,6 +134,10 @@ function fittedShape(world: World, formula: Formula): Shape | undefined {
   return world.model.fitted.get(formula)?.map((dimension) => evaluateDimension(dimension, world.sizes));
 }
 
+function shapeOfFormula(world: World, formula: Formula): Shape {
+  return (world.model.shapes.get(formula) ?? []).map((dimension) => evaluateDimension(dimension, world.sizes));
+}
+
 function emitIdentity(world: World, formula: Kind<"identity">): NodeId {
   const side = formula.dimension ? evaluateDimension(formula.dimension, world.sizes) : fittedShape(world, formula)?.[0];
   return side === undefined ? constant(world.tape, 1) : identityOf(world.tape, side);
@@ -141,6 +145,7 @@ function emitIdentity(world: World, formula: Kind<"identity">): NodeId {
 
 function emitTimes(world: World, formula: Kind<"times">, frame: Frame): NodeId {
   const { tape } = world;
+  if (isSwitchedOff(world, formula, frame.environment)) return constant(tape, 0, shapeOfFormula(world, formula));
   const [left, right] = [emit(world, formula.left, frame), emit(world, formula.right, frame)];
   if (formula.elementwise || frame.elementwise) return multiply(tape, ...joinedOrInterrupt(tape, left, right));
   return (

@@ -38,6 +38,9 @@ export function visitNeeds(
       if (decided !== true) visitNeeds(world, formula.otherwise, environment, visit);
       return;
     }
+    case "times":
+      if (isSwitchedOff(world, formula, environment)) return;
+      break;
     case "call":
       if (formula.function.body) visitNeeds(world, formula.function.body.formula, environment, visit);
       break;
@@ -55,6 +58,17 @@ function visitCondition(
     visitNeeds(world, left, environment, visit);
     visitNeeds(world, right, environment, visit);
   }
+}
+
+/** `[i = j] x` where the bracket is 0: what it multiplies is not asked for. */
+export function isSwitchedOff(
+  world: World,
+  formula: Extract<Formula, { kind: "times" }>,
+  environment: Environment | undefined,
+): boolean {
+  return [formula.left, formula.right].some(
+    (side) => side.kind === "iverson" && decide(world, side.condition, environment) === false,
+  );
 }
 
 /** Whether the condition holds, or undefined where that depends on values. */
