@@ -7,7 +7,7 @@ import {
   elementwiseSpellings,
   type Elementwise,
 } from "../../server/src/engine/elementwise.ts";
-import { magnitudeAt } from "../../server/src/engine/functions/curve.ts";
+import type { Fill } from "../../server/src/engine/functions/curve.ts";
 import { applyBig, big, differences } from "./high-precision.ts";
 
 const highest = 5;
@@ -36,7 +36,11 @@ describe.each(rows)("%s", (name, row) => {
         exact.forEach((expected, order) => {
           const curve = row.derivative(order);
           const value = curve.at(x, y);
-          const allowed = curve.roundings * 2 ** -53 * magnitudeAt(curve, x, y, value) + 2 ** -1074;
+          expect([filled(curve.fill, x, y), Math.abs(filled(curve.fillMagnitude, x, y))]).toEqual([
+            value,
+            curve.magnitude(x, y),
+          ]);
+          const allowed = curve.roundings * 2 ** -53 * curve.magnitude(x, y) + 2 ** -1074;
           // What the difference itself is off by.
           const blur = Math.abs(expected.toNumber()) * 1e-24 + 1e-60 / Math.min(1, Math.abs(x)) ** order;
           const error = big(value).minus(expected).abs().toNumber();
@@ -83,6 +87,12 @@ test("No two functions share a spelling", () => {
   expect(elementwiseSpellings).toEqual(all);
   expect(elementwiseNamed("constructor")).toBeUndefined();
 });
+
+function filled(fill: Fill, x: number, y: number): number {
+  const numbers = Float64Array.of(0, x, y, 0);
+  fill(numbers, 1, 2, numbers, 3, 1);
+  return numbers[3]!;
+}
 
 /** [function, order, x]: places where a naive formula loses all digits. */
 const saturated: [keyof typeof elementwise, number, number][] = [

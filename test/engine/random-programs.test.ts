@@ -47,7 +47,7 @@ test("rounding bounds hold for the values of random programs, and are not absurd
   );
   expect(compared).toBeGreaterThan(1000);
   expect(unbounded / compared).toBeLessThan(0.05);
-  expect(median(ratios)).toBeLessThan(20);
+  expect(median(ratios)).toBeLessThan(30);
 });
 
 test("gradients of random programs agree with differences within their rounding bounds", { timeout }, () => {
@@ -89,7 +89,7 @@ test("gradients of random programs agree with differences within their rounding 
     { numRuns: 120 },
   );
   expect(compared).toBeGreaterThan(80);
-  expect(median(ratios)).toBeLessThan(30);
+  expect(median(ratios)).toBeLessThan(60);
 });
 
 test("second derivatives of random programs agree with differences of differences", { timeout }, () => {

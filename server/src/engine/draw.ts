@@ -26,7 +26,7 @@ export function intersection(first: Range | undefined, second: Range | undefined
   return { low, high, lowOpen, highOpen, excluded: [...(first.excluded ?? []), ...(second.excluded ?? [])] };
 }
 
-/** How values are spread: order one with both signs, positive wherever the range allows it, or below one half. */
+/** How values are spread: order one with both signs, or where the range allows it positive, or below one half. */
 export type Pattern = "generic" | "positive" | "small";
 
 /** Which points to draw: numbers `first` (0 unless given) up to but not including `first + points`. */
@@ -92,9 +92,10 @@ export function drawValues(range: Range, key: KeyHash, samples: Samples, target:
   for (let at = start; at < end; at++, point++) {
     for (let attempt = 0; attempt < attempts; attempt++) {
       const chance = uniform(stream, point, attempt);
-      const value = low + width * (mirrored ? (2 * chance) % 1 : chance);
+      const negative = mirrored && chance < 0.5;
+      const value = low + width * (mirrored ? (negative ? 2 * chance : 2 * chance - 1) : chance);
       const size = Math.abs(value);
-      target[at] = mirrored && chance < 0.5 ? -value : value;
+      target[at] = negative ? -value : value;
       if (size > margin && Math.abs(size - 1) > margin && !near(excluded, target[at]!, margin)) break;
     }
   }
@@ -113,14 +114,21 @@ function region(range: Range, pattern: Pattern): readonly [low: number, high: nu
   const [nearest, farthest] = pattern === "small" ? [0.05, 0.45] : [0.3, 2.2];
   if (pattern === "generic" && low <= -1.7 && high >= 1.7) return [0.2, 1.7, true];
   if (pattern === "small" && low <= -farthest && high >= farthest) return [nearest, farthest, true];
-  if (low === -Infinity && high === Infinity) return [nearest, farthest, false];
+  if (pattern !== "generic" && low <= nearest && high >= farthest) return [nearest, farthest, false];
   const end = Math.abs(low) < Math.abs(high) ? low : high;
   const scale = Math.max(1, Math.abs(end) / 8);
   if (high - low > 20 * scale) {
+    // Too wide to draw from all of it: from what is of order one if the range has enough of that, else beside the end.
+    if (low <= 0.5 * farthest && high >= -0.5 * farthest)
+      return inside(Math.max(low, -farthest), Math.min(high, farthest));
     const away = end === low ? scale : -scale;
     const [one, other] = [end + away * nearest, end + away * farthest];
     return [Math.min(one, other), Math.max(one, other), false];
   }
+  return inside(low, high);
+}
+
+function inside(low: number, high: number): readonly [low: number, high: number, mirrored: boolean] {
   const inset = 0.05 * (high - low);
   return [low + inset, high - inset, false];
 }

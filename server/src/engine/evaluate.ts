@@ -36,7 +36,7 @@ export function room(size: number, spent: Values | undefined): Float64Array {
 /** What kernels work on, with the parameters of the tape's unknown functions drawn. */
 export function frameOf(tape: Tape, samples: Samples, values: Float64Array, bounds: Float64Array): Frame {
   const unknowns = tape.unknownFunctions.map(({ hash, arity }) => drawParameters(hash, arity, samples));
-  const scratch = new Float64Array(bounds.length === 0 ? 0 : samples.points * largest(tape));
+  const scratch = new Float64Array(bounds.length === 0 ? 0 : 2 * samples.points * largest(tape));
   return { tape, samples, points: samples.points, values, bounds, scratch, unknowns, node: 0 };
 }
 

@@ -37,7 +37,7 @@ export interface Frame {
   readonly values: Float64Array;
   /** Empty while values are computed. */
   readonly bounds: Float64Array;
-  /** Room for intermediate numbers of one node; empty while values are computed. */
+  /** Room for twice as many numbers as the largest node has; empty while values are computed. */
   readonly scratch: Float64Array;
   /** For each unknown function, its parameters. */
   readonly unknowns: readonly UnknownParameters[];

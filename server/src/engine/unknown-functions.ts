@@ -26,7 +26,7 @@ export function drawParameters(key: KeyHash, arity: number, samples: Samples): U
     for (let column = 0; column < columns; column++) {
       const chance = uniform(stream, first + point, column);
       const signed = chance < 0.5 ? -1 : 1;
-      const part = (2 * chance) % 1;
+      const part = chance < 0.5 ? 2 * chance : 2 * chance - 1;
       let value: number;
       switch (column % (arity + 2)) {
         case 0:

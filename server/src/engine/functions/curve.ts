@@ -6,16 +6,19 @@ export const roundoff = 2 ** -53;
 /** The derivative of some order of a function f of one variable. */
 export interface Curve {
   /** Its value at x, where y = f(x) is known already and may be used (at order 0 it is not known, and not read). */
-  at(x: number, y: number): number;
-  /** The same for `count` arguments at once. */
-  readonly fill: Fill;
+  readonly at: Pointwise;
+  /** The sum of the magnitudes of the terms that the value is added up from: |value|, unless terms may cancel. */
+  readonly magnitude: Pointwise;
   /** How many unit roundoffs of `magnitude` the value can be off, for an exact x and a y that is f(x) up to its own rounding. */
   readonly roundings: number;
-  /** The sum of the magnitudes of the terms that the value was added up from, where terms may cancel; else it is |value|. */
-  readonly magnitude?: (x: number, y: number) => number;
+  /** `at` and `magnitude` in loops; for a curve without cancellation the second is the first, up to signs. */
+  readonly fill: Fill;
+  readonly fillMagnitude: Fill;
 }
 
-/** Writes `count` values to `target` from position `out`, for arguments in `source` from `x` and values of f from `y`. */
+export type Pointwise = (x: number, y: number) => number;
+
+/** Writes `count` numbers to `target` from position `out`, for arguments in `source` from `x` and values of f from `y`. */
 export type Fill = (
   source: Float64Array,
   x: number,
@@ -29,21 +32,22 @@ export type Fill = (
  * A curve computed without cancellation, so that it is off by a few unit roundoffs of its own size. A loop of its own is worth
  * writing for what every sheet uses: a function that a loop is handed is not inlined there, and boxes each number.
  */
-export function accurate(roundings: number, at: Curve["at"], fill: Fill = fillBy(at)): Curve {
-  return { at, fill, roundings };
+export function accurate(roundings: number, at: Pointwise, fill: Fill = loop(at)): Curve {
+  return { at, magnitude: (x, y) => Math.abs(at(x, y)), roundings, fill, fillMagnitude: fill };
 }
 
 /** A curve whose terms may cancel. */
-export function cancelling(roundings: number, at: Curve["at"], magnitude: (x: number, y: number) => number): Curve {
-  return { at, fill: fillBy(at), roundings, magnitude };
+export function cancelling(
+  roundings: number,
+  at: Pointwise,
+  magnitude: Pointwise,
+  fill: Fill = loop(at),
+  fillMagnitude: Fill = loop(magnitude),
+): Curve {
+  return { at, magnitude, roundings, fill, fillMagnitude };
 }
 
-/** The size that a curve's roundings refer to. */
-export function magnitudeAt(curve: Curve, x: number, y: number, value: number): number {
-  return curve.magnitude === undefined ? Math.abs(value) : curve.magnitude(x, y);
-}
-
-function fillBy(at: Curve["at"]): Fill {
+function loop(at: Pointwise): Fill {
   return (source, x, y, target, out, count) => {
     for (let i = 0; i < count; i++) target[out + i] = at(source[x + i]!, source[y + i]!);
   };

@@ -1,5 +1,5 @@
 /** The elementary functions exp, log, sqrt, sin, cos and tan: the platform's own, and all their derivatives in closed form. */
-import { accurate, type Curve } from "./curve.ts";
+import { accurate, type Curve, type Fill } from "./curve.ts";
 import { derivative, nth, product, valueOf } from "./polynomial.ts";
 
 /** The platform's functions are within one unit in the last place where it follows fdlibm; this allows for two. */
@@ -7,8 +7,12 @@ const libraryRoundings = 4;
 
 /** Every derivative of exp is exp. */
 export function expDerivative(order: number): Curve {
-  return accurate(libraryRoundings, order === 0 ? Math.exp : (_x, y) => y);
+  return order === 0 ? accurate(libraryRoundings, Math.exp, fillExp) : accurate(libraryRoundings, (_x, y) => y);
 }
+
+const fillExp: Fill = (source, x, _y, target, out, count) => {
+  for (let i = 0; i < count; i++) target[out + i] = Math.exp(source[x + i]!);
+};
 
 /** log⁽ᵏ⁾(x) = (-1)ᵏ⁻¹ (k-1)! x⁻ᵏ, and NaN where log is not defined. */
 export function logDerivative(order: number): Curve {

@@ -1,6 +1,6 @@
 /**
  * The logistic function and its relatives: σ, tanh = 2 σ(2x) - 1, softplus (whose derivative is σ) and silu = x σ(x). All
- * derivatives keep their relative accuracy where the functions saturate: there, 1 - σ and 1 - tanh² are never formed by
+ * derivatives keep their relative accuracy where the functions saturate: there, 1 - σ and 1 - tanh² are not formed by
  * subtraction.
  *
  * Source: with s = σ(x) every derivative is s (1 - s) Q(s), where Q₁ = 1 and Qₖ₊₁ = (1 - 2s) Qₖ + s (1 - s) Qₖ'; with
@@ -8,7 +8,7 @@
  * derivatives of the sigmoid", Neural Networks 6, 1993). R is used near 0, where even derivatives vanish; Q at -|x|,
  * where s is small, elsewhere.
  */
-import { accurate, cancelling, magnitudeAt, type Curve, type Fill } from "./curve.ts";
+import { accurate, cancelling, type Curve, type Fill, type Pointwise } from "./curve.ts";
 import { derivative, magnitudeOf, nth, product, sum, valueOf, type Polynomial } from "./polynomial.ts";
 
 /** σ(x) = 1 / (1 + e^-x). */
@@ -18,39 +18,101 @@ export function logistic(x: number): number {
   return small / (1 + small);
 }
 
-/** Derivatives of σ. */
-export function logisticDerivative(order: number): Curve {
-  if (order === 0) return accurate(5, logistic, fillLogistic);
-  if (order === 1) return accurate(8, logisticSlope, fillLogisticSlope);
-  if (order === 2) {
-    return accurate(12, logisticCurvature, fillLogisticCurvature);
-  }
-  const centre = centrePolynomial(order);
-  const tail = tailPolynomial(order);
-  const scale = 2 ** -(order + 1);
-  const evaluate = (x: number, by: typeof valueOf): number => {
-    if (Math.abs(x) >= 1) return tailValue(order, tail, x, by);
-    const t = Math.tanh(x / 2);
-    return scale * (1 - t) * (1 + t) * by(centre, t);
-  };
-  return byPolynomial(order, (x, _y, by) => evaluate(x, by));
-}
+const fillLogistic: Fill = (source, x, _y, target, out, count) => {
+  for (let i = 0; i < count; i++) target[out + i] = logistic(source[x + i]!);
+};
+
+/** Up to here 1 - σ(x) may be subtracted: it loses five bits at most, and an exponential less is worth them. */
+const logisticEnd = 3;
 
 function logisticSlope(x: number, y: number): number {
-  if (x <= 1) return y * (1 - y);
+  if (x <= logisticEnd) return y * (1 - y);
   const small = Math.exp(-x);
   return small / ((1 + small) * (1 + small));
 }
 
-function logisticCurvature(x: number, y: number): number {
-  return logisticSlope(x, y) * (Math.abs(x) < 1 ? -Math.tanh(x / 2) : 1 - 2 * y);
+const fillLogisticSlope: Fill = (source, x, y, target, out, count) => {
+  for (let i = 0; i < count; i++) target[out + i] = logisticSlope(source[x + i]!, source[y + i]!);
+};
+
+function logisticSlopeMagnitude(x: number, y: number): number {
+  return x <= logisticEnd ? y : logisticSlope(x, y);
 }
+
+const fillLogisticSlopeMagnitude: Fill = (source, x, y, target, out, count) => {
+  for (let i = 0; i < count; i++) target[out + i] = logisticSlopeMagnitude(source[x + i]!, source[y + i]!);
+};
+
+/** σ''(x) / σ'(x) = 1 - 2 σ(x) = -tanh(x/2). */
+function logisticBend(x: number, y: number): number {
+  return Math.abs(x) < 1 ? -Math.tanh(x / 2) : 1 - 2 * y;
+}
+
+const fillLogisticCurvature: Fill = (source, x, y, target, out, count) => {
+  for (let i = 0; i < count; i++) {
+    target[out + i] = logisticSlope(source[x + i]!, source[y + i]!) * logisticBend(source[x + i]!, source[y + i]!);
+  }
+};
+
+/** Derivatives of σ. */
+export function logisticDerivative(order: number): Curve {
+  if (order === 0) return accurate(5, logistic, fillLogistic);
+  if (order === 1) {
+    return cancelling(8, logisticSlope, logisticSlopeMagnitude, fillLogisticSlope, fillLogisticSlopeMagnitude);
+  }
+  if (order === 2) {
+    const magnitude: Pointwise = (x, y) => logisticSlopeMagnitude(x, y) * Math.abs(logisticBend(x, y));
+    return cancelling(12, (x, y) => logisticSlope(x, y) * logisticBend(x, y), magnitude, fillLogisticCurvature);
+  }
+  const centre = centrePolynomial(order);
+  const tail = tailPolynomial(order);
+  const scale = 2 ** -(order + 1);
+  return byPolynomial(order, (x, _y, by) => {
+    if (Math.abs(x) >= 1) return tailValue(order, tail, x, by);
+    const t = Math.tanh(x / 2);
+    return scale * (1 - t) * (1 + t) * by(centre, t);
+  });
+}
+
+const fillTanh: Fill = (source, x, _y, target, out, count) => {
+  for (let i = 0; i < count; i++) target[out + i] = Math.tanh(source[x + i]!);
+};
+
+/** Up to here 1 - tanh² may be formed by subtraction, as above. */
+const tanhEnd = 0.97;
+
+function tanhSlope(x: number, y: number): number {
+  if (Math.abs(y) < tanhEnd) return (1 - y) * (1 + y);
+  const small = Math.exp(-2 * Math.abs(x));
+  return (4 * small) / ((1 + small) * (1 + small));
+}
+
+const fillTanhSlope: Fill = (source, x, y, target, out, count) => {
+  for (let i = 0; i < count; i++) target[out + i] = tanhSlope(source[x + i]!, source[y + i]!);
+};
+
+function tanhSlopeMagnitude(x: number, y: number): number {
+  return Math.abs(y) < tanhEnd ? 1 : tanhSlope(x, y);
+}
+
+const fillTanhSlopeMagnitude: Fill = (source, x, y, target, out, count) => {
+  for (let i = 0; i < count; i++) target[out + i] = tanhSlopeMagnitude(source[x + i]!, source[y + i]!);
+};
+
+const fillTanhCurvature: Fill = (source, x, y, target, out, count) => {
+  for (let i = 0; i < count; i++) {
+    target[out + i] = -2 * source[y + i]! * tanhSlope(source[x + i]!, source[y + i]!);
+  }
+};
 
 /** Derivatives of tanh. */
 export function tanhDerivative(order: number): Curve {
   if (order === 0) return accurate(4, Math.tanh, fillTanh);
-  if (order === 1) return accurate(8, tanhSlope, fillTanhSlope);
-  if (order === 2) return accurate(10, tanhCurvature, fillTanhCurvature);
+  if (order === 1) return cancelling(8, tanhSlope, tanhSlopeMagnitude, fillTanhSlope, fillTanhSlopeMagnitude);
+  if (order === 2) {
+    const magnitude: Pointwise = (x, y) => 2 * Math.abs(y) * tanhSlopeMagnitude(x, y);
+    return cancelling(10, (x, y) => -2 * y * tanhSlope(x, y), magnitude, fillTanhCurvature);
+  }
   const centre = centrePolynomial(order);
   const tail = tailPolynomial(order);
   const scale = 2 ** (order + 1);
@@ -58,16 +120,6 @@ export function tanhDerivative(order: number): Curve {
     if (Math.abs(y) >= 0.46) return scale * tailValue(order, tail, 2 * x, by);
     return (1 - y) * (1 + y) * by(centre, y);
   });
-}
-
-function tanhSlope(x: number, y: number): number {
-  if (Math.abs(y) < 0.75) return (1 - y) * (1 + y);
-  const small = Math.exp(-2 * Math.abs(x));
-  return (4 * small) / ((1 + small) * (1 + small));
-}
-
-function tanhCurvature(x: number, y: number): number {
-  return -2 * y * tanhSlope(x, y);
 }
 
 /** Derivatives of softplus(x) = log(1 + e^x). */
@@ -81,18 +133,15 @@ export function siluDerivative(order: number): Curve {
   if (order === 0) return accurate(6, (x) => x * logistic(x));
   const high = ofLogistic(logisticDerivative(order));
   const low = ofLogistic(logisticDerivative(order - 1));
-  const size = (curve: Curve, x: number): number => magnitudeAt(curve, x, NaN, curve.at(x, NaN));
   return cancelling(
     Math.max(high.roundings, low.roundings) + 4,
     (x) => x * high.at(x, NaN) + order * low.at(x, NaN),
-    (x) => Math.abs(x) * size(high, x) + order * size(low, x),
+    (x) => Math.abs(x) * high.magnitude(x, NaN) + order * low.magnitude(x, NaN),
   );
 }
 
 /** A derivative of σ as a curve of its own, which is not handed σ(x). */
-function ofLogistic(curve: Curve): Curve {
-  const { at, magnitude, roundings } = curve;
-  if (magnitude === undefined) return accurate(roundings, (x) => at(x, logistic(x)));
+function ofLogistic({ at, magnitude, roundings }: Curve): Curve {
   return cancelling(
     roundings,
     (x) => at(x, logistic(x)),
@@ -124,27 +173,3 @@ function tailPolynomial(order: number): Polynomial {
 function centrePolynomial(order: number): Polynomial {
   return nth(order - 1, [1], (before) => sum(product([0, -2], before), product([1, 0, -1], derivative(before))));
 }
-
-const fillLogistic: Fill = (source, x, _y, target, out, count) => {
-  for (let i = 0; i < count; i++) target[out + i] = logistic(source[x + i]!);
-};
-
-const fillLogisticSlope: Fill = (source, x, y, target, out, count) => {
-  for (let i = 0; i < count; i++) target[out + i] = logisticSlope(source[x + i]!, source[y + i]!);
-};
-
-const fillTanh: Fill = (source, x, _y, target, out, count) => {
-  for (let i = 0; i < count; i++) target[out + i] = Math.tanh(source[x + i]!);
-};
-
-const fillTanhSlope: Fill = (source, x, y, target, out, count) => {
-  for (let i = 0; i < count; i++) target[out + i] = tanhSlope(source[x + i]!, source[y + i]!);
-};
-
-const fillLogisticCurvature: Fill = (source, x, y, target, out, count) => {
-  for (let i = 0; i < count; i++) target[out + i] = logisticCurvature(source[x + i]!, source[y + i]!);
-};
-
-const fillTanhCurvature: Fill = (source, x, y, target, out, count) => {
-  for (let i = 0; i < count; i++) target[out + i] = tanhCurvature(source[x + i]!, source[y + i]!);
-};

@@ -15,12 +15,12 @@ function boundCurve(frame: Frame, out: number, count: number, a: number, y: numb
   const { name, curve, next, afterNext } = tape.knownDerivatives[tape.attributes[node]!]!;
   const { reach } = elementwise[name as ElementwiseName];
   next.fill(values, a, y, scratch, 0, count);
+  const cancels = curve.fillMagnitude !== curve.fill;
+  if (cancels) curve.fillMagnitude(values, a, y, scratch, count, count);
   for (let i = 0; i < count; i++) {
     const value = values[out + i]!;
     const error = bounds[a + i]!;
-    let bound = 0;
-    if (curve.magnitude !== undefined) bound = lost(curve.magnitude(values[a + i]!, values[y + i]!), curve.roundings);
-    else if (curve.roundings !== 0) bound = lost(value, curve.roundings);
+    let bound = curve.roundings === 0 ? 0 : lost(cancels ? scratch[count + i]! : value, curve.roundings);
     if (error !== 0) {
       const far = reach === "everywhere" ? error : error / reach(values[a + i]!, values[y + i]!);
       bound += Math.abs(scratch[i]!) * error;
