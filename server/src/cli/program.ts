@@ -20,8 +20,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   const program = new Command("gradus")
     .description("Checks derivations of gradients, step by step.")
     .version(version)
-    .exitOverride()
-    .configureHelp({ showGlobalOptions: true });
+    .exitOverride();
   program
     .command("check")
     .description("check every claim of some sheets")

@@ -26,7 +26,7 @@ export function spoiltBy(model: Model, problems: readonly Problem[]): (claim: Cl
     );
 }
 
-/** Whether two spans share a character, or one of them is empty and touches the other. */
+/** Whether two spans share a character or touch. */
 export function overlaps(one: Span, other: Span): boolean {
   return one.start <= other.end && other.start <= one.end;
 }
