@@ -96,13 +96,14 @@ export function createOpenSheets(runtime: Runtime, events: CheckEvents, log: Log
     if (run.isSlow || !phases.analysed || runtime.now() - run.begun < slowMilliseconds) return;
     run.isSlow = true;
     events.onSlow(phases.analysed);
-    for (const { answer, impatient } of [...sheet.waiting]) if (impatient) answer(unchecked(phases.analysed));
+    for (const { answer, impatient } of sheet.waiting) if (impatient) answer(unchecked(phases.analysed));
   }
 
   function settle(sheet: OpenSheet, result: CheckedSheet | undefined): void {
     sheet.run = undefined;
     if (result) events.onChecked(result);
-    for (const { answer } of [...sheet.waiting]) answer(result);
+    // Who is answered leaves the set, which a walk over it allows.
+    for (const { answer } of sheet.waiting) answer(result);
   }
 
   function wait(uri: string, token: CancellationToken, impatient: boolean): Promise<CheckedSheet | undefined> {
