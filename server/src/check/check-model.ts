@@ -43,7 +43,7 @@ export function* checkModel(
   let sample: Sample | undefined;
   let tooLarge = false;
   const variants = hasFreeSize(model.sizes, options.sizes) ? sizeVariants : 1;
-  const points = (pointsPerVariant * sizeVariants) / variants;
+  let tried = 0;
   for (let variant = 0, spent = 0; variant < variants && spent < enoughNodes; variant++) {
     const sizes = chooseSizes(model.sizes, model.indices, variant, options.sizes);
     const elements = elementsOf(model, sizes);
@@ -64,6 +64,9 @@ export function* checkModel(
     writeBackwardTrips(main, tallies, variant);
     yield;
     spent = tape.length;
+    const isOnly = variants === 1 && spent < enoughNodes;
+    const points = isOnly ? pointsPerVariant * sizeVariants : pointsPerVariant;
+    tried += points;
     const first = variant * points;
     const values = evaluate(tape, { seed: options.seed, points, first });
     yield;
@@ -93,10 +96,7 @@ export function* checkModel(
   }
   yield* settleDoubts(tallies, options.secondOpinion);
   const decided = new Map(
-    tallies.map((tally) => [
-      tally.claim,
-      decideClaim(tally, { seed: options.seed, points: points * variants, tooLarge }),
-    ]),
+    tallies.map((tally) => [tally.claim, decideClaim(tally, { seed: options.seed, points: tried, tooLarge })]),
   );
   const claims: ClaimResult[] = [];
   const costs: KnownCosts = { polynomials: new Map(), unrollings: new Map() };

@@ -3,7 +3,7 @@ import { sameIndex, type Environment } from "../semantics/indices.ts";
 import type { Claim, Formula, Model, Quantity } from "../semantics/model.ts";
 import type { Interruption, World } from "../unroll/world.ts";
 import { usablePoints, type Instance, type Quantities } from "./compare.ts";
-import { explainFailure } from "./explanation.ts";
+import { explainFailure, printReference } from "./explanation.ts";
 import type { ClaimResult, Comparison, Evidence, Remark, Where } from "./verdict.ts";
 
 /** What has been found out about one claim so far. */
@@ -151,7 +151,7 @@ function remarksOn(tally: Tally, instances: readonly Instance[]): Remark[] {
   if (claim.subject.kind === "adjoint" && claim.left === claim.subject && instances.length > 0 && !tally.reachesLoss)
     remarks.push({
       code: "adjoint/no-path",
-      message: `No path leads from \`${claim.subject.of.quantity.name}\` to the loss, so its adjoint is 0.`,
+      message: `No path leads from \`${printReference(claim.subject.of)}\` to the loss, so its adjoint is 0.`,
     });
   if (tally.leftOut.size > 0 && compared.length > 0) {
     const [element] = tally.leftOut.keys();

@@ -79,7 +79,7 @@ function headline(claim: Claim): string {
         ? `this is not the adjoint of \`${printReference(claim.subject.of)}\``
         : "the two sides differ";
     case "derivative":
-      return claim.left === claim.subject ? "this is not that derivative" : "the two sides differ";
+      return claim.left.kind === "derivative" ? "this is not that derivative" : "the two sides differ";
     case "inverse":
       return "this does not give the value back";
     case "inequality":
@@ -157,6 +157,10 @@ function isUsedBy(tally: Tally, of: ElementReference, computed: ElementReference
   const [target, user] = [numberOf(of), numberOf(computed)];
   const table = world?.tables.get(computed.quantity);
   if (!world || !table || target === undefined) return false;
+  const reachesLoss = (element: number): boolean => {
+    const node = world.nodes.get(computed.quantity)?.[element];
+    return computed.quantity === world.model.loss || (node !== undefined && world.adjoints?.get(node) !== undefined);
+  };
   const needs = (element: number): boolean => {
     const source = table.sources[element]!;
     let found = false;
@@ -168,8 +172,8 @@ function isUsedBy(tally: Tally, of: ElementReference, computed: ElementReference
   };
   // A weight is used at every step: then the user's index is no index of the claim.
   const isOpen = computed.indices.some((index) => Number.isNaN(evaluateIndex(index, world.sizes, environment)));
-  if (isOpen) return table.tuples.some((_, element) => needs(element));
-  return user !== undefined && needs(user);
+  if (isOpen) return table.tuples.some((_, element) => reachesLoss(element) && needs(element));
+  return user !== undefined && reachesLoss(user) && needs(user);
 }
 
 function valueReferences(formula: Formula): ElementReference[] {

@@ -28,36 +28,37 @@ import { whereOf } from "./instances.ts";
 /** Refuses right sides that peek, and writes out the backward round trips of those that don't. */
 export function writeBackwardTrips(world: World, tallies: readonly Tally[], variant: number): void {
   const recovering = tallies.filter(
-    ({ claim, reason }) => claim.kind === "inverse" && claim.recovers && reason === undefined,
+    ({ claim }) => claim.kind === "inverse" && claim.recovers && claim.trouble === undefined,
   );
-  const given: Claim[] = [];
-  for (const tally of recovering) {
-    const peek = firstPeek(world, tally.claim, given);
+  const claims = recovering.map(({ claim }) => claim);
+  for (const [at, tally] of recovering.entries()) {
+    // What an earlier line gives is taken as given, be that line right or not: a wrong line reddens no other.
+    const peek = tally.reason === undefined ? firstPeek(world, tally.claim, claims.slice(0, at), claims) : undefined;
     if (peek !== undefined) tally.reason = `its right side uses \`${peek}\`, which is not known after the step`;
-    else given.push(tally.claim);
   }
-  const last = recovering.findLast(({ reason }) => reason === undefined);
+  const last = recovering.at(-1);
   if (!last || recovering.some(({ reason }) => reason !== undefined)) return;
   const { loops, conditions } = last.claim;
   eachAssignment(loops, conditions, world.sizes, undefined, (environment) =>
-    writeTrip(world, given, last, environment, variant),
+    writeTrip(world, claims, last, environment, variant),
   );
 }
 
 // ── What the right side may use ─────────────────────────────────────────────────────────────────────────────────────
 
-/** The first element on the right side that is neither computed from v, nor given by an earlier line, nor free. */
-function firstPeek(world: World, claim: Claim, given: readonly Claim[]): string | undefined {
+/** The first element on the right side that is no later one (computed from what is recovered), not given by an earlier line, and not free. */
+function firstPeek(world: World, claim: Claim, given: readonly Claim[], all: readonly Claim[]): string | undefined {
   let peek: string | undefined;
   eachAssignment(claim.loops, claim.conditions, world.sizes, undefined, (environment) => {
     const frame: Frame = { environment, beyond: "absent" };
     const known = new Set(given.map((earlier) => nameAt(world, earlier.recovers!, environment)));
     const own = nameAt(world, claim.recovers!, environment);
+    const targets = new Set(all.map((each) => nameAt(world, each.recovers!, environment)));
     for (const reference of referencesIn(claim.right)) {
       if (hasOwnIndices(reference, claim)) continue;
       const name = nameAt(world, reference, environment);
-      if (isFree(reference) || known.has(name)) continue;
-      if (name !== own && isComputedFrom(world, reference, claim.recovers!, frame)) continue;
+      if (isFree(reference) || (known.has(name) && name !== own)) continue;
+      if (!targets.has(name) && all.some((each) => isComputedFrom(world, reference, each.recovers!, frame))) continue;
       peek = name;
       return false;
     }
@@ -158,10 +159,11 @@ function writeTrip(
       const stepped = elementNode(again, reference, frame);
       const open = unrecovered(again, recovered);
       if (open !== undefined) {
-        last.remarks.push({
-          code: "recover/forward-only",
-          message: `Only the forward round trip was checked: the step also needs \`${open}\`, which no \`recover\` line gives.`,
-        });
+        if (last.remarks.every(({ code }) => code !== "recover/forward-only"))
+          last.remarks.push({
+            code: "recover/forward-only",
+            message: `Only the forward round trip was checked: the step also needs \`${open}\`, which no \`recover\` line gives.`,
+          });
         return false;
       }
       last.instances[variant]!.push(createInstance(whereOf(environment, world), node, stepped));

@@ -135,3 +135,8 @@ export function printShape(shape: Shape): string {
     )
     .join("×");
 }
+
+/** `has shape H×D`, `is a number`. */
+export function sayShape(shape: Shape): string {
+  return shape.length === 0 ? "is a number" : `has shape ${printShape(shape)}`;
+}

@@ -97,11 +97,23 @@ function factorsOf(expr: Expr, op: Factor["op"] = ""): Factor[] {
   return [{ op, expr }];
 }
 
+/** Products nest to the left, one level for each factor; longer ones than this are not read. */
+const mostFactors = 500;
+
 /**
  * Reads factors left to right. A head takes what belongs to it: a function without parentheses its one factor, a sum
  * without parentheses all that is left of the term.
  */
 export function readTerm(context: Context, factors: readonly Factor[]): Formula {
+  if (factors.length > mostFactors) {
+    const span = cover(factors[0]!.expr.span, factors.at(-1)!.expr.span);
+    return trouble(
+      context,
+      "syntax/too-deep",
+      span,
+      `A product of ${factors.length} factors is a slip or an attack; nobody can read it.`,
+    );
+  }
   let whole: Formula | undefined;
   let wholeOp: Factor["op"] = "⊙";
   let product: Formula | undefined;
@@ -299,7 +311,13 @@ export function withPowers(context: Context, taken: Taken<Formula>): Taken<Formu
 
 type Power = Extract<Suffix, { kind: "sup" }>;
 
+/** `^(T)` is the power that `^T` may not be. */
+function isParenthesised(exponent: Expr): boolean {
+  return exponent.kind === "group" && exponent.bracket === "(";
+}
+
 function isTranspose(suffix: Power): boolean {
+  if (isParenthesised(suffix.exponent)) return false;
   const exponent = unwrap(suffix.exponent);
   return exponent.kind === "name" && exponent.name === "T";
 }
@@ -314,7 +332,7 @@ function towerOf(powers: readonly Power[]): Power {
 
 /** `^2`, `^-1`, `^T`. A T that is no size can only be a transpose. */
 function readPower(context: Context, base: Formula, suffix: Power, span: Span): Formula {
-  const exponent = unwrap(suffix.exponent);
+  const exponent = isParenthesised(suffix.exponent) ? suffix.exponent : unwrap(suffix.exponent);
   const isT = exponent.kind === "name" && exponent.name === "T" && !suffix.elementwise;
   if (isT && !tryIndex(context, exponent) && !context.scope.arities.has("T"))
     return { kind: "transpose", span, operand: base };

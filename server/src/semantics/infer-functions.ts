@@ -1,5 +1,5 @@
 /** Infers the shapes of calls, of functions of vectors and matrices, and of derivatives. */
-import { printShape, sameShape, scaled, type Dimension, type Shape } from "./dimensions.ts";
+import { printShape, sayShape, sameShape, scaled, type Dimension, type Shape } from "./dimensions.ts";
 import { fit } from "./fit.ts";
 import { cellShapes, infer, inferJoined, isKnown, mismatch, type Inferred, type Shaping } from "./infer.ts";
 import type { Formula } from "./model.ts";
@@ -62,7 +62,7 @@ export function inferCall(shaping: Shaping, formula: Kind<"call">): Inferred {
     return mismatch(
       shaping,
       argument.span,
-      `\`${fn.name}\` takes ${printShape(wanted)} here, and \`${shaping.text(argument.span)}\` has shape ${printShape(shape)}.`,
+      `\`${fn.name}\` takes ${printShape(wanted)} here, and \`${shaping.text(argument.span)}\` ${sayShape(shape)}.`,
       "shape/argument",
     );
   }

@@ -1,6 +1,6 @@
 /** Infers the shapes of stacks, blocks and components. */
 import type { Span } from "../syntax/span.ts";
-import { dimensionOf, one, plus, printShape, sameDimension, scaled, type Dimension } from "./dimensions.ts";
+import { dimensionOf, one, plus, printShape, sayShape, sameDimension, scaled, type Dimension } from "./dimensions.ts";
 import { blockShape, isZero, layOut, placeCells } from "./fit.ts";
 import { cellShapes, infer, isKnown, mismatch, type Inferred, type Shaping } from "./infer.ts";
 import type { ComponentIndex, Formula } from "./model.ts";
@@ -74,7 +74,7 @@ export function inferComponent(shaping: Shaping, formula: Kind<"component">): In
     const has =
       shape.length === 0
         ? "is a number, so it has no components"
-        : `has shape ${printShape(shape)}, so a component of it takes ${shape.length === 1 ? "one index" : "two indices"}`;
+        : `${sayShape(shape)}, so a component of it takes ${shape.length === 1 ? "one index" : "two indices"}`;
     return mismatch(shaping, formula.span, `\`${text}\` ${has}.`, "shape/component");
   }
   const extents = formula.indices.map((index) => extentOf(shaping, index));

@@ -5,6 +5,7 @@ import type { Span } from "../syntax/span.ts";
 import {
   one,
   printShape,
+  sayShape,
   sameDimension,
   sameShape,
   scalarShape,
@@ -150,7 +151,7 @@ function inferSum(shaping: Shaping, formula: Kind<"sum">): Inferred {
       return mismatch(
         shaping,
         term.span,
-        `\`${ours}\` has shape ${printShape(shape)}, but \`${theirs}\` has shape ${printShape(first.shape)}, so they can't be added.${hint}`,
+        `\`${ours}\` ${sayShape(shape)}, but \`${theirs}\` ${sayShape(first.shape)}, so they can't be added.${hint}`,
       );
     }
   }
@@ -225,7 +226,7 @@ function inferOver(shaping: Shaping, formula: Kind<"over">): Inferred {
   return mismatch(
     shaping,
     formula.right.span,
-    `\`${text}\` has shape ${printShape(below)}, and one divides by numbers. Write \`./\` to divide component by component${below.length === 2 ? ", or multiply by the inverse" : ""}.`,
+    `\`${text}\` ${sayShape(below)}, and one divides by numbers. Write \`./\` to divide component by component${below.length === 2 ? ", or multiply by the inverse" : ""}.`,
   );
 }
 
@@ -259,7 +260,7 @@ function inferPower(shaping: Shaping, formula: Kind<"power">): Inferred {
     return mismatch(
       shaping,
       formula.span,
-      `Only a square matrix has powers, and this has shape ${printShape(base)}. Write \`.^\` for the power of each entry.`,
+      `Only a square matrix has powers, and this ${sayShape(base)}. Write \`.^\` for the power of each entry.`,
     );
   return base;
 }
@@ -283,6 +284,6 @@ function inferFold(shaping: Shaping, formula: Kind<"fold">): Inferred {
   return mismatch(
     shaping,
     formula.body.span,
-    `A product over a range multiplies numbers or square matrices, and this has shape ${printShape(body)}.`,
+    `A product over a range multiplies numbers or square matrices, and this ${sayShape(body)}.`,
   );
 }

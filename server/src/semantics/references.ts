@@ -58,7 +58,18 @@ export function declaredHead(
     const split = splitUnderscore(context, spelling, head.name.span);
     if (split) return { name: split.base, suffixes: [split.sub, ...head.suffixes] };
   }
+  // `y_i` of a y without indices: a component, if i is an index.
+  for (const spelling of spellings(head.name)) {
+    const split = splitUnderscore(context, spelling, head.name.span, (base) => scope.quantities.has(`${base}/0`));
+    const isIndex =
+      split?.sub.kind === "sub" && split.sub.items.every((item) => item.kind === "name" && isVariable(context, item));
+    if (split && isIndex) return { name: split.base, suffixes: [split.sub, ...head.suffixes] };
+  }
   return undefined;
+}
+
+function isVariable(context: Context, name: Name): boolean {
+  return tryIndex(context, name)?.kind === "variable";
 }
 
 /** `h_t` as `h` and the subscript `t`; `W_ij` as `W` and `i, j` where these are indices. */

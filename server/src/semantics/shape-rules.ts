@@ -1,5 +1,5 @@
 /** Shape rules: what products, powers and derivatives of given shapes have, and how a mismatch is told. */
-import { normalised, one, plus, printShape, sameDimension, sameShape, transposed, type Shape } from "./dimensions.ts";
+import { normalised, one, plus, sayShape, sameDimension, sameShape, transposed, type Shape } from "./dimensions.ts";
 import type { Layout } from "./model.ts";
 
 /** The product of two shapes as mathematics writes it by juxtaposition; undefined where there is none. */
@@ -41,7 +41,7 @@ export function stackShape(parts: readonly Shape[]): Shape | undefined {
 
 /** Why two factors have no product, and what would fit. */
 export function productAdvice(left: Shape, right: Shape, leftText: string, rightText: string): string {
-  const said = `\`${leftText}\` has shape ${printShape(left)} and \`${rightText}\` has shape ${printShape(right)}, so they have no product`;
+  const said = `\`${leftText}\` ${sayShape(left)} and \`${rightText}\` ${sayShape(right)}, so they have no product`;
   if (left.length === 1 && right.length === 1)
     return sameShape(left, right)
       ? `${said}. Write \`${leftText} ⊙ ${rightText}\` for the product of components, \`${leftText}ᵀ ${rightText}\` for the sum of these, \`${leftText} ${rightText}ᵀ\` for the matrix of all products.`

@@ -1,7 +1,7 @@
 /** Shapes of a model: inferred for what is not declared, then checked everywhere. */
 import { problem, type Problem } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
-import { printShape, sameShape, scalarShape, type Dimension, type Shape } from "./dimensions.ts";
+import { sayShape, sameShape, scalarShape, type Dimension, type Shape } from "./dimensions.ts";
 import { fit, isOpen, isZero, type Fitted } from "./fit.ts";
 import { settleOpen } from "./infer-functions.ts";
 import { infer, type Inferred, type Shaping } from "./infer.ts";
@@ -106,8 +106,16 @@ function checkDefinition(scope: Scope, definition: Definition, withReport: WithR
   const { quantity, formula, leftSpan } = definition;
   const trouble = watched(scope, withReport, (shaping) => {
     const right = fitted(shaping, formula, infer(shaping, formula), quantity.shape!);
+    if (quantity === scope.loss && quantity.shape!.length > 0)
+      shaping.report(
+        problem(
+          "shape/mismatch",
+          formula.span,
+          `A loss is one number, and this ${sayShape(quantity.shape!)}. Add up its components: \`sum(…)\`.`,
+        ),
+      );
     if (typeof right === "string" || sameShape(right, quantity.shape!)) return;
-    const message = `\`${shaping.text(leftSpan)}\` has shape ${printShape(quantity.shape!)}, but its right side has shape ${printShape(right)}.`;
+    const message = `\`${shaping.text(leftSpan)}\` ${sayShape(quantity.shape!)}, but its right side ${sayShape(right)}.`;
     shaping.report(problem("shape/mismatch", formula.span, message, { related: shapeOrigin(quantity) }));
   });
   if (trouble !== undefined) definition.trouble ??= trouble;
@@ -139,7 +147,7 @@ function checkClaim(scope: Scope, claim: Claim, withReport: WithReport): void {
         problem(
           "shape/mismatch",
           claim.rightSpan,
-          `\`${shaping.text(claim.leftSpan)}\` has shape ${printShape(left)}, but this side has shape ${printShape(right)}.${hint}`,
+          `\`${shaping.text(claim.leftSpan)}\` ${sayShape(left)}, but this side ${sayShape(right)}.${hint}`,
         ),
       );
     }

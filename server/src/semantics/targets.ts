@@ -58,8 +58,21 @@ export function readTarget(context: Context, left: Expr): Target | undefined {
       return { kind: "broken", name, nameSpan, arity: positions.length + cells.length };
     }
   }
+  if (isComponent(context, name, positions)) return undefined;
   for (const position of positions) noteFree(context, position);
   return { kind: "elements", name, nameSpan, positions };
+}
+
+/** `W[1,2]` of a declared matrix, `y[1]` of a y without indices: a component, so a claim. `L[t]` beside L is a new name. */
+function isComponent(context: Context, name: string, positions: readonly IndexExpr[]): boolean {
+  const arities = context.scope.arities.get(name);
+  if (!arities || arities.has(positions.length)) return false;
+  const arity = Math.max(-1, ...[...arities].filter((each) => each < positions.length));
+  if (arity < 0) return false;
+  const isDeclared = (context.scope.quantities.get(`${name}/${arity}`)?.shape?.length ?? 0) > 0;
+  return (
+    isDeclared || positions.slice(arity).every((position) => position.kind === "literal" || position.kind === "size")
+  );
 }
 
 function parameterName(expr: Expr): string | undefined {

@@ -4,7 +4,7 @@ import { constant, copy, stop } from "../engine/build.ts";
 import { elementsOf, shapeOf, type NodeId, type Tape } from "../engine/tape.ts";
 import { find } from "../semantics/elements.ts";
 import type { Environment } from "../semantics/indices.ts";
-import type { ElementReference, Formula } from "../semantics/model.ts";
+import type { ElementReference, Formula, Quantity } from "../semantics/model.ts";
 import { blockOf, elementAt, fromElements, fromRows, reshape, stackOf, transposeOf } from "./arrange.ts";
 import { emit } from "./emit.ts";
 import {
@@ -30,6 +30,22 @@ export function emitAdjoint(world: World, of: ElementReference, frame: Frame): N
   if (of.quantity.trouble !== undefined)
     interrupt({ interruption: "trouble", quantity: of.quantity, reason: of.quantity.trouble });
   if (!loss) return interrupt({ interruption: "unreadable", reason: "there is no loss" });
+  if (of.quantity.coordinates) {
+    const value: Formula = {
+      kind: "element",
+      span: of.span,
+      reference: { quantity: loss, indices: [], span: of.span },
+    };
+    const byParts = {
+      kind: "derivative",
+      span: of.span,
+      of: value,
+      by: [of],
+      immediate: false,
+      layout: "plain",
+    } as const;
+    return emitDerivative(world, byParts, frame);
+  }
   const output = numberedNode(world, loss, 0);
   world.adjoints ??= adjointsOf(world, output);
   const number = find(world.tables.get(of.quantity), tuple);
@@ -53,7 +69,7 @@ export function emitDerivative(world: World, formula: Kind<"derivative">, frame:
   const parts = coordinatesOf(world, formula.by, frame);
   if (!parts) {
     const by = elementNode(world, formula.by[0]!, strict);
-    return laidOut(world, jacobian(world, emit(world, formula.of, frame), by), formula, frame);
+    return laidOut(world, jacobian(world, emit(world, formula.of, frame), by, formula.by[0]!.quantity), formula, frame);
   }
   const apart = coordinateWorld(world, parts, strict);
   const of = emit(apart, formula.of, frame);
@@ -109,21 +125,27 @@ function sideBySide(tape: Tape, of: NodeId, blocks: readonly NodeId[]): NodeId {
   return blockOf(tape, [columns]) ?? interrupt({ interruption: "unreadable", reason: "its blocks don't fit together" });
 }
 
-/** The derivative of a node by another, one row for each component of y. */
-function jacobian(world: World, of: NodeId, by: NodeId): NodeId {
+/** The derivative of a node by an element's node, one row for each component of y. */
+function jacobian(world: World, of: NodeId, by: NodeId, quantity?: Quantity): NodeId {
   let known = world.derivatives.get(of);
   if (!known) world.derivatives.set(of, (known = new Map()));
   const found = known.get(by);
   if (found !== undefined) return found;
-  world.passed += (of - by + 1) * elementsOf(shapeOf(world.tape, of));
+  world.passed += Math.max(0, of - by + 1) * elementsOf(shapeOf(world.tape, of));
   if (world.passed > passBudget) interrupt({ interruption: "too-large" });
-  const node = shapeOf(world.tape, of).length === 0 ? gradient(world, of, by) : jacobianByRows(world, of, by);
-  known.set(by, node);
-  return node;
-}
-
-function gradient(world: World, of: NodeId, by: NodeId): NodeId {
-  return backward(world.tape, of, [by])[0] ?? zeroNode(world, shapeOf(world.tape, by));
+  if (shapeOf(world.tape, of).length > 0) known.set(by, jacobianByRows(world, of, by));
+  else {
+    // A second question about the same number is most likely one of many: one pass answers them all.
+    const all = known.size === 0 || !quantity ? [] : (world.nodes.get(quantity) ?? []);
+    const inputs = [
+      by,
+      ...all.filter((node) => node !== undefined && node !== by && node <= of && !known.has(node)),
+    ] as NodeId[];
+    const gradients = backward(world.tape, of, inputs);
+    for (const [at, input] of inputs.entries())
+      known.set(input, gradients[at] ?? zeroNode(world, shapeOf(world.tape, input)));
+  }
+  return known.get(by)!;
 }
 
 /** One backward pass for each component of y. */

@@ -4,7 +4,6 @@ import {
   add,
   compare,
   constant,
-  constantValue,
   copy,
   divide,
   elementwise,
@@ -160,8 +159,8 @@ function emitPower(world: World, formula: Kind<"power">, frame: Frame): NodeId {
   const base = emit(world, formula.base, frame);
   const shape = shapeOf(tape, base);
   if (shape.length > 0 && formula.mayTranspose) return transposeOf(tape, base);
-  const exponent = emit(world, formula.exponent, frame);
-  const whole = constantValue(tape, exponent);
+  const whole = fixedNumber(world, formula.exponent, frame);
+  const exponent = whole === undefined ? emit(world, formula.exponent, frame) : constant(tape, whole);
   if (shape.length === 2 && shape[0] === shape[1] && !formula.elementwise && !frame.elementwise) {
     if (whole !== undefined && Number.isInteger(whole) && Math.abs(whole) <= longestPower)
       return matrixPower(tape, base, whole);
@@ -170,12 +169,41 @@ function emitPower(world: World, formula: Kind<"power">, frame: Frame): NodeId {
   return power(tape, ...joinedOrInterrupt(tape, base, exponent));
 }
 
+/** The value of a formula of numbers, sizes and indices, which is known before anything is evaluated. */
+function fixedNumber(world: World, formula: Formula, frame: Frame): number | undefined {
+  const both = (left: Formula, right: Formula, join: (a: number, b: number) => number): number | undefined => {
+    const [a, b] = [fixedNumber(world, left, frame), fixedNumber(world, right, frame)];
+    return a === undefined || b === undefined ? undefined : join(a, b);
+  };
+  switch (formula.kind) {
+    case "number":
+      return formula.value;
+    case "integer":
+      return evaluateIndex(formula.value, world.sizes, frame.environment);
+    case "sum": {
+      const terms = formula.terms.map(({ sign, term }) => sign * (fixedNumber(world, term, frame) ?? NaN));
+      const total = terms.reduce((sum, term) => sum + term, 0);
+      return Number.isNaN(total) ? undefined : total;
+    }
+    case "times":
+      return both(formula.left, formula.right, (a, b) => a * b);
+    case "over":
+      return both(formula.left, formula.right, (a, b) => a / b);
+    case "power":
+      return both(formula.base, formula.exponent, (a, b) => a ** b);
+    default:
+      return undefined;
+  }
+}
+
 /** Higher powers of a matrix than this are not multiplied out. */
 const longestPower = 64;
 
 function emitSum(world: World, formula: Kind<"sum">, frame: Frame): NodeId {
   const { tape } = world;
   const terms = formula.terms.map(({ sign, term }) => {
+    // A negative literal is a constant too: exponents are looked at for being one.
+    if (sign === -1 && term.kind === "number") return constant(tape, -term.value, fittedShape(world, term) ?? []);
     const node = emit(world, term, frame);
     if (sign === 1) return node;
     // `-1` stays a constant, so that a power sees its exponent.

@@ -201,7 +201,14 @@ export const scatter: Operation = {
 function eachMatrix(
   { tape, node, points, values, bounds }: Frame,
   a: number,
-  use: (point: number, side: number, inverse: Float64Array, determinant: number, spread: Float64Array) => void,
+  use: (
+    point: number,
+    side: number,
+    inverse: Float64Array,
+    determinant: number,
+    spread: Float64Array,
+    matrix: Float64Array,
+  ) => void,
 ): void {
   const [side] = extentOf(tape, tape.inputs[tape.inputStarts[node]!]!);
   const matrix = new Float64Array(side * side);
@@ -215,8 +222,8 @@ function eachMatrix(
           ? 0
           : bounds[a + e * points + p]! + 8 * side * side * unit * Math.abs(matrix[e]!) + underflow;
     }
-    const { inverse, determinant } = determinantAndInverse(matrix, side);
-    use(p, side, inverse, determinant, spread);
+    const { inverse, determinant } = determinantAndInverse(matrix.slice(), side);
+    use(p, side, inverse, determinant, spread, matrix);
   }
 }
 
@@ -226,6 +233,18 @@ function logShift(side: number, inverse: Float64Array, spread: Float64Array): nu
   for (let i = 0; i < side; i++)
     for (let j = 0; j < side; j++) total += Math.abs(inverse[j * side + i]!) * spread[i * side + j]!;
   return total;
+}
+
+/** The first-order effect of entry errors on the determinant: Σ |cofactor|ᵢⱼ |ΔA|ᵢⱼ. */
+function cofactorShift(matrix: Float64Array, side: number, spread: Float64Array): number {
+  let shift = 0;
+  for (let i = 0; i < side; i++)
+    for (let j = 0; j < side; j++) {
+      const minor = matrix.filter((_, at) => Math.floor(at / side) !== i && at % side !== j);
+      const size = Math.abs(determinantAndInverse(minor, side - 1).determinant);
+      shift += (size + spread[i * side + j]!) * spread[i * side + j]!;
+    }
+  return shift;
 }
 
 /** First-order bounds say nothing once the error is not small. */
@@ -277,9 +296,13 @@ export const determinant: Operation = {
     });
   },
   rounding(frame, out, _count, a) {
-    eachMatrix(frame, a, (p, side, inverse, determinant, spread) => {
+    eachMatrix(frame, a, (p, side, inverse, determinant, spread, matrix) => {
       const relative = logShift(side, inverse, spread);
-      frame.bounds[out + p] = certain(relative, relative * Math.abs(determinant) + underflow);
+      const isRegular = relative < 0.01;
+      // Near a singular matrix the inverse says nothing; its cofactors still do.
+      frame.bounds[out + p] = isRegular
+        ? 1.1 * relative * Math.abs(determinant) + underflow
+        : 4 * cofactorShift(matrix, side, spread);
     });
   },
   passes: everyInput,
