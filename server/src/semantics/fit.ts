@@ -160,6 +160,28 @@ function closeTotals(layout: BlockLayout, shape: Shape): boolean {
   return close(layout.widths, shape[1]!) && (rowsFirst || close(layout.heights, shape[0]!));
 }
 
+/**
+ * Fits an open block to the block it is multiplied with: the widths of the left one are the heights of the right one, part
+ * by part. The open block's shape; undefined where the partitions differ or leave it open.
+ */
+export function fitBeside(
+  fitted: Fitted,
+  open: Rows,
+  neighbour: Rows,
+  openIsLeft: boolean,
+  cellShape: (cell: Formula) => Shape | undefined,
+): Shape | undefined {
+  const own = layOut(open, cellShape);
+  const other = layOut(neighbour, cellShape);
+  if (!own || !other) return undefined;
+  const [inner, meeting] = openIsLeft ? [own.widths, other.heights] : [own.heights, other.widths];
+  if (inner.length !== meeting.length || !inner.every((extent, at) => unite(extent, meeting[at]!))) return undefined;
+  const shape = blockShape(own);
+  return shape && placeCells(fitted, open, own, cellShape) ? shape : undefined;
+}
+
+type Rows = readonly (readonly Formula[])[];
+
 /** Gives each open cell of a laid-out block its shape. */
 export function placeCells(
   fitted: Fitted,

@@ -13,7 +13,7 @@ import {
   type Dimension,
   type Shape,
 } from "./dimensions.ts";
-import { fit, isOpen, isOpenIdentity, isZero, type Fitted } from "./fit.ts";
+import { fit, fitBeside, isOpen, isOpenIdentity, isZero, type Fitted } from "./fit.ts";
 import { inferCall, inferDerivative, inferTensor } from "./infer-functions.ts";
 import { inferBlock, inferComponent, inferStack } from "./infer-parts.ts";
 import type { Formula } from "./model.ts";
@@ -180,6 +180,11 @@ function inferOpenProduct(shaping: Shaping, formula: Kind<"times">, left: Inferr
   const [open, given, givenIsLeft] =
     left === "open" ? [formula.left, right as Shape, false] : [formula.right, left as Shape, true];
   if (given.length === 0) return "open";
+  const neighbour = givenIsLeft ? formula.left : formula.right;
+  if (open.kind === "block" && neighbour.kind === "block") {
+    const beside = fitBeside(shaping.fitted, open.rows, neighbour.rows, !givenIsLeft, cellShapes(shaping));
+    if (beside) return (givenIsLeft ? productShape(given, beside) : productShape(beside, given)) ?? "unknown";
+  }
   const dimension = givenIsLeft ? (given[1] ?? one) : given[0]!;
   if (isOpenIdentity(open)) return fitOrReport(shaping, open, [dimension, dimension]) ? given : "unknown";
   // A block of open size is taken to be square, as the Jacobians of steps are.
