@@ -205,7 +205,10 @@ function emitSum(world: World, formula: Kind<"sum">, frame: Frame): NodeId {
     // A negative literal is a constant too: exponents are looked at for being one.
     if (sign === -1 && term.kind === "number") return constant(tape, -term.value, fittedShape(world, term) ?? []);
     const node = emit(world, term, frame);
-    return sign === 1 ? node : negate(tape, node);
+    if (sign === 1) return node;
+    // `-1` stays a constant, so that a power sees its exponent.
+    const value = constantValue(tape, node);
+    return value === undefined ? negate(tape, node) : constant(tape, -value, shapeOf(tape, node));
   });
   if (terms.length === 1) return terms[0]!;
   const widest = terms.find((node) => shapeOf(tape, node).length > 0) ?? terms[0]!;
