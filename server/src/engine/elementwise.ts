@@ -217,9 +217,9 @@ export const elementwise = {
 /** The name under which a function stands in the table. */
 export type ElementwiseName = keyof typeof elementwise;
 
-const names = new Map(
+const names: ReadonlyMap<string, ElementwiseName> = new Map(
   Object.entries(elementwise).flatMap(([name, row]) =>
-    row.spellings.map((spelling) => [spelling as string, name as ElementwiseName] as const),
+    row.spellings.map((spelling) => [spelling, name as ElementwiseName] as const),
   ),
 );
 

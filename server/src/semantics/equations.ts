@@ -186,10 +186,10 @@ function reportFreeIndex(scope: Scope, quantity: Quantity, name: string, span: S
 
 /** `dc[t] = bar c[t]` makes dc another name of an adjoint; a mere `dc[t] = …` looks like one and is none. */
 function noteAlias(scope: Scope, quantity: Quantity, target: ElementsTarget, formula: Formula): void {
-  const parameters = target.positions.map((position) => (position.kind === "variable" ? position.name : undefined));
-  const distinct = new Set(parameters).size === parameters.length && parameters.every((name) => name !== undefined);
+  const parameters = target.positions.flatMap((position) => (position.kind === "variable" ? [position.name] : []));
+  const distinct = new Set(parameters).size === target.positions.length;
   if (formula.kind === "adjoint" && distinct) {
-    quantity.alias = { parameters: parameters as string[], of: formula.of };
+    quantity.alias = { parameters, of: formula.of };
     return;
   }
   const of = looksLikeAdjoint(scope, target.name);

@@ -4,6 +4,7 @@ import {
   add,
   compare,
   constant,
+  constantValue,
   copy,
   divide,
   elementwise,

@@ -44,6 +44,7 @@ export function visitNeeds(
     case "call":
       if (formula.function.body) visitNeeds(world, formula.function.body.formula, environment, visit);
       break;
+    default:
   }
   for (const part of partsOf(formula)) visitNeeds(world, part, environment, visit);
 }

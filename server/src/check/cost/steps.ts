@@ -102,6 +102,7 @@ function depthOf(
         : [formula.left, formula.right].some(isWeight);
       return Math.max(again(formula.left), again(formula.right)) + (isProduct ? 1 : 0);
     }
+    default:
   }
   return partsOf(formula).reduce((deepest, part) => Math.max(deepest, again(part)), 0);
 }
