@@ -147,14 +147,17 @@ export const absorbEither: Operation = {
   shape: commonShape,
   value({ values }, out, count, a, b) {
     for (let i = 0; i < count; i++) {
-      const [one, other] = [values[a + i]!, values[b + i]!];
+      const one = values[a + i]!;
+      const other = values[b + i]!;
       values[out + i] = one === 0 || other === 0 ? 0 : one * other;
     }
   },
   rounding({ values, bounds }, out, count, a, b) {
     for (let i = 0; i < count; i++) {
-      const [one, other] = [values[a + i]!, values[b + i]!];
-      const [oneBound, otherBound] = [bounds[a + i]!, bounds[b + i]!];
+      const one = values[a + i]!;
+      const other = values[b + i]!;
+      const oneBound = bounds[a + i]!;
+      const otherBound = bounds[b + i]!;
       if (one === 0 && !Number.isFinite(other)) bounds[out + i] = oneBound === 0 ? 0 : Infinity;
       else if (other === 0 && !Number.isFinite(one)) bounds[out + i] = otherBound === 0 ? 0 : Infinity;
       else bounds[out + i] = productBound(one, oneBound, other, otherBound);
@@ -181,8 +184,10 @@ export const divide: Operation = {
   },
   rounding({ values, bounds }, out, count, a, b) {
     for (let i = 0; i < count; i++) {
-      const [quotient, divisor] = [values[out + i]!, values[b + i]!];
-      const [aBound, bBound] = [bounds[a + i]!, bounds[b + i]!];
+      const quotient = values[out + i]!;
+      const divisor = values[b + i]!;
+      const aBound = bounds[a + i]!;
+      const bBound = bounds[b + i]!;
       // A quotient of 0 that did not underflow has no error, whatever it is divided by.
       const isZero = quotient === 0 && values[a + i] === 0;
       const exact = isZero || (isShort(quotient) && isShort(divisor) && quotient * divisor === values[a + i]);

@@ -20,7 +20,8 @@ const sureOnlyIfApart: Kernel = ({ values, bounds }, out, count, a, b) => {
 /** The bound of the operand that was chosen, or the larger one where the errors could change the choice. */
 const boundOfChoice: Kernel = ({ values, bounds }, out, count, a, b) => {
   for (let i = 0; i < count; i++) {
-    const [one, other] = [bounds[a + i]!, bounds[b + i]!];
+    const one = bounds[a + i]!;
+    const other = bounds[b + i]!;
     const apart = Math.abs(values[a + i]! - values[b + i]!) > one + other;
     bounds[out + i] = apart ? (values[out + i] === values[a + i] ? one : other) : Math.max(one, other);
   }

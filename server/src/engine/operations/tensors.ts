@@ -66,25 +66,27 @@ const contractValue: Kernel = (frame, out, count, a, b) => {
     }
 };
 
-const contractRounding: Kernel = (frame, out, _count, a, b) => {
-  const { values, bounds, points } = frame;
+const contractRounding: Kernel = (frame, out, count, a, b) => {
+  const { values, bounds, scratch, points } = frame;
   const { rows, inner, columns, aRow, aInner, bInner, bColumn } = stridesOf(frame);
+  bounds.fill(0, out, out + count);
   for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++)
-      for (let p = 0; p < points; p++) {
-        let sum = 0;
-        let bound = 0;
-        for (let k = 0; k < inner; k++) {
-          const left = a + (i * aRow + k * aInner) * points + p;
-          const right = b + (k * bInner + j * bColumn) * points + p;
-          const term = values[left]! * values[right]!;
-          const next = sum + term;
-          bound +=
-            productBound(values[left]!, bounds[left]!, values[right]!, bounds[right]!) + additionError(sum, term, next);
-          sum = next;
+    for (let j = 0; j < columns; j++) {
+      const target = out + (i * columns + j) * points;
+      scratch.fill(0, 0, points);
+      for (let k = 0; k < inner; k++) {
+        const left = a + (i * aRow + k * aInner) * points;
+        const right = b + (k * bInner + j * bColumn) * points;
+        for (let p = 0; p < points; p++) {
+          const x = values[left + p]!;
+          const y = values[right + p]!;
+          const sum = scratch[p]! + x * y;
+          bounds[target + p]! +=
+            productBound(x, bounds[left + p]!, y, bounds[right + p]!) + additionError(scratch[p]!, x * y, sum);
+          scratch[p] = sum;
         }
-        bounds[out + (i * columns + j) * points + p] = bound;
       }
+    }
 };
 
 export const contract: Operation = {
