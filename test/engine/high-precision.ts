@@ -54,6 +54,7 @@ function sigma(x: Big): Big {
 }
 
 function erf(x: Big): Big {
+  if (x.abs().lte(5)) return erfSeries(x);
   return x.isNegative() ? complement(x.neg()).minus(1) : one.minus(complement(x));
 }
 
@@ -63,25 +64,25 @@ function gelu(x: Big): Big {
   return x.times(x.isNegative() ? tail : one.minus(tail));
 }
 
-/** erfc(x) for x ≥ 0: below 5 from the series erf(x) = 2/√π e^(-x²) Σ 2ⁿ x²ⁿ⁺¹ / (2n+1)!!, above by Laplace's continued fraction. */
-function complement(x: Big): Big {
+/** erf(x) = 2/√π e^(-x²) Σ 2ⁿ x²ⁿ⁺¹ / (2n+1)!!, accurate relative to its own size. */
+function erfSeries(x: Big): Big {
   const square = x.times(x);
-  const scale = square.neg().exp().div(pi.sqrt());
-  if (x.gt(5)) {
-    let fraction = x;
-    for (let k = 20 + Math.ceil(20000 / square.toNumber()); k > 0; k--) fraction = x.plus(big(k / 2).div(fraction));
-    return scale.div(fraction);
-  }
-  let term = x;
-  let sum = x;
+  let term = one;
+  let sum = one;
   for (let n = 1; term.gt("1e-160"); n++) {
-    term = term
-      .times(square)
-      .times(2)
-      .div(2 * n + 1);
+    term = term.times(square).times(2).div(2 * n + 1);
     sum = sum.plus(term);
   }
-  return one.minus(sum.times(scale).times(2));
+  return square.neg().exp().div(pi.sqrt()).times(2).times(x).times(sum);
+}
+
+/** erfc(x) for x ≥ 0: above 5 by Laplace's continued fraction. */
+function complement(x: Big): Big {
+  if (x.lte(5)) return one.minus(erfSeries(x));
+  const square = x.times(x);
+  let fraction = x;
+  for (let k = 20 + Math.ceil(20000 / square.toNumber()); k > 0; k--) fraction = x.plus(big(k / 2).div(fraction));
+  return square.neg().exp().div(pi.sqrt()).div(fraction);
 }
 
 /** Derivatives of orders 0 to `highest` at x by central differences with this step, which is exact to about step². */
