@@ -70,7 +70,10 @@ function erfSeries(x: Big): Big {
   let term = one;
   let sum = one;
   for (let n = 1; term.gt("1e-160"); n++) {
-    term = term.times(square).times(2).div(2 * n + 1);
+    term = term
+      .times(square)
+      .times(2)
+      .div(2 * n + 1);
     sum = sum.plus(term);
   }
   return square.neg().exp().div(pi.sqrt()).times(2).times(x).times(sum);
