@@ -128,9 +128,16 @@ export function report(
   message: string,
   fixes: readonly Fix[] = [],
 ): void {
-  const found = problem(code, { start: span.start, end: span.end }, message, { fixes });
+  const found = problem(code, visible(cursor.text, span), message, { fixes });
   if (found.severity === "error") cursor.errors++;
-  if (cursor.problems.length < mostProblems) cursor.problems.push(found);
+  // What gives up the statement is said in any case.
+  if (cursor.problems.length < mostProblems || code === "syntax/too-deep") cursor.problems.push(found);
+}
+
+/** A range that can be seen: the sign of a raised character takes no room of its own. */
+function visible(text: string, { start, end }: Span): Span {
+  if (start < end) return { start, end };
+  return start < text.length ? { start, end: start + 1 } : { start: start - 1, end };
 }
 
 /** Where the last token ends, or the statement starts. */

@@ -25,7 +25,6 @@ export function rows(cursor: Cursor): Cell[][] {
 
 /** An expression, a range or a comparison. */
 export function cell(cursor: Cursor): Cell {
-  const start = peek(cursor).start;
   const first = side(cursor);
   const rest: Comparison["rest"][number][] = [];
   for (;;) {
@@ -46,14 +45,13 @@ export function cell(cursor: Cursor): Cell {
     );
   return {
     kind: "comparison",
-    span: spanFrom(cursor, start),
+    span: spanFrom(cursor, first.span.start),
     first: first.kind === "range" ? first.from : first,
     rest,
   };
 }
 
 function side(cursor: Cursor): Expr | RangeCell {
-  const start = peek(cursor).start;
   const from = cursor.rules.expression(cursor);
   const dots = peek(cursor);
   if (isSymbol(dots, ":")) {
@@ -63,7 +61,7 @@ function side(cursor: Cursor): Expr | RangeCell {
   } else if (!isSymbol(dots, "..")) return from;
   next(cursor);
   const to = cursor.rules.expression(cursor);
-  return { kind: "range", span: spanFrom(cursor, start), from, to };
+  return { kind: "range", span: spanFrom(cursor, from.span.start), from, to };
 }
 
 /** `1, …, T`, as handouts write a range. */

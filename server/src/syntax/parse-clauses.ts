@@ -48,7 +48,9 @@ function isBareCondition(cursor: Cursor): boolean {
     const token = peekAt(cursor, offset);
     if (isOpener(token)) depth++;
     if (isCloser(token)) depth--;
-    if (depth !== 0) continue;
+    // A bracket too many ends the look ahead as the end does.
+    if (depth < 0) return inequality;
+    if (depth > 0 && token.kind !== "end") continue;
     if (token.kind === "end" || isSymbol(token, ",")) return inequality || isSymbol(peekAt(cursor, offset + 1), "..");
     if (isSymbol(token, "..")) return true;
     if (isSymbol(token, "=")) inequality = false;
@@ -89,7 +91,6 @@ function where(cursor: Cursor, into: MutableClauses): void {
 /** `f = 1, i = 0`. */
 function given(cursor: Cursor, into: MutableClauses): void {
   do {
-    const start = peek(cursor).start;
     const target = cursor.rules.factor(cursor);
     if (!isSymbol(peek(cursor), "=")) {
       if (target.kind !== "missing")
@@ -103,14 +104,14 @@ function given(cursor: Cursor, into: MutableClauses): void {
     }
     next(cursor);
     const value = cursor.rules.expression(cursor);
-    into.given.push({ target, value, span: spanFrom(cursor, start) });
+    into.given.push({ target, value, span: spanFrom(cursor, target.span.start) });
   } while (anotherItem(cursor));
 }
 
 /** `B symmetric`, `β < 1`. */
 function assuming(cursor: Cursor, into: MutableClauses): void {
   do {
-    const start = peek(cursor).start;
+    const { start } = peek(cursor);
     const { target, ...bounds } = boundedName(cursor);
     if (target.kind === "missing") continue;
     const found = { ...bounds, ...qualities(cursor, true) };

@@ -76,10 +76,10 @@ export function root(cursor: Cursor): Expr {
   const degree = isSymbol(peek(cursor), "[")
     ? bracketed(cursor, false, () => cursor.rules.expression(cursor))
     : undefined;
-  const { start } = peek(cursor);
+  const behind = peek(cursor);
   const inner = argument(cursor, command);
   const span = spanFrom(cursor, command.start);
-  const inside = { start, end: span.end };
+  const inside = { start: Math.min(behind.start, inner.span.start), end: span.end };
   if (!degree) {
     const name: Name = { kind: "name", span: { start: command.start, end: command.end }, name: "sqrt" };
     return {
@@ -102,4 +102,3 @@ export function root(cursor: Cursor): Expr {
     suffixes: [{ kind: "sup", span: degree.span, exponent, elementwise: false }],
   };
 }
-

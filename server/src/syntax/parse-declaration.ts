@@ -138,13 +138,8 @@ function declared(cursor: Cursor, kind: "param" | "input" | "const"): Statement 
     const { target, ...bounds } = boundedName(cursor);
     if (!isDeclarable(cursor, target)) return undefined;
     const found = declaredShape(cursor);
-    return {
-      span: spanFrom(cursor, start),
-      target,
-      ...(found ? { shape: found } : {}),
-      ...bounds,
-      ...qualities(cursor, found === undefined),
-    };
+    const said = qualities(cursor, found === undefined);
+    return { span: spanFrom(cursor, start), target, ...(found ? { shape: found } : {}), ...bounds, ...said };
   });
   return { kind, span: spanFrom(cursor, word.start), keyword: word, items };
 }

@@ -18,9 +18,9 @@ export function openExpressions(text: string, tokens: readonly Token[]): Cursor 
 /** `a + b - c`. */
 function expression(cursor: Cursor): Expr {
   if (isSymbol(peek(cursor), "+")) next(cursor);
-  const start = peek(cursor).start;
   const minus = isSymbol(peek(cursor), "-") ? next(cursor) : undefined;
   const first = hadamard(cursor);
+  const start = minus?.start ?? first.span.start;
   const terms = [
     minus
       ? { sign: "-" as const, signSpan: spanOf(minus), term: first }
@@ -38,7 +38,6 @@ function expression(cursor: Cursor): Expr {
 
 /** `a b ⊙ c ./ d`. */
 function hadamard(cursor: Cursor): Expr {
-  const start = peek(cursor).start;
   const first = product(cursor);
   const rest = [];
   for (;;) {
@@ -47,12 +46,11 @@ function hadamard(cursor: Cursor): Expr {
     next(cursor);
     rest.push({ op: sign.text as "⊙" | "./", opSpan: spanOf(sign), factor: product(cursor) });
   }
-  return rest.length === 0 ? first : { kind: "hadamard", span: spanFrom(cursor, start), first, rest };
+  return rest.length === 0 ? first : { kind: "hadamard", span: spanFrom(cursor, first.span.start), first, rest };
 }
 
 /** `a b * c / d`. */
 function product(cursor: Cursor): Expr {
-  const start = peek(cursor).start;
   const first = signed(cursor);
   const rest: Product["rest"][number][] = [];
   for (;;) {
@@ -69,7 +67,7 @@ function product(cursor: Cursor): Expr {
     } else break;
   }
   if (rest.length === 0) return first;
-  const whole: Product = { kind: "product", span: spanFrom(cursor, start), first, rest };
+  const whole: Product = { kind: "product", span: spanFrom(cursor, first.span.start), first, rest };
   warnOfDivision(cursor, whole);
   return whole;
 }

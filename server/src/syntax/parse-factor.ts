@@ -25,8 +25,8 @@ export function namedHead(cursor: Cursor): Expr {
 }
 
 export function factor(cursor: Cursor): Expr {
-  const start = peek(cursor).start;
   let expr = namedHead(cursor);
+  const { start } = expr.span;
   const suffixes: Suffix[] = [];
   if (expr.kind === "suffixed") {
     // `\hat{y_{t-1}}`: the indices stood under the hat, and are followed by others.
@@ -152,11 +152,11 @@ function bareExponent(cursor: Cursor, indexed: boolean): Expr {
 }
 
 function signedExponent(cursor: Cursor, indexed: boolean): Expr {
-  const { start } = peek(cursor);
+  const minus = peek(cursor);
   if (accept(cursor, "+")) return bareExponent(cursor, indexed);
   if (accept(cursor, "-")) {
     const operand = bareExponent(cursor, indexed);
-    return { kind: "negation", span: spanFrom(cursor, start), operand };
+    return { kind: "negation", span: spanFrom(cursor, minus.start), operand };
   }
   const base = namedHead(cursor);
   const suffixes: Suffix[] = [];
@@ -166,7 +166,7 @@ function signedExponent(cursor: Cursor, indexed: boolean): Expr {
   if (!(base.kind === "group" && base.bracket === "(") && startsPower(cursor))
     suffixes.push(...superscript(cursor, base));
   if (suffixes.length === 0) return base;
-  return { kind: "suffixed", span: spanFrom(cursor, start), head: base, suffixes };
+  return { kind: "suffixed", span: spanFrom(cursor, base.span.start), head: base, suffixes };
 }
 
 /** Whether a power is written here. A raised character or a transpose belongs to the base below: `A^-1ᵀ` is `(A^-1)ᵀ`. */

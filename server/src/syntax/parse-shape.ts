@@ -6,9 +6,8 @@ import type { Token } from "./token.ts";
 
 /** `H×D`: the factors between the crosses. */
 export function shape(cursor: Cursor): Shape {
-  const { start } = peek(cursor);
   const dimensions = crossed(cursor);
-  return { span: spanFrom(cursor, start), dimensions };
+  return { span: spanFrom(cursor, dimensions[0]!.span.start), dimensions };
 }
 
 /** Whether `ℝ` or `R` stands there as a space: `ℝ^D`, `R`. */

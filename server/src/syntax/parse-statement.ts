@@ -111,9 +111,9 @@ function claimed(cursor: Cursor, token: Token): EquationRelation {
 
 /** `lhs = rhs`, `loss L = …`, `recover v = …`. */
 function equation(cursor: Cursor, role: Equation["role"], keyword: Span | undefined): Statement {
-  const start = keyword?.start ?? peek(cursor).start;
   const before = cursor.errors;
   const left = cursor.rules.expression(cursor);
+  const start = keyword?.start ?? left.span.start;
   const { sides, relations, clauses: found } = chain(cursor);
   const span = spanFrom(cursor, start);
   const head = { kind: "equation" as const, span, role, ...(keyword ? { keyword } : {}) };

@@ -92,7 +92,10 @@ function isUnknownWord(token: Token, known: ReadonlySet<string>): boolean {
   );
 }
 
-/** Whether a line is prose. `awaited`: the statement before it is unfinished and would go on with it. */
+/**
+ * Whether a line is prose. `awaited`: it may go on with the statement before it, which is unfinished, or begins with a sign,
+ * so that only a clear sentence counts.
+ */
 export function isProse(measure: ProseMeasure, facts: LineFacts, startsWithWord: boolean, awaited: boolean): boolean {
   const { run, words, ends, isPure } = measure;
   if (facts.keyword === "model") return isSentence(measure) && ends;

@@ -50,7 +50,7 @@ export function splitStatements(all: readonly Line[]): Passage[] {
       measure,
       fact,
       startsWithWord(line.tokens, known),
-      draft !== undefined && !draft.isProse && wantsMore(draft),
+      line.tokens[0]?.kind === "symbol" || (draft !== undefined && !draft.isProse && wantsMore(draft)),
     );
     const continues = draft !== undefined && (prose ? draft.isProse : !draft.isProse && goesOnWith(draft, line, fact));
     if (!continues) {
