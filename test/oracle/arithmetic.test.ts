@@ -7,7 +7,7 @@ import { definitions } from "../../server/src/oracle/functions.ts";
 
 const digits = 70;
 const ours = createArithmetic(digits);
-const theirs = create(all, { number: "BigNumber", precision: digits + 30 });
+const theirs = create(all!, { number: "BigNumber", precision: digits + 30 });
 const theirNumber = (x: Big): BigNumber => theirs.bignumber(x.toString());
 
 /** The digits in which two numbers agree, relative to the second. */
@@ -45,7 +45,7 @@ test.each(pairs)("%s agrees with mathjs", (_, own, reference, arbitrary) => {
 
 describe("erf, which mathjs has for doubles only", () => {
   test("is what mathjs has, to fifteen digits", () => {
-    const doubles = create(all);
+    const doubles = create(all!);
     for (const x of [-3, -0.7, -1e-9, 0.1, 0.9, 1.8, 4, 5.5])
       expect(ours.erf(ours.exactly(x)).toNumber()).toBeCloseTo(doubles.erf(x), 14);
   });

@@ -12,6 +12,15 @@ export function adjoint(run: Run, of: ElementReference, frame: Frame, wanted: Wa
   const element = elementAt(run.elements, of, { ...frame, beyond: "unknown" });
   const known = frame.state.adjoints.get(element);
   if (known) return known;
+  const coordinates = coordinatesOf(run, [of], { ...frame, beyond: "unknown" });
+  if (coordinates)
+    return stack(
+      coordinates.map((x) =>
+        byNudging(run, { ...frame, state: holding(frame.state, coordinates) }, x, undefined, (state) =>
+          elementValue(run, state, loss),
+        ),
+      ),
+    );
   const found =
     element.rule.kind === "zero"
       ? filled(element.shape, run.arithmetic.zero)
@@ -23,7 +32,7 @@ export function adjoint(run: Run, of: ElementReference, frame: Frame, wanted: Wa
 export function derivative(run: Run, formula: Kind<"derivative">, frame: Frame, wanted: Wanted): Tensor {
   // What is nudged in one formula alone is nothing to the model.
   const { immediate: _, ...place } = frame;
-  const coordinates = coordinatesOf(run, formula.by, frame);
+  const coordinates = coordinatesOf(run, formula.by, { ...frame, beyond: "absent" });
   if (!coordinates) {
     const x = elementAt(run.elements, formula.by[0]!, { ...frame, beyond: "absent" });
     return laidOut(
@@ -46,13 +55,12 @@ export function derivative(run: Run, formula: Kind<"derivative">, frame: Frame, 
 }
 
 /** The parts below a derivative by a stack, independent of one another; undefined for a quantity that is nudged itself. */
-function coordinatesOf(run: Run, by: readonly ElementReference[], frame: Frame): Element[] | undefined {
-  const strict: Place = { ...frame, beyond: "absent" };
-  if (by.length > 1) return by.map((reference) => elementAt(run.elements, reference, strict));
-  const x = elementAt(run.elements, by[0]!, strict);
+function coordinatesOf(run: Run, by: readonly ElementReference[], frame: Place): Element[] | undefined {
+  if (by.length > 1) return by.map((reference) => elementAt(run.elements, reference, frame));
+  const x = elementAt(run.elements, by[0]!, frame);
   if (!x.quantity.coordinates || x.rule.kind !== "formula" || !x.rule.definition) return undefined;
   const { environment } = x.rule.place;
-  return x.quantity.coordinates.map((reference) => elementAt(run.elements, reference, { ...strict, environment }));
+  return x.quantity.coordinates.map((reference) => elementAt(run.elements, reference, { ...frame, environment }));
 }
 
 /** The derivative of y by an element, one component after the other. */

@@ -257,6 +257,9 @@ function visitNeeds(elements: Elements, formula: Formula, place: Place, visit: (
       if (decided !== true) visitNeeds(elements, formula.otherwise, place, visit);
       return;
     }
+    case "times":
+      if (isSwitchedOff(formula, sizes, place.environment)) return;
+      break;
     case "call":
       if (formula.function.body) visitNeeds(elements, formula.function.body.formula, place, visit);
       break;
@@ -275,6 +278,15 @@ function visitCondition(
     visitNeeds(elements, left, place, visit);
     visitNeeds(elements, right, place, visit);
   }
+}
+
+/** `[i = j] x` where the bracket is 0: what it multiplies need not exist. */
+export function isSwitchedOff(
+  { left, right }: Extract<Formula, { kind: "times" }>,
+  sizes: Sizes,
+  environment: Environment | undefined,
+): boolean {
+  return [left, right].some((side) => side.kind === "iverson" && decide(side.condition, sizes, environment) === false);
 }
 
 /** Whether a condition holds, or undefined where that depends on values. */

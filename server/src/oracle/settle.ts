@@ -9,7 +9,7 @@ import { accuracies, evaluate, type Accuracy, type Oracle } from "./oracle.ts";
 import { sameShape, type Tensor } from "./tensors.ts";
 
 export interface Settlement {
-  /** Whether the two sides are equal; for other relations, whether the relation holds (`equal`) or not (`different`). */
+  /** Whether the two sides are equal, to about thirty digits; for other relations, whether the relation holds (`equal`) or not (`different`). */
   readonly outcome: "equal" | "different" | "unclear";
   /** Both sides, to thirty digits, at the component that decides; absent where they have no value. */
   readonly left?: string;

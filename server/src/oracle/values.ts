@@ -6,7 +6,7 @@ import type { Condition, Formula, ValueRelation } from "../semantics/model.ts";
 import type { Big } from "./arithmetic.ts";
 import { call, elementwise } from "./calls.ts";
 import { adjoint, derivative, immediateDerivative } from "./derivatives.ts";
-import { decide, elementAt, type Element, type Place } from "./elements.ts";
+import { decide, elementAt, isSwitchedOff, type Element, type Place } from "./elements.ts";
 import { elementValue, type Run, type State } from "./states.ts";
 import {
   block,
@@ -22,7 +22,7 @@ import {
   product,
   spread,
   stack,
-  times,
+  times as timesEach,
   transpose,
   Unanswerable,
   type Pick,
@@ -82,9 +82,7 @@ export function valueOf(run: Run, formula: Formula, frame: Frame): Tensor {
         .map(({ sign, term }) => (sign === 1 ? value(term) : map(value(term), (part) => part.neg())))
         .reduce(plus);
     case "times":
-      return formula.elementwise || frame.elementwise
-        ? times(value(formula.left), value(formula.right))
-        : product(value(formula.left), value(formula.right), arithmetic);
+      return times(run, formula, frame);
     case "over":
       return over(value(formula.left), value(formula.right));
     case "power":
@@ -142,6 +140,14 @@ function fittedShape(run: Run, formula: Formula): number[] | undefined {
 function identityOf(run: Run, formula: Kind<"identity">): Tensor {
   const side = formula.dimension ? concrete(run, [formula.dimension])[0] : fittedShape(run, formula)?.[0];
   return side === undefined ? number(run.arithmetic.one) : identity(side, run.arithmetic);
+}
+
+function times(run: Run, formula: Kind<"times">, frame: Frame): Tensor {
+  const { model, sizes } = run.elements.circumstances;
+  if (isSwitchedOff(formula, sizes, frame.environment))
+    return filled(concrete(run, model.shapes.get(formula) ?? []), run.arithmetic.zero);
+  const [left, right] = [valueOf(run, formula.left, frame), valueOf(run, formula.right, frame)];
+  return formula.elementwise || frame.elementwise ? timesEach(left, right) : product(left, right, run.arithmetic);
 }
 
 function power(run: Run, formula: Kind<"power">, frame: Frame): Tensor {

@@ -1,0 +1,122 @@
+/** Verdicts depend on what a sheet means: not on names, on the order of independent lines, nor on how lines end. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { buildSheet } from "../support/arbitrary-sheets.ts";
+import { correctClaims, printClaim } from "../support/adjoint-claims.ts";
+import { arbitraryDice, type Dice } from "../support/dice.ts";
+import { mutate } from "../support/mutations.ts";
+import { verdictsOn } from "../support/second-opinion.ts";
+import { sheetLines } from "../support/sheet-data.ts";
+
+/** A sheet in two parts: lines that give meanings, and claims, right ones and ones with a slip. */
+function buildLines(dice: Dice): { meanings: string[]; claims: string[] } {
+  const sheet = buildSheet(dice);
+  const claims = correctClaims(sheet, dice).map((claim) => {
+    const slip = dice.chance(50) ? mutate(claim.body, sheet.quantities, dice) : undefined;
+    return printClaim({ ...claim, body: slip?.term ?? claim.body });
+  });
+  return { meanings: sheetLines(sheet), claims };
+}
+
+/** The verdict on each claim, by its text. */
+function verdictsByClaim(meanings: readonly string[], claims: readonly string[], join = "\n"): Map<string, string> {
+  const { results } = verdictsOn([...meanings, ...claims].join(join) + join);
+  return new Map(results.map(({ verdict }, at) => [claims[at]!, verdict]));
+}
+
+function shuffled<Item>(items: readonly Item[], dice: Dice): Item[] {
+  const rest = [...items];
+  return items.map(() => rest.splice(dice.below(rest.length), 1)[0]!);
+}
+
+const runs = { numRuns: 12 };
+
+test("The order of independent lines makes no difference", () => {
+  fc.assert(
+    fc.property(arbitraryDice, (dice) => {
+      const { meanings, claims } = buildLines(dice);
+      const before = verdictsByClaim(meanings, claims);
+      const after = verdictsByClaim(shuffled(meanings, dice), shuffled(claims, dice));
+      expect(Object.fromEntries(after), meanings.join("\n")).toEqual(Object.fromEntries(before));
+    }),
+    runs,
+  );
+});
+
+test("Comments, blank lines, blanks at the end and the way lines end make no difference", () => {
+  fc.assert(
+    fc.property(arbitraryDice, (dice) => {
+      const { meanings, claims } = buildLines(dice);
+      const dressed = (line: string): string =>
+        dice.pick([
+          line,
+          `${line}   `,
+          `${line}  # as it stands`,
+          `\n# of what follows\n${line}`,
+          `\n\n\t${line}`,
+          `${line} % so it is`,
+        ]);
+      const before = [...verdictsByClaim(meanings, claims).values()];
+      const { results } = verdictsOn([...meanings, ...claims].map(dressed).join("\n").replaceAll("\n", "\r\n"));
+      expect(
+        results.map(({ verdict }) => verdict),
+        meanings.join("\n"),
+      ).toEqual(before);
+    }),
+    runs,
+  );
+});
+
+/** Every name, and another of the same kind. */
+const names = new Map(
+  Object.entries({
+    w: "w_ih",
+    u: "α",
+    v: "Theta",
+    b: "bias",
+    h: "state",
+    c: "C",
+    z: "q̂",
+    g: "γ_1",
+    x: "y",
+    L: "E",
+    W: "Ω",
+    a: "act",
+    s: "Total",
+    φ: "f",
+    ψ: "pair",
+    ℓ: "cost_at",
+    squash: "softsign",
+    t: "n",
+    i: "row",
+    j: "m",
+    T: "K",
+    N: "D",
+    M: "R",
+  }),
+);
+
+test("Names make no difference", () => {
+  fc.assert(
+    fc.property(arbitraryDice, (dice) => {
+      const { meanings, claims } = buildLines(dice);
+      const rename = (line: string): string => line.replace(/[\p{L}_]+/gu, (word) => names.get(word) ?? word);
+      const before = [...verdictsByClaim(meanings, claims).values()];
+      const { results, errors } = verdictsOn([...meanings, ...claims].map(rename).join("\n"));
+      expect(errors.filter((error) => !error.startsWith("index/direction"))).toEqual([]);
+      expect(
+        results.map(({ verdict }) => verdict),
+        meanings.map(rename).join("\n"),
+      ).toEqual(before);
+    }),
+    runs,
+  );
+});
+
+test("What a claim says stands whatever is claimed before it", () => {
+  const meanings = ["index t = 1..T", "param w", "input h[0]", "h[t] = tanh(w h[t-1])", "loss L = h[T]"];
+  const claim = "tanh(w h[t]) - h[t] = h[t+1] - h[t]";
+  const adjoint = "bar h[t] = bar h[t+1] w (1 - h[t+1]^2) + [t = T]";
+  for (const claims of [[claim], [claim, adjoint], [adjoint, claim]])
+    expect(verdictsByClaim(meanings, claims).get(claim)).toBe("holds");
+});
