@@ -41,7 +41,13 @@ export function endsExpression(cursor: Cursor): boolean {
   if (token.kind !== "name") return false;
   if (cursor.context.conditionals > 0 && (token.text === "then" || token.text === "else")) return true;
   if (cursor.context.cells && token.text === "in") return true;
+  if (joinsStatements(token) && cursor.opened.length === 0 && startsOperand(peekAt(cursor, 1))) return true;
   return startsClause(cursor);
+}
+
+/** `a = b and c = d`, `a = b where c = d`: the second equation is a statement of its own. */
+export function joinsStatements(token: Token): boolean {
+  return token.kind === "name" && (token.text === "and" || token.text === "where");
 }
 
 /** Whether a property such as `symmetric` or `one-hot`, or a range, stands here. Only asked where one may stand. */

@@ -64,13 +64,24 @@ function side(cursor: Cursor): Expr | RangeCell {
   return { kind: "range", span: spanFrom(cursor, from.span.start), from, to };
 }
 
-/** `1, …, T`, as handouts write a range. */
+/** `1, …, T` and `1, 2, …, T`, as handouts write a range. */
 function ellipsis(cursor: Cursor, from: Expr | RangeCell): Expr | RangeCell {
-  const isRange = isSymbol(peek(cursor), ",") && isSymbol(peekAt(cursor, 1), "..") && isSymbol(peekAt(cursor, 2), ",");
-  if (!isRange || from.kind === "range") return from;
-  cursor.at += 3;
+  const length = from.kind === "range" ? 0 : lengthOfEllipsis(cursor);
+  if (length === 0 || from.kind === "range") return from;
+  cursor.at += length;
   const to = cursor.rules.expression(cursor);
   return { kind: "range", span: { start: from.span.start, end: to.span.end }, from, to };
+}
+
+/** How many tokens stand between the ends of such a range: the commas, the dots, and a second element. */
+function lengthOfEllipsis(cursor: Cursor): number {
+  if (!isSymbol(peek(cursor), ",")) return 0;
+  const dotsAt = (offset: number): boolean =>
+    isSymbol(peekAt(cursor, offset), "..") && isSymbol(peekAt(cursor, offset + 1), ",");
+  if (dotsAt(1)) return 3;
+  // The second element: a name or a number, with another one added to it or taken from it.
+  for (const size of [1, 3]) if (isSymbol(peekAt(cursor, size + 1), ",") && dotsAt(size + 2)) return size + 4;
+  return 0;
 }
 
 function relation(token: Token): Relation | undefined {

@@ -109,7 +109,7 @@ function nameOfToken(token: Token): Name | Adjoint {
 export function nameWithSubscript(cursor: Cursor, expr: Expr): Expr {
   if (expr.kind !== "name" && expr.kind !== "adjoint") return expr;
   const name = expr.kind === "adjoint" ? expr.target : expr;
-  if (name.kind !== "name" || name.name === "Σ" || name.name === "Π" || !isSymbol(peek(cursor), "_")) return expr;
+  if (name.kind !== "name" || isFold(cursor, name.name) || !isSymbol(peek(cursor), "_")) return expr;
   const parts = plainSubscript(cursor);
   if (!parts) return expr;
   cursor.at += parts.consumed;
@@ -123,6 +123,12 @@ export function nameWithSubscript(cursor: Cursor, expr: Expr): Expr {
     ...(written === folded ? {} : { written }),
   };
   return expr.kind === "name" ? joined : { kind: "adjoint", span: { start: expr.span.start, end }, target: joined };
+}
+
+/** Σ and Π have bounds and no subscripts; so have `sum` and `prod` where braces hold them. */
+function isFold(cursor: Cursor, name: string): boolean {
+  if (name === "Σ" || name === "Π") return true;
+  return (name === "sum" || name === "prod") && isSymbol(peekAt(cursor, 1), "{");
 }
 
 /** A subscript that is one word, ahead of the cursor: `_x`, `_{ix}`, `ₓ`. */

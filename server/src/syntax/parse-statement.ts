@@ -1,6 +1,7 @@
 /** Statements: a declaration, an equation or claim with its clauses, a cost. */
 import type { Cost, Equation, EquationRelation, Expr, Name, Statement } from "./ast.ts";
 import { nameOf, unexpected } from "./brackets.ts";
+import { joinsStatements } from "./clause-words.ts";
 import {
   isSymbol,
   isWord,
@@ -61,8 +62,9 @@ function statement(cursor: Cursor): Statement[] {
 function finish(cursor: Cursor): void {
   const token = peek(cursor);
   if (token.kind === "end") return;
-  if ((isSymbol(token, ",") || isSymbol(token, ";")) && relationFollows(cursor)) {
+  if ((isSymbol(token, ",") || isSymbol(token, ";") || joinsStatements(token)) && relationFollows(cursor)) {
     next(cursor);
+    if (!joinsStatements(token) && joinsStatements(peek(cursor))) next(cursor);
     return;
   }
   unexpected(cursor, token, false);

@@ -1,6 +1,4 @@
 /** Prose: which lines are sentences between the formulas. Mathematics must never be taken for prose. */
-import { isOpener } from "./brackets.ts";
-import { isCloser } from "./cursor.ts";
 import { greekNames } from "./glyphs.ts";
 import { problem, type Problem, type TextEdit } from "./problem.ts";
 import type { LineFacts } from "./line-facts.ts";
@@ -21,7 +19,7 @@ export interface ProseMeasure {
   readonly isPure: boolean;
 }
 
-const binders: ReadonlySet<string> = new Set(
+export const binders: ReadonlySet<string> = new Set(
   (
     "the an is are was were be been of to we that which this these those with by from as at on and or not it its our so hence thus let where " +
     "when since because now here note denote denotes define defined assume suppose compute follows following using each every have has will " +
@@ -80,7 +78,7 @@ export function proseMeasure(tokens: readonly Token[], known: ReadonlySet<string
   return { run: longest, words, binders: bound, ends, isPure: words + languageWords === tokens.length };
 }
 
-function isUnknownWord(token: Token, known: ReadonlySet<string>): boolean {
+export function isUnknownWord(token: Token, known: ReadonlySet<string>): boolean {
   if (token.kind !== "name" || token.written !== undefined || token.adjoint || neutral.has(token.text)) return false;
   // A LaTeX command is longer than the name that it stands for.
   if (token.end - token.start !== token.text.length || !/^\p{L}{2,}$/u.test(token.text)) return false;
@@ -99,13 +97,13 @@ function isUnknownWord(token: Token, known: ReadonlySet<string>): boolean {
 export function isProse(measure: ProseMeasure, facts: LineFacts, startsWithWord: boolean, awaited: boolean): boolean {
   const { run, words, ends, isPure } = measure;
   if (facts.keyword === "model") return isSentence(measure) && ends;
-  // Where a formula with a relation comes first, it counts; see `remarkIn` for what follows it.
+  // Where a formula with a relation comes first, it counts; see `remarks.ts` for words around it.
   if (facts.hasRelation) return isSentence(measure) && startsWithWord;
   if (facts.keyword !== undefined || awaited) return isSentence(measure);
   return isSentence(measure) || run >= 3 || (ends && words >= 1) || (isPure && words >= 2);
 }
 
-function isSentence({ run, words, binders: bound }: ProseMeasure): boolean {
+export function isSentence({ run, words, binders: bound }: ProseMeasure): boolean {
   return (run >= 3 && bound >= 1) || (words >= 3 && bound >= 2);
 }
 
@@ -115,31 +113,6 @@ export function startsWithWord(tokens: readonly Token[], known: ReadonlySet<stri
   return (
     first !== undefined &&
     (isUnknownWord(first, known) || (first.kind === "name" && /^(?:If|For|Given|A|I)$/.test(first.text)))
-  );
-}
-
-/** Where a remark in words starts behind a formula, as in `c[0] = 0 where c is the state`. */
-export function remarkIn(tokens: readonly Token[], known: ReadonlySet<string>): number | undefined {
-  let depth = 0;
-  for (const [at, token] of tokens.entries()) {
-    if (isOpener(token)) depth++;
-    else if (isCloser(token)) depth--;
-    else if (at > 0 && depth <= 0 && isUnknownWord(token, known) && binders.has(token.text))
-      return isSentence(proseMeasure(tokens.slice(at), known)) ? at : undefined;
-  }
-  return undefined;
-}
-
-/** The warning about such a remark, with the fix that makes it a comment. */
-export function warnOfRemark(remark: readonly Token[]): Problem {
-  const { start } = remark[0]!;
-  return problem(
-    "text/prose",
-    { start, end: remark.at(-1)!.end },
-    "This remark is no mathematics and is skipped. Put `#` before it to make that plain.",
-    {
-      fixes: [{ title: "Make it a comment", edits: [{ span: { start, end: start }, text: "# " }] }],
-    },
   );
 }
 

@@ -2,8 +2,9 @@
 import { isOpener } from "./brackets.ts";
 import { isCloser } from "./cursor.ts";
 import { asksForMore, factsOf, type LineFacts } from "./line-facts.ts";
-import { isProse, knownNames, proseMeasure, remarkIn, startsWithWord, warnOfRemark } from "./prose.ts";
+import { isProse, knownNames, proseMeasure, startsWithWord } from "./prose.ts";
 import type { Problem } from "./problem.ts";
+import { withoutRemarks } from "./remarks.ts";
 import type { Line, Token } from "./token.ts";
 
 /** The tokens of one statement, or consecutive lines of prose. */
@@ -35,9 +36,10 @@ const listKeywords = new Set(["index", "size", "param", "input", "const", "funct
 
 export function splitStatements(all: readonly Line[]): Passage[] {
   const passages: Passage[] = [];
-  const facts = all.map(({ tokens }) => factsOf(tokens));
-  const known = knownNames(all, facts);
-  const lines = all.map((line, at) => withoutRemark(line, facts[at]!, known));
+  const written = all.map(({ tokens }) => factsOf(tokens));
+  const known = knownNames(all, written);
+  const lines = all.map((line, at) => withoutRemarks(line, written[at]!, known));
+  const facts = lines.map((line, at) => (line === all[at] ? written[at]! : factsOf(line.tokens)));
   let draft: Draft | undefined;
   const finish = (): void => {
     if (draft) passages.push(passageOf(draft));
@@ -71,19 +73,6 @@ export function splitStatements(all: readonly Line[]): Passage[] {
   }
   finish();
   return passages;
-}
-
-/** Takes a remark in words off the end of a formula. */
-function withoutRemark(line: Line, fact: LineFacts, known: ReadonlySet<string>): Line {
-  if (fact.keyword !== undefined || !(fact.hasRelation || fact.goesOn) || startsWithWord(line.tokens, known))
-    return line;
-  const at = remarkIn(line.tokens, known);
-  if (at === undefined) return line;
-  return {
-    ...line,
-    tokens: line.tokens.slice(0, at),
-    problems: [...line.problems, warnOfRemark(line.tokens.slice(at))],
-  };
 }
 
 function passageOf({ isProse: prose, lines, tokens, wordsInARow }: Draft): Passage {
