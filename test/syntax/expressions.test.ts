@@ -117,6 +117,7 @@ describe("sums and products over ranges", () => {
     ["Σ_t x_t", "(product (at Σ _{t}) x_t)"],
     ["∑ₜ x", "(product (at Σ _{t}) x)"],
     ["\\sum_{t=1}^{T} x_t", "(product (at Σ _{(compare t = 1)} ^{T}) x_t)"],
+    ["sum_{i} x_i", "(product (at sum _{i}) x_i)"],
     ["sum[k in 1..K](a)", "(at sum [(compare k ∈ (range 1 K))] (a))"],
     ["sum[t = 1, …, T](a)", "(at sum [(compare t = (range 1 T))] (a))"],
   ]);

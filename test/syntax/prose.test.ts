@@ -45,6 +45,24 @@ describe("prose", () => {
   });
 });
 
+describe("words that lead up to a formula", () => {
+  test.each([
+    ["Thus h[0] = 0", "Thus"],
+    ["We have h[0] = 0", "We have"],
+    ["Let h[0] = 0.", "Let"],
+    ["Forward pass: h[0] = 0", "Forward pass:"],
+  ])("%s", (text, words) => {
+    expect(statementsOf(text)).toEqual(["(equation (at h [0]) = 0)"]);
+    expect(problemsOf(text)).toEqual([`text/prose ${words}`]);
+    const { span } = parse(text).problems[0]!.fixes[0]!.edits[0]!;
+    expect(text.slice(span.end)).toMatch(/^h\[0\] = 0/);
+  });
+
+  test("but a name that is such a word is a name", () => {
+    expect(statementsOf("thus = 3\nnow[t] = thus")).toEqual(["(equation thus = 3)", "(equation (at now [t]) = thus)"]);
+  });
+});
+
 describe("mathematics", () => {
   test.each([
     ["declared names in words", "param momentum, velocity, rate\nv[t] = momentum velocity rate"],

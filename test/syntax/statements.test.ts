@@ -61,6 +61,8 @@ describe("equations", () => {
     ["cost operations = O(G^2)", "(cost operations = (at O ((at G ^{2}))))"],
     ["cost steps = 2 G - 1 = G", "(cost steps = (sum +(product 2 G) -1) = G)"],
     ["h[0] = 0, c[0] = 0", "(equation (at h [0]) = 0)", "(equation (at c [0]) = 0)"],
+    ["h[0] = 0 and c[0] = 0", "(equation (at h [0]) = 0)", "(equation (at c [0]) = 0)"],
+    ["h = f(a), where a = b c", "(equation h = (at f (a)))", "(equation a = (product b c))"],
     ["a = 1; b = 2", "(equation a = 1)", "(equation b = 2)"],
   ]);
 });
@@ -74,6 +76,8 @@ describe("clauses", () => {
     ["a = b ∀ t ∈ 1..T", "(equation a = b for (compare t ∈ (range 1 T)))"],
     ["a = b, for 1 ≤ t < T", "(equation a = b for (compare 1 ≤ t < T))"],
     ["a = b, t = 1, \\ldots, T", "(equation a = b for (compare t = (range 1 T)))"],
+    ["a = b for t = 1, 2, \\dots, T", "(equation a = b for (compare t = (range 1 T)))"],
+    ["a = b for t = T, T-1, …, 1", "(equation a = b for (compare t = (range T 1)))"],
     ["a = b, t < T", "(equation a = b for (compare t < T))"],
     ["a = b \\text{ for } t = 1..T", "(equation a = b for (compare t = (range 1 T)))"],
     ["a = b given f = 1, i = 0", "(equation a = b given f=1 i=0)"],
