@@ -1,14 +1,6 @@
 /** Random expressions, each one that some text has: what `parse ∘ print` must give back. Spans are all empty. */
 import fc from "fast-check";
-import type {
-  Cell,
-  Comparison,
-  Expr,
-  Name,
-  Product,
-  RangeCell,
-  Suffix,
-} from "../../server/src/syntax/ast.ts";
+import type { Cell, Comparison, Expr, Name, Product, RangeCell, Suffix } from "../../server/src/syntax/ast.ts";
 
 export const span = { start: 0, end: 0 };
 
@@ -21,7 +13,11 @@ export const name: fc.Arbitrary<Name> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc
-      .constantFrom({ name: "α", written: "alpha" }, { name: "β_t", written: "beta_t" }, { name: "w_θ", written: "w_theta" })
+      .constantFrom(
+        { name: "α", written: "alpha" },
+        { name: "β_t", written: "beta_t" },
+        { name: "w_θ", written: "w_theta" },
+      )
       .map((spelling): Name => ({ kind: "name", span, ...spelling })),
   },
 );

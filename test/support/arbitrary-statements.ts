@@ -13,14 +13,12 @@ import { index, levels, name, number, size, span } from "./arbitrary-expressions
 
 const declaredTarget: fc.Arbitrary<Expr> = fc.oneof(
   name,
-  fc
-    .tuple(name, fc.array(index, { minLength: 1, maxLength: 2 }))
-    .map(([head, cells]): Expr => ({
-      kind: "suffixed",
-      span,
-      head,
-      suffixes: [{ kind: "brackets", span, rows: [cells], spaced: false }],
-    })),
+  fc.tuple(name, fc.array(index, { minLength: 1, maxLength: 2 })).map(([head, cells]): Expr => ({
+    kind: "suffixed",
+    span,
+    head,
+    suffixes: [{ kind: "brackets", span, rows: [cells], spaced: false }],
+  })),
 );
 
 const dimension: fc.Arbitrary<Expr> = fc.oneof(
