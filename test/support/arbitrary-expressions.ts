@@ -366,4 +366,3 @@ function apart(suffixes: readonly Suffix[]): Suffix[] {
 }
 
 export const arbitraryExpr: fc.Arbitrary<Expr> = levels.expression;
-export const arbitraryCell: fc.Arbitrary<Cell> = levels.cell;
