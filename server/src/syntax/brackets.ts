@@ -1,5 +1,5 @@
 /** Brackets: opening, closing, and what to do where they don't match. */
-import { enter, insideBracket, isCloser, isSymbol, leave, next, peek, report, type Cursor } from "./cursor.ts";
+import { enter, insideBracket, isCloser, isSymbol, leave, next, peek, report, spanOf, type Cursor } from "./cursor.ts";
 import { startsClause } from "./clause-words.ts";
 import type { Span } from "./span.ts";
 import type { Token } from "./token.ts";
@@ -24,7 +24,7 @@ function closerFor(open: Token): string {
 }
 
 /** Whether some bracket that is open waits for this one. */
-export function isAwaited(cursor: Cursor, token: Token): boolean {
+function isAwaited(cursor: Cursor, token: Token): boolean {
   return cursor.opened.some((open) => closes(token, open));
 }
 
@@ -61,7 +61,7 @@ function close(cursor: Cursor, open: Token): number {
       "syntax/unopened",
       token,
       `\`${nameOf(cursor, token)}\` does not close \`${nameOf(cursor, open)}\`. Write \`${closer}\`.`,
-      [{ title: `Write \`${closer}\``, edits: [{ span: token, text: closer }] }],
+      [{ title: `Write \`${closer}\``, edits: [{ span: spanOf(token), text: closer }] }],
     );
     return next(cursor).end;
   }
@@ -104,7 +104,7 @@ export function unexpected(cursor: Cursor, token: Token, inBracket: boolean): vo
       "syntax/unopened",
       token,
       `\`${written}\` closes a bracket that nothing opened. Delete it, or open one before.`,
-      [{ title: `Delete \`${written}\``, edits: [{ span: token, text: "" }] }],
+      [{ title: `Delete \`${written}\``, edits: [{ span: spanOf(token), text: "" }] }],
     );
   else if (inBracket && token.kind === "symbol" && /^[=≠<>≤≥≈]$/.test(token.text))
     report(

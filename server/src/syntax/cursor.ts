@@ -112,6 +112,11 @@ export function isSymbol(token: Token, text: string): boolean {
   return token.kind === "symbol" && token.text === text;
 }
 
+/** The bare span of a token. */
+export function spanOf({ start, end }: Span): Span {
+  return { start, end };
+}
+
 /** Whether the token is this plain word of the language. */
 export function isWord(token: Token, word: string): boolean {
   return token.kind === "name" && token.text === word;

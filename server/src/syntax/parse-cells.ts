@@ -1,6 +1,6 @@
 /** What brackets and conditions hold: cells in rows, ranges `1..T`, comparisons `1 ≤ t < T`. */
 import type { Cell, Comparison, Expr, RangeCell, Relation } from "./ast.ts";
-import { isSymbol, isWord, next, peek, peekAt, report, spanFrom, type Cursor } from "./cursor.ts";
+import { isSymbol, isWord, next, peek, peekAt, report, spanFrom, spanOf, type Cursor } from "./cursor.ts";
 import type { Token } from "./token.ts";
 
 /** Cells between commas. */
@@ -33,7 +33,7 @@ export function cell(cursor: Cursor): Cell {
     // On a new line, a relation goes on with the chain of the statement.
     if (op === undefined || (token.first && cursor.opened.length === 0)) break;
     next(cursor);
-    rest.push({ op, opSpan: { start: token.start, end: token.end }, side: ellipsis(cursor, side(cursor)) });
+    rest.push({ op, opSpan: spanOf(token), side: ellipsis(cursor, side(cursor)) });
   }
   if (rest.length === 0) return first;
   if (first.kind === "range")

@@ -10,7 +10,19 @@ import type {
   Statement,
 } from "./ast.ts";
 import { nameOf } from "./brackets.ts";
-import { accept, isSymbol, isWord, missing, next, peek, report, spanFrom, within, type Cursor } from "./cursor.ts";
+import {
+  accept,
+  isSymbol,
+  isWord,
+  missing,
+  next,
+  peek,
+  report,
+  spanFrom,
+  spanOf,
+  within,
+  type Cursor,
+} from "./cursor.ts";
 import { cell } from "./parse-cells.ts";
 import { boundedName, qualities } from "./parse-qualities.ts";
 import { shape, space, startsSpace } from "./parse-shape.ts";
@@ -219,7 +231,7 @@ function functionType(cursor: Cursor) {
 
 function wrongType(cursor: Cursor, start: number): { domain?: never } {
   const token = peek(cursor);
-  const span = token.kind === "end" ? spanFrom(cursor, start) : { start: token.start, end: token.end };
+  const span = token.kind === "end" ? spanFrom(cursor, start) : spanOf(token);
   report(
     cursor,
     "syntax/declaration",

@@ -3,9 +3,21 @@
  * `parse-factor.ts`.
  */
 import type { Expr, Product } from "./ast.ts";
-import { isAwaited, unexpected } from "./brackets.ts";
+import { unexpected } from "./brackets.ts";
 import { endsExpression, startsOperand, startsProperty } from "./clause-words.ts";
-import { enter, isCloser, isSymbol, leave, next, openCursor, peek, peekAt, spanFrom, type Cursor } from "./cursor.ts";
+import {
+  enter,
+  isCloser,
+  isSymbol,
+  leave,
+  next,
+  openCursor,
+  peek,
+  peekAt,
+  spanFrom,
+  spanOf,
+  type Cursor,
+} from "./cursor.ts";
 import { warnOfDivision } from "./ambiguous-division.ts";
 import { factor, namedHead } from "./parse-factor.ts";
 import type { Token } from "./token.ts";
@@ -61,7 +73,7 @@ function product(cursor: Cursor): Expr {
       rest.push({ op, opSpan: spanOf(token), factor: signed(cursor) });
     } else if (continuesProduct(cursor, token)) {
       rest.push({ op: "", opSpan: { start: token.start, end: token.start }, factor: factor(cursor) });
-    } else if (isCloser(token) && cursor.opened.length === 0 && !isAwaited(cursor, token)) {
+    } else if (isCloser(token) && cursor.opened.length === 0) {
       // A bracket too many: say so, and read on as if it were not there.
       unexpected(cursor, next(cursor), false);
     } else break;
@@ -108,8 +120,4 @@ function signed(cursor: Cursor): Expr {
   const operand = signed(cursor);
   leave(cursor);
   return sign.text === "+" ? operand : { kind: "negation", span: spanFrom(cursor, sign.start), operand };
-}
-
-function spanOf(token: Token): { start: number; end: number } {
-  return { start: token.start, end: token.end };
 }

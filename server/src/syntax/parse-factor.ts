@@ -12,6 +12,7 @@ import {
   peekAt,
   report,
   spanFrom,
+  spanOf,
   within,
   type Cursor,
 } from "./cursor.ts";
@@ -81,7 +82,7 @@ function suffix(cursor: Cursor, owner: Expr, callable: boolean): Suffix[] {
     case "⊤":
       if (!cursor.context.superscript) return [];
       next(cursor);
-      return [{ kind: "transpose", span: { start: token.start, end: token.end } }];
+      return [{ kind: "transpose", span: spanOf(token) }];
     default:
       return [];
   }

@@ -17,6 +17,7 @@ import {
   previous,
   report,
   spanFrom,
+  spanOf,
   within,
   type Cursor,
 } from "./cursor.ts";
@@ -39,7 +40,7 @@ function headHere(cursor: Cursor): Expr {
   switch (token.kind) {
     case "number":
       next(cursor);
-      return { kind: "number", span: { start: token.start, end: token.end }, text: token.text };
+      return { kind: "number", span: spanOf(token), text: token.text };
     case "name":
       return nameHead(cursor);
     case "accent":
@@ -95,7 +96,7 @@ function nameHead(cursor: Cursor): Expr {
 }
 
 function nameOfToken(token: Token): Name | Adjoint {
-  const span = { start: token.start, end: token.end };
+  const span = spanOf(token);
   const name: Name = {
     kind: "name",
     span,

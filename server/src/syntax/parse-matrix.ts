@@ -53,7 +53,7 @@ function isCaseWord(cursor: Cursor): boolean {
 /** `a & if t = T \\ b & otherwise` is `if t = T then a else b`; the last row needs no condition. */
 function casesOf(cursor: Cursor, rows: readonly (readonly Cell[])[], span: { start: number; end: number }): Expr {
   const last = rows.at(-1)!;
-  let result = asExpr(last[0]!);
+  let result = valueOf(cursor, last[0]!);
   for (const row of rows.slice(0, -1).toReversed()) {
     const condition = row[1];
     if (condition?.kind !== "comparison" || row.length !== 2) {
@@ -65,13 +65,21 @@ function casesOf(cursor: Cursor, rows: readonly (readonly Cell[])[], span: { sta
       );
       return result;
     }
-    const then = asExpr(row[0]!);
+    const then = valueOf(cursor, row[0]!);
     const whole = { start: Math.min(then.span.start, condition.span.start), end: result.span.end };
     result = { kind: "conditional", span: whole, condition: condition satisfies Comparison, then, otherwise: result };
   }
   return result.kind === "conditional" ? { ...result, span } : result;
 }
 
-function asExpr(value: Cell): Expr {
-  return value.kind === "range" || value.kind === "comparison" ? missing(value.span.start) : value;
+/** The value of a row. */
+function valueOf(cursor: Cursor, value: Cell): Expr {
+  if (value.kind !== "range" && value.kind !== "comparison") return value;
+  report(
+    cursor,
+    "syntax/unexpected",
+    value.span,
+    "A row of `cases` begins with its value, and its condition stands behind `&`.",
+  );
+  return missing(value.span.start);
 }

@@ -11,6 +11,7 @@ import {
   peekAt,
   report,
   spanFrom,
+  spanOf,
   endOfPrevious,
   type Cursor,
 } from "./cursor.ts";
@@ -95,7 +96,7 @@ function chain(cursor: Cursor): Chain {
     const token = peek(cursor);
     if (!isRelation(token)) return { sides, relations, clauses: found };
     next(cursor);
-    relations.push({ op: claimed(cursor, token), span: { start: token.start, end: token.end } });
+    relations.push({ op: claimed(cursor, token), span: spanOf(token) });
     sides.push(cursor.rules.expression(cursor));
   }
 }
@@ -158,15 +159,13 @@ function cost(cursor: Cursor): Statement {
       "syntax/declaration",
       token.kind === "end" ? word : token,
       `A cost is one of \`weights\`, \`operations\` and \`steps\`${meant ? `: did you mean \`${meant}\`?` : "."}`,
-      meant
-        ? [{ title: `Write \`${meant}\``, edits: [{ span: { start: token.start, end: token.end }, text: meant }] }]
-        : [],
+      meant ? [{ title: `Write \`${meant}\``, edits: [{ span: spanOf(token), text: meant }] }] : [],
     );
     cursor.at = cursor.tokens.length - 1;
     return { kind: "broken", span: spanFrom(cursor, word.start), sides: [] };
   }
   next(cursor);
-  const name: Name = { kind: "name", span: { start: token.start, end: token.end }, name: quantity };
+  const name: Name = { kind: "name", span: spanOf(token), name: quantity };
   const { sides, relations, clauses: found } = chain(cursor);
   const span = spanFrom(cursor, word.start);
   if (relations.length === 0 && peek(cursor).kind === "end") reportNoRelation(cursor, "loss", span);
