@@ -6,7 +6,7 @@ import { Failure, main, root, run, runPackage } from "./processes.mjs";
 
 const LIMIT = 1.5e6;
 const ALLOWED =
-  /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|images\/[\w-]+\.(png|svg)|syntaxes\/[\w.-]+\.json|dist\/(client|server|cli)\.js|dist\/third-party-notices\.txt))$/i;
+  /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|images\/[\w-]+\.(png|svg)|syntaxes\/[\w.-]+\.json|dist\/(client|server|cli|oracle)\.js|dist\/third-party-notices\.txt))$/i;
 const REQUIRED = [
   "extension/package.json",
   "extension/dist/client.js",
