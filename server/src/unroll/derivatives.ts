@@ -64,7 +64,9 @@ function adjointsOf(world: World, output: NodeId): Map<NodeId, NodeId | undefine
 }
 
 /** ∂y/∂x through the model; by a stack, each part is nudged with the others held. */
-export function emitDerivative(world: World, formula: Kind<"derivative">, frame: Frame): NodeId {
+export function emitDerivative(world: World, formula: Kind<"derivative">, outer: Frame): NodeId {
+  // Inside an immediate derivative this one stands still: it is taken of the model, not of the frozen equation.
+  const { frozen: _, ...frame } = outer;
   const strict: Frame = { ...frame, beyond: "absent" };
   const parts = coordinatesOf(world, formula.by, frame);
   if (!parts) {
