@@ -85,7 +85,8 @@ function symbolHead(cursor: Cursor, token: Token): Expr {
 function nameHead(cursor: Cursor): Expr {
   const token = next(cursor);
   const following = peek(cursor);
-  if (token.text === "if" && (startsOperand(following) || following.kind === "end")) return conditional(cursor, token);
+  const conditionFollows = startsOperand(following) || following.text === "-" || following.kind === "end";
+  if (token.text === "if" && conditionFollows) return conditional(cursor, token);
   const names =
     following.kind === "name" ? following.text !== "if" && !endsExpression(cursor) : following.kind === "accent";
   if (token.text === "bar" && names) {
