@@ -6,10 +6,19 @@ import type { Claim } from "../../server/src/semantics/model.ts";
 import { eachAssignment } from "../../server/src/semantics/elements.ts";
 import { readSheet, worldOf } from "../support/second-opinion.ts";
 
-const recurrence = ["index t = 1..T", "param w, u", "input x[t], h[0]", "h[t] = tanh(w h[t-1] + u x[t])", "loss L = 1/2 sum[t](h[t]^2)"];
+const recurrence = [
+  "index t = 1..T",
+  "param w, u",
+  "input x[t], h[0]",
+  "h[t] = tanh(w h[t-1] + u x[t])",
+  "loss L = 1/2 sum[t](h[t]^2)",
+];
 
 /** Both sides of each claim at all its indices, at one point. */
-function sidesOf(meanings: readonly string[], claims: readonly string[]): { claim: Claim; text: string; digits: number }[] {
+function sidesOf(
+  meanings: readonly string[],
+  claims: readonly string[],
+): { claim: Claim; text: string; digits: number }[] {
   const text = [...meanings, ...claims].join("\n");
   const { model, errors } = readSheet(text);
   expect(errors).toEqual([]);
@@ -51,7 +60,16 @@ const identities: [name: string, meanings: readonly string[], claims: readonly s
   ],
   [
     "functions, known and unknown",
-    ["index t = 1..T", "param a > 0, b", "function φ : ℝ → ℝ", "function ψ : ℝ × ℝ → ℝ", "function ℓ[t] : ℝ → ℝ", "soft(x) = x / (1 + x^2)", "y = φ(a b)", "loss L = y"],
+    [
+      "index t = 1..T",
+      "param a > 0, b",
+      "function φ : ℝ → ℝ",
+      "function ψ : ℝ × ℝ → ℝ",
+      "function ℓ[t] : ℝ → ℝ",
+      "soft(x) = x / (1 + x^2)",
+      "y = φ(a b)",
+      "loss L = y",
+    ],
     [
       "∂y/∂a = φ'(a b) b",
       "∂²y/∂a^2 = φ''(a b) b^2",
@@ -83,14 +101,22 @@ const identities: [name: string, meanings: readonly string[], claims: readonly s
   ],
   [
     "what stands still",
-    ["index t = 1..T", "param a, b", "input x[t]", "s[t] = stop(a x[t]) b + a", "c = if a > 0 then a^2 else b^2", "loss L = sum[t](s[t]) + c"],
+    [
+      "index t = 1..T",
+      "param a, b",
+      "input x[t]",
+      "s[t] = stop(a x[t]) b + a",
+      "c = if a > 0 then a^2 else b^2",
+      "loss L = sum[t](s[t]) + c",
+    ],
     ["∂s[t]/∂a = 1", "∂s[t]/∂b = a x[t]", "∂c/∂a = if a > 0 then 2 a else 0", "∂s[t]/∂x[t] = 0 a"],
   ],
 ];
 
 describe.each(identities)("%s", (_, meanings, claims) => {
   test("come with at least 36 digits", () => {
-    for (const { text, digits } of sidesOf(meanings, claims)) expect([text, digits >= 36 || digits]).toEqual([text, true]);
+    for (const { text, digits } of sidesOf(meanings, claims))
+      expect([text, digits >= 36 || digits]).toEqual([text, true]);
   });
 });
 
@@ -126,13 +152,24 @@ test.each(meanings)("%s is %s", (text, outcome) => {
 test("An oracle whose budget is spent has no more answers", () => {
   const { model } = readSheet([...recurrence, "bar w = sum[t](bar h[t] (1 - h[t]^2) h[t-1])"].join("\n"));
   const point = { samples: { seed: 1, points: 1 }, point: 0 };
-  const ask = (budget: number) => settle(createOracle(worldOf(model, 0), point, budget), model.claims[0]!, undefined).outcome;
+  const ask = (budget: number) =>
+    settle(createOracle(worldOf(model, 0), point, budget), model.claims[0]!, undefined).outcome;
   expect(ask(20)).toBe("unclear");
   expect(ask(2_000)).toBe("equal");
 });
 
 test("A recurrence may be as long as memory allows", () => {
-  const { model } = readSheet(["size T = 20000", "index t = 1..T", "param w in (0.9, 1)", "input h[0]", "h[t] = w h[t-1]", "loss L = h[T]", "h[T] = w^T h[0]"].join("\n"));
+  const { model } = readSheet(
+    [
+      "size T = 20000",
+      "index t = 1..T",
+      "param w in (0.9, 1)",
+      "input h[0]",
+      "h[t] = w h[t-1]",
+      "loss L = h[T]",
+      "h[T] = w^T h[0]",
+    ].join("\n"),
+  );
   const oracle = createOracle(worldOf(model, 0), { samples: { seed: 1, points: 1 }, point: 0 });
   expect(settle(oracle, model.claims[0]!, undefined).outcome).toBe("equal");
 });
