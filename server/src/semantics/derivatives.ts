@@ -297,7 +297,8 @@ export function readNabla(context: Context, expr: Nabla, suffixes: readonly Suff
       : by;
     return { value, rest: read.rest };
   }
-  const declared = declaredHead(context, head);
+  // With all suffixes: what tells `ℓ_t(x)` of a family ℓ from a function named `ℓ_t` may stand behind.
+  const declared = declaredHead(context, { name: head.name, suffixes: all });
   const fn = declared && context.scope.functions.get(declared.name);
   if (!fn) {
     const message = declared
@@ -316,5 +317,5 @@ export function readNabla(context: Context, expr: Nabla, suffixes: readonly Suff
   }
   const orders = Array.from({ length: fn.arity }, (_, at) => (at === which - 1 ? expr.order : 0));
   const name: Name = { ...head.name, span: cover(expr.span, head.name.span) };
-  return readCall(context, fn, name, declared.suffixes.length >= all.length ? declared.suffixes : all, [], orders);
+  return readCall(context, fn, name, declared.suffixes, [], orders);
 }
