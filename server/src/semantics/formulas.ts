@@ -1,5 +1,5 @@
 /** Gives expressions their meaning: names become elements, calls and indices; flat factors become products. */
-import type { Cell, Comparison, Expr, Suffix } from "../syntax/ast.ts";
+import type { Cell, Comparison, Expr, Name, Suffix } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { noteFree, silentTrouble, trouble, undeclared, unwrap, type Context } from "./context.ts";
@@ -330,12 +330,18 @@ function towerOf(powers: readonly Power[]): Power {
   return { ...first!, span, exponent: { kind: "suffixed", span, head: first!.exponent, suffixes: others } };
 }
 
-/** `^2`, `^-1`, `^T`. A T that is no size can only be a transpose. */
+/** `^2`, `^-1`, `^T`, `^-T`. A T that is no size can only be a transpose. */
 function readPower(context: Context, base: Formula, suffix: Power, span: Span): Formula {
   const exponent = isParenthesised(suffix.exponent) ? suffix.exponent : unwrap(suffix.exponent);
-  const isT = exponent.kind === "name" && exponent.name === "T" && !suffix.elementwise;
-  if (isT && !tryIndex(context, exponent) && !context.scope.arities.has("T"))
-    return { kind: "transpose", span, operand: base };
+  const meansT = (expr: Expr): expr is Name => expr.kind === "name" && expr.name === "T" && !suffix.elementwise;
+  const isTransposed = (expr: Expr) => meansT(expr) && !tryIndex(context, expr) && !context.scope.arities.has("T");
+  const isT = meansT(exponent);
+  if (isTransposed(exponent)) return { kind: "transpose", span, operand: base };
+  if (exponent.kind === "negation" && isTransposed(exponent.operand)) {
+    const minusOne: Formula = { kind: "number", span: exponent.span, value: -1 };
+    const inverse: Formula = { kind: "power", span, base, exponent: minusOne, elementwise: false, mayTranspose: false };
+    return { kind: "transpose", span, operand: inverse };
+  }
   return {
     kind: "power",
     span,

@@ -121,6 +121,12 @@ function superscript(cursor: Cursor, owner: Expr): Suffix[] {
     next(cursor);
     return [{ kind: "transpose", span: spanFrom(cursor, sign.start) }];
   }
+  if (isSymbol(token, "-") && isSymbol(peekAt(cursor, 1), "⊤")) {
+    const exponent = inverse(next(cursor));
+    const power: Suffix = { kind: "sup", span: spanFrom(cursor, sign.start), exponent, elementwise };
+    const top = next(cursor);
+    return [power, { kind: "transpose", span: { start: top.start, end: top.end } }];
+  }
   if (isSymbol(token, "'")) {
     const { count } = primes(cursor) as Extract<Suffix, { kind: "primes" }>;
     return [{ kind: "primes", span: spanFrom(cursor, sign.start), count }];
