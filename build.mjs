@@ -16,7 +16,7 @@ const production = process.argv.includes("--production");
 const bundles = [
   { entry: "client/src/extension.ts", outfile: "dist/client.js", external: ["vscode"] },
   { entry: "server/src/lsp/node-main.ts", outfile: "dist/server.js" },
-  { entry: "server/src/cli/main.ts", outfile: "dist/cli.js", banner: "#!/usr/bin/env node" },
+  { entry: "server/src/cli/main.ts", outfile: "dist/cli.js" },
   { entry: "server/src/oracle/second-opinion.ts", outfile: "dist/oracle.js" },
 ];
 
@@ -28,7 +28,7 @@ if (missing.length > 0) {
 
 rmSync(join(root, "dist"), { recursive: true, force: true });
 const contexts = await Promise.all(
-  bundles.map(({ entry, outfile, external = [], banner }) =>
+  bundles.map(({ entry, outfile, external = [] }) =>
     context({
       absWorkingDir: root,
       entryPoints: [entry],
@@ -40,7 +40,6 @@ const contexts = await Promise.all(
       // Where a package also offers an ES module build, that one bundles smaller.
       mainFields: ["module", "main"],
       external,
-      banner: banner === undefined ? {} : { js: banner },
       minify: production,
       sourcemap: production ? false : "linked",
       legalComments: "none",

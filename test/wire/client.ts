@@ -27,10 +27,11 @@ interface Published {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What an editor sends with `initialize`, but for the process and the folders. */
+/** What an editor sends with `initialize`, but for the process; and how it answers. */
 export interface ClientProfile {
   readonly capabilities: object;
   readonly initializationOptions?: unknown;
+  readonly [parameter: string]: unknown;
   /** Settings that it gives when it is asked. */
   readonly settings?: unknown;
 }
@@ -119,11 +120,11 @@ export async function startEditor(profile: ClientProfile): Promise<Editor> {
     return null;
   });
   connection.listen();
+  const { settings: _, ...parameters } = profile;
   const initialized = await connection.sendRequest<InitializeResult>("initialize", {
-    processId: process.pid,
     rootUri: null,
-    capabilities: profile.capabilities,
-    ...(profile.initializationOptions !== undefined && { initializationOptions: profile.initializationOptions }),
+    ...parameters,
+    processId: process.pid,
   });
   void connection.sendNotification("initialized", {});
 

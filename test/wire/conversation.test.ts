@@ -1,7 +1,7 @@
 /** A day with an editor: opening, typing, asking, closing; with each of the editors that we know. */
 import { afterEach, describe, expect, test } from "vitest";
 import { startEditor, type ClientProfile, type Editor } from "./client.ts";
-import { bare, helix, neovim, vscode } from "./profiles.ts";
+import { bare, emacs, helix, neovim, olderNeovim, vscode } from "./profiles.ts";
 import { elman, recurrentTerm } from "./sheets.ts";
 
 let editor: Editor;
@@ -11,7 +11,7 @@ afterEach(async ({ task }) => {
   expect(editor.logged).toEqual([]);
 });
 
-const profiles: Record<string, ClientProfile> = { vscode, neovim, helix, bare };
+const profiles: Record<string, ClientProfile> = { vscode, neovim, olderNeovim, helix, emacs, bare };
 
 describe.each(Object.entries(profiles))("%s", (_, profile) => {
   test("says what it can, in UTF-16", async () => {
@@ -34,6 +34,14 @@ describe.each(Object.entries(profiles))("%s", (_, profile) => {
     sheet.replace("ℓ[t]'(v h[t]) v", `ℓ[t]'(v h[t]) v${recurrentTerm}`);
     expect(await sheet.problems()).toEqual([]);
     expect(sheet.text).toBe(elman);
+  });
+
+  test("means the same places behind letters of two units", async () => {
+    editor = await startEditor(profile);
+    const sheet = editor.open(elman.replace("bar w = sum[t](bar a[t] h[t-1])", "bar 𝑤 = sum[t](bar 𝑎[t] ℎ[t])"));
+    expect(await sheet.problems()).toEqual(["17 claim/fails sum[t](bar 𝑎[t] ℎ[t])"]);
+    sheet.replace("ℎ[t])", "ℎ[t-1])");
+    expect(await sheet.problems()).toEqual([]);
   });
 
   test("gets hovers, symbols and lenses", async () => {

@@ -1,9 +1,13 @@
-/** What real editors say of themselves in `initialize`, cut to what concerns a server like ours. */
+/** What real editors say of themselves in `initialize`. */
 import type { ClientProfile } from "./client.ts";
+import emacs30 from "./initialize/emacs-30.1.json" with { type: "json" };
+import helix25 from "./initialize/helix-25.01.1.json" with { type: "json" };
+import neovim010 from "./initialize/neovim-0.10.4.json" with { type: "json" };
+import neovim012 from "./initialize/neovim-0.12.4.json" with { type: "json" };
 
 const markupKinds = ["markdown", "plaintext"];
 
-/** VS Code 1.9x with vscode-languageclient 10. */
+/** VS Code 1.9x with vscode-languageclient 10, cut to what concerns a server like ours. */
 export const vscode: ClientProfile = {
   capabilities: {
     workspace: {
@@ -41,57 +45,16 @@ export const vscode: ClientProfile = {
   },
 };
 
-/** Neovim 0.10's own client. It knows no lens refresh and does not register dynamically for most things. */
-export const neovim: ClientProfile = {
-  capabilities: {
-    general: { positionEncodings: ["utf-16"] },
-    workspace: {
-      applyEdit: true,
-      configuration: true,
-      didChangeConfiguration: { dynamicRegistration: false },
-      didChangeWatchedFiles: { dynamicRegistration: false, relativePatternSupport: true },
-      semanticTokens: { refreshSupport: true },
-      workspaceFolders: true,
-    },
-    textDocument: {
-      codeAction: {
-        dynamicRegistration: true,
-        codeActionLiteralSupport: { codeActionKind: { valueSet: ["", "quickfix", "refactor"] } },
-        dataSupport: true,
-        isPreferredSupport: true,
-      },
-      documentSymbol: { dynamicRegistration: false, hierarchicalDocumentSymbolSupport: true },
-      hover: { dynamicRegistration: true, contentFormat: markupKinds },
-      publishDiagnostics: { relatedInformation: true, tagSupport: { valueSet: [1, 2] }, dataSupport: true },
-      synchronization: { dynamicRegistration: false, willSave: true, willSaveWaitUntil: true, didSave: true },
-    },
-    window: { showDocument: { support: true }, workDoneProgress: true },
-  },
-};
+/** Those below sent these messages to our server as the README sets them up; only the process is left out. */
+export const neovim: ClientProfile = { ...neovim012, settings: { hints: "kind" } };
 
-/** Helix 24: it prefers UTF-8, which a server need not speak, and shows no lenses. */
-export const helix: ClientProfile = {
-  capabilities: {
-    workspace: {
-      configuration: true,
-      didChangeConfiguration: { dynamicRegistration: false },
-      workspaceFolders: true,
-      applyEdit: true,
-      executeCommand: { dynamicRegistration: false },
-      workspaceEdit: { documentChanges: true, failureHandling: "abort" },
-    },
-    textDocument: {
-      hover: { contentFormat: ["markdown"] },
-      codeAction: {
-        codeActionLiteralSupport: { codeActionKind: { valueSet: ["", "quickfix", "refactor"] } },
-        isPreferredSupport: true,
-      },
-      publishDiagnostics: { versionSupport: true, tagSupport: { valueSet: [1, 2] } },
-    },
-    window: { workDoneProgress: true, showDocument: { support: true } },
-    general: { positionEncodings: ["utf-8", "utf-32", "utf-16"] },
-  },
-};
+export const olderNeovim: ClientProfile = { ...neovim010, settings: { hints: "kind" } };
+
+/** It prefers UTF-8, which a server need not speak, and shows no lenses. */
+export const helix: ClientProfile = { ...helix25, settings: { hints: "kind" } };
+
+/** Eglot, which prefers UTF-32. */
+export const emacs: ClientProfile = emacs30;
 
 /** An editor that says nothing of itself, as the protocol allows. */
 export const bare: ClientProfile = { capabilities: {} };
