@@ -6,13 +6,10 @@ import { Failure, main, root, run, runPackage } from "./processes.mjs";
 
 const LIMIT = 1.5e6;
 const ALLOWED =
-  /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|images\/[\w-]+\.(png|svg)|syntaxes\/[\w.-]+\.json|dist\/(client|server|cli|oracle)\.js|dist\/third-party-notices\.txt))$/i;
+  /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|images\/[\w-]+\.(png|svg)|syntaxes\/[\w.-]+\.json|dist\/(client|client-web|server|server-web|cli|oracle)\.js|dist\/third-party-notices\.txt))$/i;
 const REQUIRED = [
   "extension/package.json",
-  "extension/dist/client.js",
-  "extension/dist/server.js",
-  "extension/dist/cli.js",
-  "extension/dist/oracle.js",
+  ...["client", "client-web", "server", "server-web", "cli", "oracle"].map((name) => `extension/dist/${name}.js`),
 ];
 
 export function vsixPath() {

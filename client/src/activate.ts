@@ -1,6 +1,14 @@
-/** Starts the language server beside the editor and hands what it reports to the status bar and the gutter. */
+/**
+ * The extension, the same on a desktop and in a browser: starts the language server and hands what it reports to the status
+ * bar and the gutter.
+ */
 import { type ExtensionContext, window } from "vscode";
-import { LanguageClient, RevealOutputChannelOn, State, TransportKind } from "vscode-languageclient/node";
+import {
+  type BaseLanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  State,
+} from "vscode-languageclient";
 import { registerCommands } from "./commands.ts";
 import { createGutter } from "./gutter.ts";
 import { LINES_NOTIFICATION, type LinesParams } from "./notifications.ts";
@@ -11,24 +19,23 @@ import { createVerdicts, type Verdicts } from "./verdicts.ts";
 /** What other extensions, and the tests, get of this one. */
 export type GradusExports = Pick<Verdicts, "of" | "onVerdict">;
 
-let client: LanguageClient | undefined;
+/** Makes the client of a server that runs where this entry's servers run: in a process, or in a web worker. */
+export type CreateClient = (options: LanguageClientOptions) => BaseLanguageClient;
 
-export async function activate(context: ExtensionContext): Promise<GradusExports> {
+let client: BaseLanguageClient | undefined;
+
+export async function activateWith(context: ExtensionContext, createClient: CreateClient): Promise<GradusExports> {
   const output = window.createOutputChannel("Gradus", { log: true });
-  client = new QuietClient(
-    "gradus",
-    "Gradus",
-    { module: context.asAbsolutePath("dist/server.js"), transport: TransportKind.ipc },
-    {
-      // No scheme: a sheet may be on disk, on a remote, in a virtual workspace or not yet saved.
-      documentSelector: [{ language: "gradus" }],
-      outputChannel: output,
-      revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationFailedHandler: () => false,
-      errorHandler: restartQuietly(),
-      markdown: { isTrusted: false, supportHtml: false },
-    },
-  );
+  const created = createClient({
+    // No scheme: a sheet may be on disk, on a remote, in a virtual workspace or not yet saved.
+    documentSelector: [{ language: "gradus" }],
+    outputChannel: output,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    initializationFailedHandler: () => false,
+    errorHandler: restartQuietly(() => created.state === State.Running),
+    markdown: { isTrusted: false, supportHtml: false },
+  });
+  client = quiet(created);
   const verdicts = createVerdicts(client);
   const status = createStatus(verdicts);
   const gutter = createGutter();
@@ -44,8 +51,8 @@ export async function activate(context: ExtensionContext): Promise<GradusExports
       if (newState !== State.Running) gutter.fadeAll();
     }),
   );
-  // A failed start is in the output and in the status bar; rejecting here would raise a notification as well.
-  await client.start().catch((error: unknown) => output.error(`The server did not start: ${String(error)}`));
+  // The client logs why a start fails, and the status bar shows that it did; rejecting here would raise a notification too.
+  await client.start().catch(() => undefined);
   return { of: verdicts.of, onVerdict: verdicts.onVerdict };
 }
 
@@ -53,9 +60,9 @@ export async function deactivate(): Promise<void> {
   if (client?.needsStop()) await client.stop();
 }
 
-/** A client whose errors go to the output channel only: a popup in the middle of a derivation helps nobody. */
-class QuietClient extends LanguageClient {
-  override error(message: string, data?: unknown): void {
-    super.error(message, data, false);
-  }
+/** Sends a client's errors to the output channel only: a popup in the middle of a derivation helps nobody. */
+function quiet(noisy: BaseLanguageClient): BaseLanguageClient {
+  const log = noisy.error.bind(noisy);
+  noisy.error = (message, data) => log(message, data, false);
+  return noisy;
 }

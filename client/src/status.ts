@@ -24,7 +24,8 @@ export function createStatus(verdicts: Verdicts): Status {
     const document = window.activeTextEditor?.document;
     if (document === undefined || languages.match({ language: "gradus" }, document) === 0) return item.hide();
     if (!running) {
-      return fill("$(warning) Gradus has stopped", "Gradus has stopped. Restart it", "warning", RESTART_SERVER);
+      const sentence = "Gradus has stopped; its output says why. Restart it";
+      return fill("$(warning) Gradus has stopped", sentence, "warning", RESTART_SERVER);
     }
     // The last verdict stays while a line is typed: a number that blinks says nothing.
     const verdict = verdicts.of(document.uri);

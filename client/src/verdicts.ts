@@ -1,6 +1,6 @@
 /** The last verdict of each open sheet, as the server reports it. */
 import { Disposable, type Event, EventEmitter, type Uri, workspace } from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import type { BaseLanguageClient } from "vscode-languageclient";
 import { VERDICT_NOTIFICATION, type VerdictParams } from "./notifications.ts";
 
 export interface Verdicts extends Disposable {
@@ -10,7 +10,7 @@ export interface Verdicts extends Disposable {
   readonly onVerdict: Event<VerdictParams>;
 }
 
-export function createVerdicts(client: LanguageClient): Verdicts {
+export function createVerdicts(client: BaseLanguageClient): Verdicts {
   const last = new Map<string, VerdictParams>();
   const emitter = new EventEmitter<VerdictParams>();
   const subscriptions = Disposable.from(

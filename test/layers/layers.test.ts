@@ -13,6 +13,7 @@ const allowed: Record<string, readonly string[]> = {
   "server/src/unroll": ["server/src/semantics", "server/src/engine"],
   "server/src/oracle": ["server/src/semantics", "server/src/engine", "server/src/unroll", "server/src/check", "mathjs"],
   "server/src/node": ["server/src/check", "node:"],
+  "server/src/browser": ["server/src/check"],
   "server/src/check": ["server/src/syntax", "server/src/semantics", "server/src/engine", "server/src/unroll"],
   "server/src/features": [
     "server/src/syntax",
@@ -26,6 +27,7 @@ const allowed: Record<string, readonly string[]> = {
     "server/src/check",
     "server/src/syntax",
     "server/src/node",
+    "server/src/browser",
     "vscode-languageserver",
     "vscode-languageserver-textdocument",
     "package.json",
@@ -42,7 +44,7 @@ const allowed: Record<string, readonly string[]> = {
     "package.json",
     "node:",
   ],
-  "client/src": ["vscode", "vscode-languageclient", "node:"],
+  "client/src": ["vscode", "vscode-languageclient"],
 };
 
 interface Import {
@@ -93,6 +95,25 @@ describe("imports go down", () => {
     expect(isAllowed("server/src/engine", "server/src/syntax/span.ts")).toBe(false);
     expect(isAllowed("server/src/check", "vscode-languageserver/node")).toBe(false);
     expect(isAllowed("server/src/lsp", "vscode-languageserver/node")).toBe(true);
+  });
+});
+
+describe("what runs on a desktop and in a browser knows neither", () => {
+  const desktop = ["client/src/extension.ts", "server/src/lsp/node-main.ts"];
+  const browser = [
+    "client/src/extension-web.ts",
+    "client/src/server-worker.ts",
+    "server/src/lsp/browser-main.ts",
+    "server/src/browser/second-opinion.ts",
+  ];
+  const shared = ["client/src", "server/src/lsp"].flatMap(sources).filter((file) => !desktop.includes(file));
+
+  test.each([
+    ["Node", shared, /\/node(\/|$)|^node:/],
+    ["a browser", [...shared, ...desktop].filter((file) => !browser.includes(file)), /\/browser(\/|$)/],
+  ])("%s", (_place, files, foreign) => {
+    const imports = files.flatMap(importsOf).filter(({ to }) => foreign.test(to));
+    expect(imports.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
   });
 });
 

@@ -1,0 +1,35 @@
+/** The server's entry in a browser: a web worker whose first message says where the oracle's bundle is. */
+import {
+  BrowserMessageReader,
+  BrowserMessageWriter,
+  createConnection,
+  ProposedFeatures,
+} from "vscode-languageserver/browser";
+import { secondOpinionAt } from "../browser/second-opinion.ts";
+import { startServer } from "./server.ts";
+
+const worker = globalThis as unknown as DedicatedWorkerGlobalScope;
+
+worker.addEventListener(
+  "message",
+  ({ data: { oracle } }: MessageEvent<{ oracle: string }>) => {
+    const connection = createConnection(
+      ProposedFeatures.all,
+      new BrowserMessageReader(worker),
+      new BrowserMessageWriter(worker),
+    );
+    const later = new MessageChannel();
+    const callbacks: (() => void)[] = [];
+    later.port1.addEventListener("message", () => callbacks.shift()?.());
+    later.port1.start();
+    startServer(connection, {
+      soon(callback) {
+        callbacks.push(callback);
+        later.port2.postMessage(undefined);
+      },
+      now: () => performance.now(),
+      secondOpinion: secondOpinionAt(oracle),
+    });
+  },
+  { once: true },
+);
