@@ -46,7 +46,7 @@ const space: fc.Arbitrary<Space> = shape;
 const declaredRange: fc.Arbitrary<DeclaredRange> = fc.oneof(
   fc
     .record({
-      op: fc.constantFrom("<" as const, ">" as const, "≤" as const, "≥" as const, "≠" as const),
+      op: fc.constantFrom("<" as const, ">" as const, "≤" as const, "≥" as const, "≠" as const, "=" as const),
       bound: number,
     })
     .map((parts): DeclaredRange => ({ kind: "bound", span, ...parts })),

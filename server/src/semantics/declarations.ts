@@ -105,15 +105,19 @@ function reportTwice(scope: Scope, name: string, span: Span, first: Span): void 
 
 // ── Free values ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** `param w_ix`, `input x[t], h[0]`, `const β > 0`. A shape or range belongs to every name before it that has none. */
+/**
+ * `param w_ix`, `input x[t], h[0]`, `const β > 0`. A shape or range belongs to every name before it that has none; a value
+ * (`const α, k = 3`) is that of one name.
+ */
 export function declareValues(scope: Scope, statement: Declaration): void {
   let range: DeclaredRange | undefined;
   let shaped: Shape | undefined;
   for (const item of [...statement.items].reverse()) {
     // Names at the end with neither are plain scalars, and what stands further to the right does not reach over a name that has its own.
-    range = item.range ?? range;
+    const isValue = item.range?.kind === "bound" && item.range.op === "=";
+    if (!isValue) range = item.range ?? range;
     shaped = item.shape ?? shaped;
-    declareValue(scope, statement.kind, item, shaped, range);
+    declareValue(scope, statement.kind, item, shaped, isValue ? item.range : range);
   }
 }
 
@@ -233,7 +237,7 @@ export function readStructure(scope: Scope, item: DeclaredItem): Structure | und
         problem(
           "syntax/declaration",
           property.span,
-          `\`${property.text}\` is no property of values. There are: ${structures.join(", ")}.`,
+          `\`${property.text}\` is no property of values. There are: ${structures.join(", ")}.${property.text === "positive" ? " For positive values write `> 0`." : ""}`,
         ),
       );
   }
@@ -322,6 +326,7 @@ export function readRange(scope: Scope, range: DeclaredRange): Range | undefined
   }
   const bound = number(range.bound);
   if (bound === undefined) return undefined;
+  if (range.op === "=") return { low: bound, high: bound, lowOpen: false, highOpen: false };
   if (range.op === ">" || range.op === "≥") return { ...unbounded, low: bound, lowOpen: range.op === ">" };
   if (range.op === "<" || range.op === "≤") return { ...unbounded, high: bound, highOpen: range.op === "<" };
   return { ...unbounded, excluded: [bound] };

@@ -275,9 +275,14 @@ export interface Shape {
   readonly dimensions: readonly Expr[];
 }
 
-/** `> 0`, `≥ 1` or `in (0, 1)`, `in [0, 1)`, `∈ …`. */
+/** `> 0`, `≥ 1`, `= 3` or `in (0, 1)`, `in [0, 1)`, `∈ …`. */
 export type DeclaredRange =
-  | { readonly kind: "bound"; readonly span: Span; readonly op: "<" | ">" | "≤" | "≥" | "≠"; readonly bound: Expr }
+  | {
+      readonly kind: "bound";
+      readonly span: Span;
+      readonly op: "<" | ">" | "≤" | "≥" | "≠" | "=";
+      readonly bound: Expr;
+    }
   | {
       readonly kind: "interval";
       readonly span: Span;

@@ -1,4 +1,4 @@
-/** What is said about a declared name besides its shape: a range such as `> 0` or `in (0, 1)`, and properties. */
+/** What is said about a declared name besides its shape: a range such as `> 0`, `= 3` or `in (0, 1)`, and properties. */
 import type { DeclaredItem, DeclaredRange, Expr } from "./ast.ts";
 import { isSymbol, isWord, missing, next, peek, peekAt, report, spanFrom, type Cursor } from "./cursor.ts";
 import { startsClause, startsProperty } from "./clause-words.ts";
@@ -78,7 +78,7 @@ export function qualities(cursor: Cursor, anyWord: boolean): Qualities {
 }
 
 function isRange(text: string): boolean {
-  return /^(?:[<>≤≥≠∈]|in)$/.test(text);
+  return /^(?:[<>≤≥≠=∈]|in)$/.test(text);
 }
 
 /** One word, or two where the first asks for another: `positive definite`, `one-hot`. */
@@ -100,7 +100,7 @@ function declaredRange(cursor: Cursor): DeclaredRange {
   const sign = next(cursor);
   const { start } = sign;
   if (sign.text !== "in" && sign.text !== "∈") {
-    const op = sign.text as "<" | ">" | "≤" | "≥" | "≠";
+    const op = sign.text as "<" | ">" | "≤" | "≥" | "≠" | "=";
     const bound = cursor.rules.expression(cursor);
     return { kind: "bound", span: spanFrom(cursor, start), op, bound };
   }
