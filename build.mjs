@@ -3,17 +3,18 @@
  * (dist/client-web.js, dist/server-web.js), the command line (dist/cli.js), and the oracle that all servers and the command
  * line load when doubles can't decide (dist/oracle.js).
  *
- *   node build.mjs [--watch] [--production]
+ *   node build.mjs [--watch | --to FOLDER] [--production]
  */
 import { context } from "esbuild";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { bundledPackages, notices } from "./scripts/third-party-notices.mjs";
 
 const root = import.meta.dirname;
-const dist = join(root, "dist");
 const watch = process.argv.includes("--watch");
 const production = process.argv.includes("--production");
+const to = process.argv.indexOf("--to");
+const dist = resolve(root, to === -1 ? "dist" : process.argv[to + 1]);
 
 // Where a package also offers an ES module build, that one bundles smaller.
 const node = { platform: "node", target: "node20", format: "cjs", mainFields: ["module", "main"] };
