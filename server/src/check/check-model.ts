@@ -56,7 +56,7 @@ export function* checkModel(
     const found = surveyModel(main);
     if (variant === 0) problems.push(...found);
     yield;
-    const worlds = createWorlds(main);
+    const worlds = worldsFor(main);
     for (const tally of tallies) {
       if (tally.reason === undefined) writeClaim(worlds(tally.claim), tally, variant);
       yield;
@@ -122,7 +122,7 @@ function elementsOf(model: Model, sizes: Sizes): ElementTables {
 }
 
 /** One world for each way in which claims clamp or assume, on the one tape. */
-function createWorlds(main: World): (claim: Model["claims"][number]) => World {
+export function worldsFor(main: World): (claim: Model["claims"][number]) => World {
   const worlds = new Map<string, World>();
   return (claim) => {
     if (claim.given.length === 0 && claim.assumed.size === 0) return main;

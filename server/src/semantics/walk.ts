@@ -1,5 +1,5 @@
 /** Walks formulas: children, and the questions that are answered by looking at every part. */
-import type { ElementReference, Formula } from "./model.ts";
+import type { Condition, ElementReference, Formula } from "./model.ts";
 
 /** The direct parts of a formula, in the order written. */
 export function partsOf(formula: Formula): readonly Formula[] {
@@ -43,6 +43,50 @@ export function partsOf(formula: Formula): readonly Formula[] {
     default:
       return [];
   }
+}
+
+/** The same formula with other direct parts, given in the order of `partsOf`. */
+export function withParts(formula: Formula, parts: readonly Formula[]): Formula {
+  let at = 0;
+  const next = (): Formula => parts[at++]!;
+  switch (formula.kind) {
+    case "sum":
+      return { ...formula, terms: formula.terms.map(({ sign }) => ({ sign, term: next() })) };
+    case "stack":
+      return { ...formula, parts };
+    case "block":
+      return { ...formula, rows: formula.rows.map((row) => row.map(next)) };
+    case "component":
+    case "derivative":
+      return { ...formula, of: next() };
+    case "tensor":
+    case "extremum":
+    case "call":
+      return { ...formula, arguments: parts };
+    case "transpose":
+    case "stop":
+      return { ...formula, operand: next() };
+    case "times":
+    case "over":
+      return { ...formula, left: next(), right: next() };
+    case "power":
+      return { ...formula, base: next(), exponent: next() };
+    case "elementwise":
+      return { ...formula, argument: next() };
+    case "fold":
+      return { ...formula, body: next() };
+    case "conditional":
+      return { ...formula, condition: withValues(formula.condition, next), then: next(), otherwise: next() };
+    case "iverson":
+      return { ...formula, condition: withValues(formula.condition, next) };
+    default:
+      return formula;
+  }
+}
+
+function withValues(condition: Condition, next: () => Formula): Condition {
+  const onValues = condition.onValues.map(({ relation }) => ({ relation, left: next(), right: next() }));
+  return { ...condition, onValues };
 }
 
 /** Whether any part of the formula passes the test. Formulas are as deep as the parser allows, so recursion is safe. */

@@ -152,7 +152,7 @@ function count(model: Model, what: CostQuantity, sizes: Sizes, unrollings: Known
   }
 }
 
-function elementsAt(model: Model, sizes: Sizes): Unrolled["tables"] {
+export function elementsAt(model: Model, sizes: Sizes): Unrolled["tables"] {
   const elements = createTables();
   for (const quantity of model.quantities.values())
     for (const source of [...quantity.free, ...quantity.definitions]) addElements(elements, quantity, source, sizes);

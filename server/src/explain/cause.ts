@@ -1,0 +1,75 @@
+/** Causes: what is wrong with a claim that fails, and the change that repairs it. Plain data for all surfaces to show. */
+import type { CheckResult, ClaimResult, Evidence, ModelResult } from "../check/verdict.ts";
+import type { Related, TextEdit } from "../syntax/problem.ts";
+import type { Span } from "../syntax/span.ts";
+
+/** What kinds of faults are told apart. */
+export type CauseKind =
+  | "missing-term"
+  | "extra-term"
+  | "sign"
+  | "index"
+  | "factor"
+  | "power"
+  | "coefficient"
+  | "transpose"
+  | "order"
+  | "missing-sum"
+  | "boundary"
+  | "swapped-name"
+  /** ∂ is meant as ∂⁺. */
+  | "immediate"
+  | "layout"
+  /** It would hold under an assumption that the sheet doesn't make. */
+  | "assumption"
+  | "unknown";
+
+/** How a top-level term of the right side stands to the truth. */
+export interface TermVerdict {
+  readonly text: string;
+  readonly verdict: "right" | "wrong" | "missing";
+}
+
+/** Why a claim fails, as far as that has been verified. */
+export interface Cause {
+  readonly kind: CauseKind;
+  /** What is wrong, in a clause that does not give the repair away. */
+  readonly what: string;
+  /** The same with the repair in it, where one is known. */
+  readonly told?: string;
+  /** Why it is wrong: the equation behind it, the part that is right. */
+  readonly why?: string;
+  /** What to do; gives the repair away where one is known. */
+  readonly do?: string;
+  /** The smallest part of the sheet that it names; empty where something is missing. */
+  readonly span: Span;
+  readonly related: readonly Related[];
+  /** The one small change that makes the claim hold. */
+  readonly repair?: TextEdit;
+  /** The terms of the right side, each held against the truth; absent where that can't be told. */
+  readonly terms: readonly TermVerdict[];
+}
+
+/** How many small changes of a claim that holds were tried at its points, and how many of them fail there. */
+export interface Mutations {
+  readonly tried: number;
+  readonly caught: number;
+}
+
+export interface ExplainedEvidence extends Evidence {
+  readonly mutations?: Mutations;
+}
+
+export interface ExplainedClaim extends ClaimResult {
+  readonly evidence?: ExplainedEvidence;
+  readonly cause?: Cause;
+}
+
+export interface ExplainedModel extends ModelResult {
+  readonly claims: readonly ExplainedClaim[];
+}
+
+/** What a check found, with the causes that are known so far. */
+export interface ExplainedResult extends CheckResult {
+  readonly models: readonly ExplainedModel[];
+}

@@ -1,0 +1,142 @@
+/** Edits of functions: one taken for another, a derivative for the function, evaluated at what it gave instead of what it was given. */
+import { elementwiseNamed, type ElementwiseName } from "../engine/elementwise.ts";
+import type { Formula } from "../semantics/model.ts";
+import { partsOf } from "../semantics/walk.ts";
+import { textOf, withAll, withPart, type Edit, type Line, type Site } from "./edit.ts";
+import { formulaOf } from "./definitions.ts";
+import { printFormula } from "./notation.ts";
+import { closedSpan } from "./source.ts";
+import { takeOver } from "./workbench.ts";
+
+export function* functionEdits(line: Line): Generator<Edit> {
+  const names = namesIn(line);
+  for (const site of line.sites) {
+    yield* otherFunctions(line, site, names);
+    yield* otherOrders(line, site);
+    yield* earlierArguments(line, site);
+  }
+  yield* immediate(line);
+}
+
+/** The functions that the model uses, and those that are taken for one another. */
+function namesIn({ model, sites }: Line): ReadonlySet<ElementwiseName> {
+  const names = new Set<ElementwiseName>();
+  const visit = (formula: Formula): void => {
+    if (formula.kind === "elementwise") names.add(formula.name);
+    partsOf(formula).forEach(visit);
+  };
+  for (const { formula } of model.definitions) visit(formula);
+  for (const { formula } of sites) if (formula.kind === "elementwise") names.add(formula.name);
+  for (const [one, other] of [
+    ["sin", "cos"],
+    ["exp", "log"],
+  ] as const) {
+    if (names.has(one)) names.add(other);
+    else if (names.has(other)) names.add(one);
+  }
+  return names;
+}
+
+function* otherFunctions(line: Line, site: Site, names: ReadonlySet<ElementwiseName>): Generator<Edit> {
+  const { formula } = site;
+  if (formula.kind !== "elementwise") return;
+  const span = closedSpan(line.text, formula.span);
+  const was = textOf(line, formula);
+  const written = /^\\?[\p{L}\p{N}_]+/u.exec(was)?.[0];
+  for (const name of names) {
+    if (name === formula.name) continue;
+    const printed: string = name;
+    const isNamed = written !== undefined && elementwiseNamed(written.replace("\\", "")) !== undefined;
+    yield {
+      kind: "swapped-name",
+      right: withPart(line, site, takeOver(line.bench, formula, { ...formula, name })),
+      place: span,
+      changes: isNamed ? [{ span: { start: span.start, end: span.start + written.length }, text: printed }] : [],
+      weight: 1.1,
+      what: `\`${was}\` has the wrong function`,
+      told: `\`${written ?? was}\` should be \`${printed}\` here`,
+    };
+  }
+}
+
+/** `φ(z)` for `φ'(z)`, and the other way round. */
+function* otherOrders(line: Line, site: Site): Generator<Edit> {
+  const { formula } = site;
+  if (formula.kind !== "elementwise" && formula.kind !== "call") return;
+  const order = formula.kind === "elementwise" ? formula.order : formula.orders[0];
+  if (order === undefined || (formula.kind === "call" && formula.orders.length > 1)) return;
+  const was = textOf(line, formula);
+  for (const other of [order + 1, order - 1]) {
+    if (other < 0) continue;
+    const changed: Formula =
+      formula.kind === "elementwise" ? { ...formula, order: other } : { ...formula, orders: [other] };
+    const printed = printFormula(changed);
+    if (formula.kind === "call" && formula.function.domain[0]!.length > 0) continue;
+    const span = closedSpan(line.text, formula.span);
+    const open = was.indexOf("(");
+    const head = was.slice(0, open).replace(/['′]+\s*$/, "");
+    const text = `${head}${"'".repeat(other)}`;
+    yield {
+      kind: "factor",
+      right: withPart(line, site, takeOver(line.bench, formula, changed)),
+      place: span,
+      changes: open < 1 || printed === undefined ? [] : [{ span: { start: span.start, end: span.start + open }, text }],
+      weight: 1.1,
+      what: other > order ? `\`${was}\` should be differentiated` : `\`${was}\` is differentiated too often`,
+      told: `\`${was}\` should be \`${text}${was.slice(open)}\``,
+    };
+  }
+}
+
+/** `σ'(h[t])` where h[t] = σ(z[t]): the derivative belongs at z[t]. */
+function* earlierArguments(line: Line, site: Site): Generator<Edit> {
+  const { formula } = site;
+  if (formula.kind !== "elementwise" && formula.kind !== "call") return;
+  const at = formula.kind === "call" ? formula.arguments.findIndex(({ kind }) => kind === "element") : 0;
+  const argument = formula.kind === "call" ? formula.arguments[at] : formula.argument;
+  if (argument?.kind !== "element") return;
+  const source = formulaOf(argument.reference);
+  const inner =
+    source?.kind === "elementwise" ? source.argument : source?.kind === "call" ? source.arguments[0] : undefined;
+  const text = inner && printFormula(inner);
+  if (!inner || text === undefined) return;
+  const was = textOf(line, argument);
+  const order = formula.kind === "elementwise" ? formula.order : Math.max(...formula.orders);
+  const parts = partsOf(formula).map((part, place) => (place === at ? inner : part));
+  const changed: Formula = formula.kind === "call" ? { ...formula, arguments: parts } : { ...formula, argument: inner };
+  yield {
+    kind: "swapped-name",
+    right: withPart(line, site, takeOver(line.bench, formula, changed)),
+    place: argument.span,
+    changes: [{ span: argument.span, text }],
+    weight: order > 0 ? 1.1 : 1.3,
+    what: `\`${textOf(line, formula)}\` is taken at the value after the function, not before it`,
+    told: `\`${was}\` should be \`${text}\`, which the function was given`,
+  };
+}
+
+/** Every ∂ of the side read as ∂⁺. */
+function* immediate(line: Line): Generator<Edit> {
+  const sites = line.sites.filter(({ formula }) => formula.kind === "derivative" && !formula.immediate);
+  if (sites.length === 0) return;
+  const changed = sites.map(({ formula }) => ({ ...formula, immediate: true }) as Formula);
+  const changes = sites.flatMap(({ formula }) =>
+    [...textOf(line, formula).matchAll(/∂(?!⁺)/g)].map(({ index }) => {
+      const after = closedSpan(line.text, formula.span).start + index + 1;
+      return { span: { start: after, end: after }, text: "⁺" };
+    }),
+  );
+  const [first] = sites as [Site];
+  yield {
+    kind: "immediate",
+    right: withAll(
+      line,
+      sites.map((site, at) => [site, changed[at]!] as const),
+    ),
+    place: closedSpan(line.text, first.formula.span),
+    changes,
+    weight: 1,
+    what: "this holds only if ∂ means the immediate derivative, through one equation with all else held fixed",
+    told: "`∂` should be `∂⁺` here, the derivative through one equation with all else held fixed",
+  };
+}

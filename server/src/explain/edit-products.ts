@@ -1,0 +1,276 @@
+/** Edits of products: a factor dropped, added or on the wrong side of a fraction; matrices in another order, or transposed. */
+import type { Formula } from "../semantics/model.ts";
+import type { Span } from "../syntax/span.ts";
+import { axesOf, textOf, withAll, withPart, type Edit, type Line, type Site } from "./edit.ts";
+import { closedSpan, groupSpan, slice } from "./source.ts";
+import { takeOver } from "./workbench.ts";
+
+/** One factor of a product written out flat, and how it is joined to what stands before it. */
+interface Factor {
+  readonly formula: Formula;
+  readonly op: "times" | "over" | "hadamard";
+}
+
+/** A factor that a product may lack. */
+export interface PoolItem {
+  readonly formula: Formula;
+  readonly text: string;
+  readonly axes: number;
+  /** Numbers are coefficients, everything else factors. */
+  readonly isNumber: boolean;
+}
+
+/** `pool` gives the factors that could be missing where these indices have a value. */
+export function* productEdits(line: Line, pool: (site: Site) => readonly PoolItem[]): Generator<Edit> {
+  for (const site of line.sites) {
+    const { formula, parent } = site;
+    if (isProduct(formula) && !isSpine(formula, parent)) yield* factorEdits(line, site);
+    if (isTerm(site)) yield* insertions(line, site, pool(site));
+    yield* transposition(line, site);
+  }
+  yield* allTransposed(line);
+}
+
+function isProduct(formula: Formula): formula is Extract<Formula, { kind: "times" | "over" }> {
+  return formula.kind === "times" || formula.kind === "over";
+}
+
+/** The left part of a longer product. */
+function isSpine(formula: Formula, parent: Formula | undefined): boolean {
+  return parent !== undefined && isProduct(parent) && parent.left === formula;
+}
+
+/** What a factor could be missing from: the side itself, a term of a sum, what a sum adds up. */
+function isTerm({ formula, parent }: Site): boolean {
+  if (formula.kind === "sum" || formula.kind === "trouble") return false;
+  return parent === undefined || parent.kind === "sum" || parent.kind === "fold";
+}
+
+function factorsOf(formula: Formula): Factor[] {
+  if (!isProduct(formula)) return [{ formula, op: "times" }];
+  const op = formula.kind === "over" ? "over" : formula.elementwise ? "hadamard" : "times";
+  return [...factorsOf(formula.left), { formula: formula.right, op }];
+}
+
+function productOf(factors: readonly Factor[], span: Span): Formula {
+  const [first, ...others] = factors;
+  const start: Formula =
+    first!.op === "over"
+      ? { kind: "over", span, left: { kind: "number", span, value: 1 }, right: first!.formula, elementwise: false }
+      : first!.formula;
+  return others.reduce<Formula>(
+    (left, { formula, op }) =>
+      op === "over"
+        ? { kind: "over", span, left, right: formula, elementwise: false }
+        : { kind: "times", span, left, right: formula, elementwise: op === "hadamard" },
+    start,
+  );
+}
+
+/** A factor with its parentheses, if it has any. */
+function factorSpan(line: Line, { formula }: Factor): Span {
+  return formula.kind === "sum" ? groupSpan(line.text, formula.span) : closedSpan(line.text, formula.span);
+}
+
+function* factorEdits(line: Line, site: Site): Generator<Edit> {
+  const { formula } = site;
+  const factors = factorsOf(formula);
+  const spans = factors.map((factor) => factorSpan(line, factor));
+  const rebuilt = (others: readonly Factor[]) =>
+    withPart(line, site, takeOver(line.bench, formula, productOf(others, formula.span)));
+  const isFraction = line.text[closedSpan(line.text, formula.span).start] === "\\" && formula.kind === "over";
+  for (const [at, factor] of factors.entries()) {
+    const was = slice(line.text, spans[at]!);
+    const isNumber = factor.formula.kind === "number";
+    yield {
+      kind: isNumber ? "coefficient" : "factor",
+      right: rebuilt(factors.filter((_, place) => place !== at)),
+      place: spans[at]!,
+      changes: isFraction
+        ? []
+        : [
+            {
+              span:
+                at === 0
+                  ? { start: spans[0]!.start, end: spans[1]!.start }
+                  : { start: spans[at - 1]!.end, end: spans[at]!.end },
+              text: at === 0 && factors[1]!.op === "over" ? "1/" : "",
+            },
+          ],
+      weight: 1.1,
+      what: `the factor \`${was}\` does not belong here`,
+      told: `the factor \`${was}\` does not belong here`,
+    };
+    if (at === 0) continue;
+    const before = factors[at - 1]!;
+    if (factor.op === "over" || axesOf(line, factor.formula) === 0) {
+      const op = factor.op === "over" ? "times" : "over";
+      yield {
+        kind: "factor",
+        right: rebuilt(factors.map((other, place) => (place === at ? { ...other, op } : other))),
+        place: spans[at]!,
+        changes: isFraction
+          ? []
+          : [{ span: { start: spans[at - 1]!.end, end: spans[at]!.start }, text: op === "over" ? " / " : " " }],
+        weight: 1.2,
+        what: `the factor \`${was}\` is on the wrong side of the fraction`,
+        told:
+          op === "over"
+            ? `it should be divided by \`${was}\`, not multiplied`
+            : `it should be multiplied by \`${was}\`, not divided`,
+      };
+    }
+    if (factor.op === "over" || before.op === "over") continue;
+    if ((axesOf(line, factor.formula) ?? 1) === 0 || (axesOf(line, before.formula) ?? 1) === 0) continue;
+    const [one, other] = [slice(line.text, spans[at - 1]!), was];
+    yield {
+      kind: "order",
+      right: rebuilt(
+        factors.map((each, place) =>
+          place === at - 1 ? { ...factor, op: each.op } : place === at ? { ...before, op: each.op } : each,
+        ),
+      ),
+      place: { start: spans[at - 1]!.start, end: spans[at]!.end },
+      changes: [
+        { span: spans[at - 1]!, text: other },
+        { span: spans[at]!, text: one },
+      ],
+      weight: 1,
+      what: `\`${one}\` and \`${other}\` stand in the wrong order`,
+      told: `\`${one}\` and \`${other}\` should change places`,
+    };
+  }
+}
+
+// ── Missing factors ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+function* insertions(line: Line, site: Site, pool: readonly PoolItem[]): Generator<Edit> {
+  const { formula } = site;
+  const span = closedSpan(line.text, formula.span);
+  const axes = axesOf(line, formula);
+  const hasFraction = factorsOf(formula).some(({ op }) => op === "over");
+  for (const item of pool) {
+    const isScalar = item.axes === 0;
+    if (!isScalar && axes === undefined) continue;
+    const make = (left: Formula, right: Formula, elementwise: boolean): Formula =>
+      takeOver(line.bench, formula, { kind: "times", span: formula.span, left, right, elementwise });
+    const ways: { right: Formula; at: number; text: string }[] = [];
+    // `a / b c` would be read twice, and a number leads.
+    const inFront = hasFraction || item.isNumber;
+    if (isScalar)
+      ways.push({
+        right: make(item.formula, formula, false),
+        at: inFront ? span.start : span.end,
+        text: inFront ? `${item.text} ` : ` ${item.text}`,
+      });
+    else if (item.axes === axes)
+      ways.push({ right: make(formula, item.formula, true), at: span.end, text: ` ⊙ ${item.text}` });
+    if (item.axes === 2 && axes !== 0) {
+      const turned: Formula = { kind: "transpose", span: formula.span, operand: item.formula };
+      ways.push({ right: make(item.formula, formula, false), at: span.start, text: `${item.text} ` });
+      ways.push({ right: make(turned, formula, false), at: span.start, text: `${item.text}ᵀ ` });
+    }
+    const was = textOf(line, formula);
+    for (const { right, at, text } of ways)
+      yield {
+        kind: item.isNumber ? "coefficient" : "factor",
+        right: withPart(line, site, right),
+        place: span,
+        changes: [{ span: { start: at, end: at }, text }],
+        weight: item.isNumber ? 1.2 : 1.4,
+        what: item.isNumber ? `\`${was}\` has the wrong coefficient` : `\`${was}\` lacks a factor`,
+        told: item.isNumber
+          ? `\`${was}\` should be multiplied by ${item.text}`
+          : `\`${was}\` lacks the factor \`${text.replace("⊙", "").trim()}\``,
+      };
+  }
+}
+
+// ── Transposes ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function* transposition(line: Line, site: Site): Generator<Edit> {
+  const { formula, parent } = site;
+  if (parent?.kind === "transpose") return;
+  const change = transposed(line, site);
+  if (!change) return;
+  const was = textOf(line, formula);
+  yield {
+    kind: "transpose",
+    right: withPart(line, site, change.by),
+    place: closedSpan(line.text, formula.span),
+    changes: change.changes,
+    weight: site.path.length === 0 ? 1.1 : 1,
+    what: `\`${was}\` is the wrong way round: mind the transpose`,
+    told: `\`${was}\` should be \`${change.now}\``,
+  };
+}
+
+interface Transposed {
+  readonly by: Formula;
+  readonly changes: Edit["changes"];
+  readonly now: string;
+}
+
+/** The transpose of what has axes: a mark taken away, or one put behind. */
+function transposed(line: Line, { formula }: Site): Transposed | undefined {
+  const whole = closedSpan(line.text, formula.span);
+  if (formula.kind === "transpose") {
+    const inner =
+      formula.operand.kind === "sum" || isProduct(formula.operand)
+        ? groupSpan(line.text, formula.operand.span)
+        : closedSpan(line.text, formula.operand.span);
+    return {
+      by: formula.operand,
+      changes: [{ span: { start: inner.end, end: whole.end }, text: "" }],
+      now: slice(line.text, { start: whole.start, end: inner.end }),
+    };
+  }
+  if ((axesOf(line, formula) ?? 0) === 0) return undefined;
+  const isCompound =
+    isProduct(formula) ||
+    formula.kind === "sum" ||
+    formula.kind === "fold" ||
+    formula.kind === "derivative" ||
+    formula.kind === "power";
+  const now = isCompound ? `(${slice(line.text, whole)})ᵀ` : `${slice(line.text, whole)}ᵀ`;
+  return {
+    by: { kind: "transpose", span: formula.span, operand: formula },
+    changes: [{ span: whole, text: now }],
+    now,
+  };
+}
+
+/** Every weight of the line the other way round. */
+function* allTransposed(line: Line): Generator<Edit> {
+  const weights = line.sites.filter(
+    ({ formula, parent }) =>
+      (formula.kind === "transpose" && isMatrix(formula.operand)) ||
+      (isMatrix(formula) && parent?.kind !== "transpose"),
+  );
+  if (weights.length < 2) return;
+  const made = weights.flatMap((site) => {
+    const change = transposed(line, site);
+    return change ? [{ site, change }] : [];
+  });
+  const [first] = made;
+  if (!first) return;
+  yield {
+    kind: "transpose",
+    right: withAll(
+      line,
+      made.map(({ site, change }) => [site, change.by] as const),
+    ),
+    place: {
+      start: closedSpan(line.text, first.site.formula.span).start,
+      end: closedSpan(line.text, made.at(-1)!.site.formula.span).end,
+    },
+    changes: made.flatMap(({ change }) => change.changes),
+    weight: 1.1,
+    what: `${made.map(({ site }) => `\`${textOf(line, site.formula)}\``).join(" and ")} are the wrong way round: mind the transpose`,
+    told: made.map(({ site, change }) => `\`${textOf(line, site.formula)}\` should be \`${change.now}\``).join(", "),
+  };
+}
+
+function isMatrix(formula: Formula): boolean {
+  return formula.kind === "element" && formula.reference.quantity.shape?.length === 2;
+}

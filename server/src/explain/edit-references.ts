@@ -1,0 +1,298 @@
+/** Edits of references: an index that is off, indices exchanged, a name taken for another, a value for its adjoint. */
+import { printReference } from "../check/explanation.ts";
+import { sameShape } from "../semantics/dimensions.ts";
+import { printIndex, sameIndex, simplifyIndex, visitVariables, type IndexExpr } from "../semantics/indices.ts";
+import type { ElementReference, Formula, Quantity } from "../semantics/model.ts";
+import type { TextEdit } from "../syntax/problem.ts";
+import { cover, type Span } from "../syntax/span.ts";
+import { textOf, withAll, type Edit, type Line, type Site } from "./edit.ts";
+import { applyEdits, slice } from "./source.ts";
+
+/** A reference of the right side: the site that holds it, and where among its references. */
+interface Mention {
+  readonly site: Site;
+  readonly reference: ElementReference;
+  readonly at: number;
+}
+
+export function* referenceEdits(line: Line): Generator<Edit> {
+  const mentions = line.sites.flatMap((site) =>
+    referencesOf(site.formula).map((reference, at): Mention => ({ site, reference, at })),
+  );
+  for (const mention of mentions) {
+    for (const indices of otherIndices(mention)) yield indexEdit(line, [mention], indices, 1);
+    yield* nameEdits(line, [mention], 1);
+    yield* adjointEdits(line, mention);
+  }
+  for (const group of repeated(mentions)) {
+    for (const indices of otherIndices(group[0]!)) yield indexEdit(line, group, indices, 1.2);
+    yield* nameEdits(line, group, 1.2);
+  }
+  yield* exchanges(line, mentions);
+  yield* shiftedTerms(line, mentions);
+}
+
+/** The references that a formula makes itself. */
+function referencesOf(formula: Formula): readonly ElementReference[] {
+  if (formula.kind === "element") return [formula.reference];
+  if (formula.kind === "adjoint") return [formula.of];
+  return formula.kind === "derivative" ? formula.by : [];
+}
+
+function withReference(formula: Formula, at: number, reference: ElementReference): Formula {
+  if (formula.kind === "element") return { ...formula, reference };
+  if (formula.kind === "adjoint") return { ...formula, of: reference };
+  if (formula.kind !== "derivative") return formula;
+  return { ...formula, by: formula.by.map((other, place) => (place === at ? reference : other)) };
+}
+
+/** Mentions of one element at several places: in the whole line, and in each of its terms. */
+function repeated(mentions: readonly Mention[]): Mention[][] {
+  const groups = new Map<string, Mention[]>();
+  for (const mention of mentions) {
+    const { site, reference } = mention;
+    const name = `${site.formula.kind} ${printReference(reference)}`;
+    for (const key of [name, `${site.path[0]} ${name}`]) groups.set(key, [...(groups.get(key) ?? []), mention]);
+  }
+  const several = [...groups.values()].filter((group) => group.length > 1);
+  // A group of the whole line that lies in one term is that term's.
+  return several.filter(
+    (group, at) => several.findIndex((other) => other.length === group.length && other[0] === group[0]) === at,
+  );
+}
+
+// ── Indices ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The indices that could have been meant: one off, two exchanged, another index of the line, an end of the range. */
+function otherIndices({ site, reference: { indices } }: Mention): IndexExpr[][] {
+  const found: IndexExpr[][] = [];
+  const set = (at: number, index: IndexExpr) => found.push(indices.map((old, slot) => (slot === at ? index : old)));
+  for (const [at, index] of indices.entries()) {
+    for (const by of [1, -1, 2, -2]) set(at, shifted(index, by));
+    for (const loop of site.loops) {
+      const variable: IndexExpr = { kind: "variable", span: index.span, name: loop.name };
+      if (!mentions(index, loop.name)) set(at, variable);
+      else for (const end of [loop.from, loop.to]) if (!mentions(end, loop.name)) set(at, { ...end, span: index.span });
+    }
+  }
+  for (let at = 1; at < indices.length; at++) {
+    const [one, other] = [indices[at - 1]!, indices[at]!];
+    found.push(indices.map((old, slot) => (slot === at - 1 ? other : slot === at ? one : old)));
+    // `h[i,j-1]` for `h[i-1,j]`: the step was taken along the wrong axis.
+    const [first, second] = [split(one), split(other)];
+    if (first.shift !== second.shift)
+      found.push(
+        indices.map((old, slot) =>
+          slot === at - 1 ? shifted(first.base, second.shift) : slot === at ? shifted(second.base, first.shift) : old,
+        ),
+      );
+  }
+  return found.filter(
+    (candidate, at) =>
+      candidate.some((index, slot) => !sameIndex(index, indices[slot]!)) &&
+      found.findIndex((other) => other.every((index, slot) => sameIndex(index, candidate[slot]!))) === at,
+  );
+}
+
+function mentions(index: IndexExpr, name: string): boolean {
+  let found = false;
+  visitVariables(index, (other) => (found ||= other === name));
+  return found;
+}
+
+function shifted(index: IndexExpr, by: number): IndexExpr {
+  const { span } = index;
+  if (by === 0) return index;
+  if (index.kind === "literal") return { ...index, value: index.value + by };
+  return simplifyIndex({
+    kind: "operation",
+    span,
+    op: by > 0 ? "+" : "-",
+    left: index,
+    right: { kind: "literal", span, value: Math.abs(by) },
+  });
+}
+
+/** `t-1` as t and -1. */
+function split(index: IndexExpr): { base: IndexExpr; shift: number } {
+  if (index.kind !== "operation" || index.right.kind !== "literal" || (index.op !== "+" && index.op !== "-"))
+    return { base: index, shift: 0 };
+  return { base: index.left, shift: index.op === "+" ? index.right.value : -index.right.value };
+}
+
+function indexEdit(line: Line, group: readonly Mention[], indices: readonly IndexExpr[], weight: number): Edit {
+  const [{ site, reference }] = group as [Mention];
+  const far = indices.some((index, at) => distance(reference.indices[at]!, index) > 1);
+  return edit(line, group, "index", far ? weight + 0.1 : weight, (mention) => ({
+    reference: { ...mention.reference, indices },
+    changes: indexChanges(line.text, mention.reference, indices),
+    word: group.length > 1 ? `every \`${textOf(line, site.formula)}\` has` : `\`${textOf(line, site.formula)}\` has`,
+  }));
+}
+
+/** One step is the likeliest slip. */
+function distance(from: IndexExpr, to: IndexExpr): number {
+  if (sameIndex(from, to)) return 0;
+  const [one, other] = [split(from), split(to)];
+  return sameIndex(one.base, other.base) ? Math.abs(one.shift - other.shift) : 1;
+}
+
+/** The text of changed indices, in the notation of the reference. */
+function indexChanges(text: string, reference: ElementReference, indices: readonly IndexExpr[]): TextEdit[] {
+  const changes: TextEdit[] = [];
+  for (const [at, index] of indices.entries()) {
+    const old = reference.indices[at]!;
+    if (sameIndex(index, old)) continue;
+    const written = slice(text, old.span);
+    const isApart = old.span.start > reference.span.start && old.span.end <= reference.span.end;
+    if (!isApart || !/^[\w+\- ]+$/.test(written))
+      return [{ span: reference.span, text: printReference({ ...reference, indices }) }];
+    const isBare = /[_^]\s*$/.test(text.slice(reference.span.start, old.span.start));
+    const printed = printIndex(index);
+    changes.push({ span: old.span, text: isBare && printed.length > 1 ? `{${printed}}` : printed });
+  }
+  return changes;
+}
+
+/** Every index of a term that is off by the same step. */
+function* shiftedTerms(line: Line, all: readonly Mention[]): Generator<Edit> {
+  const terms = line.right.kind === "sum" ? line.right.terms.map((_, at) => at) : [undefined];
+  const names = new Set(line.claim.loops.map(({ name }) => name));
+  for (const term of terms) {
+    const group = all.filter(
+      ({ site, reference }) =>
+        (term === undefined || site.path[0] === term) &&
+        reference.indices.some((index) => [...names].some((name) => mentions(index, name))),
+    );
+    if (group.length < 2) continue;
+    for (const by of [1, -1])
+      yield edit(line, group, "index", 1.3, ({ reference }) => {
+        const indices = reference.indices.map((index) =>
+          [...names].some((name) => mentions(index, name)) ? shifted(index, by) : index,
+        );
+        return {
+          reference: { ...reference, indices },
+          changes: indexChanges(line.text, reference, indices),
+          word: "the indices of this term have",
+        };
+      });
+  }
+}
+
+// ── Names ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function* nameEdits(line: Line, group: readonly Mention[], weight: number): Generator<Edit> {
+  const { quantity } = group[0]!.reference;
+  for (const other of line.model.quantities.values()) {
+    if (!isAlike(quantity, other) || other === line.model.loss) continue;
+    yield edit(line, group, "swapped-name", weight, ({ site, reference }) => ({
+      reference: { ...reference, quantity: other },
+      changes: nameChanges(line.text, site.formula, reference, other),
+      word: `\`${textOf(line, site.formula)}\` is`,
+    }));
+  }
+}
+
+function isAlike(one: Quantity, other: Quantity): boolean {
+  if (one === other || one.arity !== other.arity || other.trouble !== undefined || other.alias) return false;
+  return one.shape !== undefined && other.shape !== undefined && sameShape(one.shape, other.shape);
+}
+
+function nameChanges(text: string, formula: Formula, reference: ElementReference, quantity: Quantity): TextEdit[] {
+  const { span } = reference;
+  const name = reference.quantity.name;
+  if (slice(text, span).startsWith(name))
+    return [{ span: { start: span.start, end: span.start + name.length }, text: quantity.name }];
+  const isAlias = formula.kind === "adjoint" && formula.span.start === span.start;
+  return [{ span, text: `${isAlias ? "bar " : ""}${printReference({ ...reference, quantity })}` }];
+}
+
+/** `c[t]` for `bar c[t]`, and the other way round. */
+function* adjointEdits(line: Line, { site, reference }: Mention): Generator<Edit> {
+  const { formula } = site;
+  const { span } = formula;
+  const common = { kind: "swapped-name", place: span, weight: 1 } as const;
+  const was = textOf(line, formula);
+  if (formula.kind === "element" && line.model.loss && line.claim.kind === "adjoint") {
+    const right = withAll(line, [[site, { kind: "adjoint", span, of: reference }]]);
+    const what = `\`${was}\` is taken for its adjoint`;
+    yield {
+      ...common,
+      right,
+      changes: [{ span: { start: span.start, end: span.start }, text: "bar " }],
+      what,
+      told: `\`${was}\` should be its adjoint, \`bar ${was}\``,
+    };
+  } else if (formula.kind === "adjoint") {
+    const value = slice(line.text, reference.span);
+    const right = withAll(line, [[site, { kind: "element", span, reference }]]);
+    yield {
+      ...common,
+      right,
+      changes: [{ span, text: value }],
+      what: `\`${was}\` should not be an adjoint`,
+      told: `\`${was}\` should be \`${value}\`, not its adjoint`,
+    };
+  }
+}
+
+/** Two names of one kind, or two mentions of one name, that stand in each other's place. */
+function* exchanges(line: Line, all: readonly Mention[]): Generator<Edit> {
+  const quantities = [...new Set(all.map(({ reference }) => reference.quantity))];
+  for (const [at, one] of quantities.entries())
+    for (const other of quantities.slice(at + 1)) {
+      if (!isAlike(one, other)) continue;
+      const group = all.filter(({ reference: { quantity } }) => quantity === one || quantity === other);
+      yield edit(line, group, "swapped-name", 1.1, ({ site, reference }) => {
+        const quantity = reference.quantity === one ? other : one;
+        return {
+          reference: { ...reference, quantity },
+          changes: nameChanges(line.text, site.formula, reference, quantity),
+          word: `\`${one.name}\` and \`${other.name}\` are`,
+          instead: `\`${one.name}\` and \`${other.name}\` should change places`,
+        };
+      });
+    }
+}
+
+// ── Words ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+interface Change {
+  readonly reference: ElementReference;
+  readonly changes: readonly TextEdit[];
+  /** What has the fault, with its verb. */
+  readonly word: string;
+  readonly instead?: string;
+}
+
+function edit(
+  line: Line,
+  group: readonly Mention[],
+  kind: "index" | "swapped-name",
+  weight: number,
+  change: (mention: Mention) => Change,
+): Edit {
+  const made = group.map((mention) => ({ mention, change: change(mention) }));
+  const [first] = made as [(typeof made)[number]];
+  const { site } = first.mention;
+  const place: Span = group.map((mention) => mention.site.formula.span).reduce(cover);
+  const changes = made.flatMap(({ change: { changes } }) => changes);
+  const right = withAll(
+    line,
+    made.map(
+      ({ mention: { site, at }, change: { reference } }) => [site, withReference(site.formula, at, reference)] as const,
+    ),
+  );
+  const was = textOf(line, site.formula);
+  const now = applyEdits(line.text, first.change.changes, site.formula.span);
+  const every = group.length > 1 ? "every " : "";
+  return {
+    kind,
+    right,
+    place,
+    changes,
+    weight,
+    what: `${first.change.word} ${kind === "index" ? "the wrong index" : first.change.instead ? "in each other's place" : "the wrong quantity"}`,
+    told: first.change.instead ?? `${every}\`${was}\` should be \`${now}\``,
+  };
+}

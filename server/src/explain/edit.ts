@@ -1,0 +1,75 @@
+/** Edits: small changes of a claim's right side, each as a formula to try and as a change of the sheet's text. */
+import type { Claim, Formula, Loop, Model } from "../semantics/model.ts";
+import { partsOf } from "../semantics/walk.ts";
+import type { TextEdit } from "../syntax/problem.ts";
+import type { Span } from "../syntax/span.ts";
+import type { CauseKind } from "./cause.ts";
+import { closedSpan, slice } from "./source.ts";
+import { replaceAt, type Path, type Workbench } from "./workbench.ts";
+
+export interface Edit {
+  /** The kind of fault that it mends. */
+  readonly kind: CauseKind;
+  /** The right side as it is then. */
+  readonly right: Formula;
+  /** The smallest part that it changes; empty where it puts something in. */
+  readonly place: Span;
+  readonly changes: readonly TextEdit[];
+  /** Of several edits that mend a claim, the one with the least weight is meant. */
+  readonly weight: number;
+  /** What is wrong, without and with the repair. */
+  readonly what: string;
+  readonly told: string;
+}
+
+/** A part of the right side, and where it stands. */
+export interface Site {
+  readonly formula: Formula;
+  readonly path: Path;
+  readonly parent: Formula | undefined;
+  /** The indices that have a value there: those of the claim, then those of sums around it. */
+  readonly loops: readonly Loop[];
+}
+
+/** The claim whose right side is changed, with its text. */
+export interface Line {
+  readonly bench: Workbench;
+  readonly model: Model;
+  readonly claim: Claim;
+  readonly right: Formula;
+  readonly text: string;
+  readonly sites: readonly Site[];
+}
+
+export function createLine(bench: Workbench, claim: Claim, text: string): Line {
+  const sites: Site[] = [];
+  const visit = (formula: Formula, path: Path, parent: Formula | undefined, loops: readonly Loop[]): void => {
+    sites.push({ formula, path, parent, loops });
+    const inner = formula.kind === "fold" ? [...loops, ...formula.binders] : loops;
+    for (const [at, part] of partsOf(formula).entries()) visit(part, [...path, at], formula, inner);
+  };
+  visit(claim.right, [], undefined, claim.loops);
+  return { bench, model: bench.model, claim, right: claim.right, text, sites };
+}
+
+/** The text of a part as it stands in the sheet. */
+export function textOf({ text }: Line, formula: Formula): string {
+  return slice(text, closedSpan(text, formula.span));
+}
+
+/** The right side with one part replaced. */
+export function withPart({ bench, right }: Line, site: Site, by: Formula): Formula {
+  return replaceAt(bench, right, site.path, by);
+}
+
+/** The right side with several parts replaced, none inside another. */
+export function withAll({ bench, right }: Line, changed: readonly (readonly [Site, Formula])[]): Formula {
+  return changed.reduce((whole, [site, by]) => replaceAt(bench, whole, site.path, by), right);
+}
+
+/** How many axes the values of a formula have; 0 for a number, undefined where it isn't known. */
+export function axesOf({ bench }: Line, formula: Formula): number | undefined {
+  if (formula.kind === "element") return formula.reference.quantity.shape?.length ?? 0;
+  if (formula.kind === "adjoint") return formula.of.quantity.shape?.length ?? 0;
+  return bench.shapes.get(formula)?.length ?? (formula.kind === "number" || formula.kind === "integer" ? 0 : undefined);
+}

@@ -1,0 +1,165 @@
+/** The pool: factors that a product may lack, out of those that occur in the model's equations and their local derivatives. */
+import { simplifyIndex, type IndexExpr } from "../semantics/indices.ts";
+import type { Definition, Formula, Loop, Model, Quantity } from "../semantics/model.ts";
+import { partsOf } from "../semantics/walk.ts";
+import type { Span } from "../syntax/span.ts";
+import { withIndices } from "./definitions.ts";
+import type { PoolItem } from "./edit-products.ts";
+import { printFactor } from "./notation.ts";
+
+const nowhere: Span = { start: 0, end: 0 };
+
+/** More factors than this are not tried at each place. */
+const mostItems = 160;
+
+/** All factors that make sense where the given indices have a value. */
+export function poolOf(model: Model, loops: readonly Loop[]): PoolItem[] {
+  const items = new Map<string, PoolItem>();
+  const add = (formula: Formula, axes: number, text = printFactor(formula), isNumber = false): void => {
+    if (text !== undefined && items.size < mostItems && !items.has(text))
+      items.set(text, { formula, text, axes, isNumber });
+  };
+  const number = (value: number): Formula => ({ kind: "number", span: nowhere, value });
+  add(number(2), 0, "2", true);
+  add(number(3), 0, "3", true);
+  add({ kind: "over", span: nowhere, left: number(1), right: number(2), elementwise: false }, 0, "1/2", true);
+  for (const name of model.sizes.keys()) {
+    const size: Formula = { kind: "integer", span: nowhere, value: { kind: "size", span: nowhere, name } };
+    add(size, 0, name, true);
+    add({ kind: "over", span: nowhere, left: number(1), right: size, elementwise: false }, 0, `1/${name}`, true);
+  }
+  const usable = [...model.quantities.values()].filter(
+    (each) => each !== model.loss && !each.alias && each.trouble === undefined,
+  );
+  for (const definition of model.definitions) localSlopes(definition, loops, add);
+  for (const quantity of usable)
+    for (const indices of indicesOf(quantity, loops))
+      add(
+        { kind: "element", span: nowhere, reference: { quantity, indices, span: nowhere } },
+        quantity.shape?.length ?? 0,
+      );
+  return [...items.values()];
+}
+
+// ── Elements ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The element at these indices and beside them. */
+function indicesOf(quantity: Quantity, loops: readonly Loop[]): IndexExpr[][] {
+  if (quantity.arity === 0) return [[]];
+  const names = homeOf(quantity, loops);
+  return names ? around(names) : [];
+}
+
+/** The indices that an element of the quantity has where these loops run. */
+function homeOf(quantity: Quantity, loops: readonly Loop[]): string[] | undefined {
+  const positions =
+    quantity.definitions.find(({ loops }) => loops.length > 0)?.positions ?? quantity.free[0]?.positions ?? [];
+  const own = positions.map((position) => namedIn(position));
+  const isInScope = (name: string | undefined) => loops.some((loop) => loop.name === name);
+  if (own.length === quantity.arity && own.every(isInScope)) return own as string[];
+  return loops.length >= quantity.arity ? loops.slice(0, quantity.arity).map(({ name }) => name) : undefined;
+}
+
+function namedIn(position: IndexExpr): string | undefined {
+  if (position.kind === "variable") return position.name;
+  return position.kind === "operation" ? namedIn(position.left) : undefined;
+}
+
+/** The indices themselves, and each of them one step on and one back. */
+function around(names: readonly string[]): IndexExpr[][] {
+  const here = names.map((name): IndexExpr => ({ kind: "variable", span: nowhere, name }));
+  const beside = here.flatMap((_, at) =>
+    [1, -1].map((by) => here.map((index, place) => (place === at ? step(index, by) : index))),
+  );
+  return [here, ...beside];
+}
+
+function step(left: IndexExpr, by: number): IndexExpr {
+  return simplifyIndex({
+    kind: "operation",
+    span: nowhere,
+    op: by > 0 ? "+" : "-",
+    left,
+    right: { kind: "literal", span: nowhere, value: 1 },
+  });
+}
+
+// ── Local derivatives ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The slope of each function in an equation, at the equation's own step and beside it. */
+function localSlopes(
+  definition: Definition,
+  loops: readonly Loop[],
+  add: (formula: Formula, axes: number) => void,
+): void {
+  const names = definition.positions.map(namedIn);
+  const free = names.filter((name): name is string => name !== undefined);
+  if (free.some((name) => !loops.some((loop) => loop.name === name))) return;
+  const { quantity, formula } = definition;
+  for (const indices of free.length === 0 ? [[]] : around(free)) {
+    const by = new Map(free.map((name, at) => [name, indices[at]!]));
+    const axes = quantity.shape?.length ?? 0;
+    const own: Formula = {
+      kind: "element",
+      span: nowhere,
+      reference: {
+        quantity,
+        indices: definition.positions.map((position) => substituted(position, by)),
+        span: nowhere,
+      },
+    };
+    for (const part of functionsIn(formula)) {
+      const moved = withIndices(part, by);
+      for (const slope of slopesOf(moved, part === formula ? own : moved, axes)) add(slope, axes);
+    }
+  }
+}
+
+function substituted(position: IndexExpr, by: ReadonlyMap<string, IndexExpr>): IndexExpr {
+  if (position.kind === "variable") return by.get(position.name) ?? position;
+  if (position.kind !== "operation") return position;
+  return simplifyIndex({ ...position, left: substituted(position.left, by) });
+}
+
+function functionsIn(formula: Formula): Formula[] {
+  if (formula.kind === "fold" || formula.kind === "derivative" || formula.kind === "conditional") return [];
+  const isFunction =
+    (formula.kind === "elementwise" && formula.order === 0) ||
+    (formula.kind === "call" && formula.arguments.length === 1 && formula.function.codomain.length === 0);
+  return [...(isFunction ? [formula] : []), ...partsOf(formula).flatMap(functionsIn)];
+}
+
+/** The derivative of a function at its argument: by its value where that is shorter, as σ' = σ (1 - σ). */
+export function slopesOf(applied: Formula, value: Formula, axes: number): Formula[] {
+  if (applied.kind === "call") {
+    const orders = applied.orders.map((order, at) => (at === 0 ? order + 1 : order));
+    return [{ ...applied, orders }];
+  }
+  if (applied.kind !== "elementwise") return [];
+  const one: Formula = { kind: "number", span: nowhere, value: 1 };
+  const less = (term: Formula): Formula => ({
+    kind: "sum",
+    span: nowhere,
+    terms: [
+      { sign: 1, term: one },
+      { sign: -1, term },
+    ],
+  });
+  const two: Formula = { kind: "number", span: nowhere, value: 2 };
+  const square: Formula = {
+    kind: "power",
+    span: nowhere,
+    base: value,
+    exponent: two,
+    elementwise: true,
+    mayTranspose: false,
+  };
+  if (applied.name === "σ")
+    return [
+      { kind: "times", span: nowhere, left: value, right: less(value), elementwise: axes > 0 },
+      value,
+      less(value),
+    ];
+  if (applied.name === "tanh") return [less(square)];
+  return [{ ...applied, order: applied.order + 1 }];
+}

@@ -1,0 +1,199 @@
+/**
+ * A trial: one claim written out on a tape of its own, so that other right sides can be held against its left side at
+ * the same points. What a changed side shares with the original is written once.
+ */
+import { worldsFor } from "../check/check-model.ts";
+import type { CheckOptions } from "../check/check.ts";
+import { createTally } from "../check/decide.ts";
+import { writeClaim } from "../check/instances.ts";
+import type { Where } from "../check/verdict.ts";
+import type { Pattern } from "../engine/draw.ts";
+import { evaluate, type Values } from "../engine/evaluate.ts";
+import { createTape, elementsOf, shapeOf, type NodeId, type Tape } from "../engine/tape.ts";
+import type { Environment } from "../semantics/indices.ts";
+import type { Claim, Formula, Model } from "../semantics/model.ts";
+import { chooseSizes } from "../semantics/sizes.ts";
+import { partsOf, referencesIn } from "../semantics/walk.ts";
+import { emit } from "../unroll/emit.ts";
+import { createWorld, isInterruption, type Frame, type World } from "../unroll/world.ts";
+import { elementsAt } from "../check/cost/cost.ts";
+import { rebuild, type Workbench } from "./workbench.ts";
+
+/** Points at which candidates are tried; more would only cost time, since every survivor is checked afresh. */
+const trialPoints = 6;
+
+/** No more nodes than this are written for one claim: the cause is waited for. */
+const trialBudget = 250_000;
+
+/** Sides closer than this, relative to the larger, may be equal; whoever passes is checked by rounding error afterwards. */
+const nearness = 1e-8;
+
+/** The claim at one assignment of its indices. */
+export interface Place {
+  readonly at: Where;
+  readonly environment: Environment | undefined;
+  readonly left: NodeId;
+  readonly right: NodeId;
+  /** Nodes of the parts of the right side, by the names that stand for them. */
+  readonly known: Map<string, NodeId>;
+}
+
+export interface Trial {
+  readonly bench: Workbench;
+  readonly claim: Claim;
+  readonly world: World;
+  readonly places: readonly Place[];
+  /** What stands for a part that is written out already. */
+  readonly names: Map<Formula, Formula>;
+  readonly samples: { readonly seed: number; readonly points: number; readonly first: number };
+}
+
+/** Writes the claim out at the sizes of one variant; undefined where that can't be done. */
+export function createTrial(bench: Workbench, claim: Claim, options: CheckOptions, variant: number): Trial | undefined {
+  const model: Model = bench.model;
+  const sizes = chooseSizes(model.sizes, model.indices, variant, options.sizes);
+  const elements = elementsAt(model, sizes);
+  const tape = createTape();
+  const world = worldsFor(createWorld(model, sizes, elements, tape))(claim);
+  const tally = createTally(model, claim);
+  writeClaim(world, tally, 0);
+  if (tally.reason !== undefined || tape.length > trialBudget) return undefined;
+  const places = (tally.instances[0] ?? []).map(({ at, left, right, origin }): Place => ({
+    at,
+    environment: origin?.environment,
+    left,
+    right,
+    known: new Map(),
+  }));
+  if (places.length === 0) return undefined;
+  // The first variant stands at the very points of the check; the others at fresh ones.
+  const samples = { seed: options.seed, points: trialPoints, first: variant === 0 ? 0 : 500 * variant };
+  return { bench, claim, world, places, names: new Map(), samples };
+}
+
+/** A frame in which formulas of the claim are written out at a place. */
+export function frameAt({ claim }: Trial, { environment, known }: Place): Frame {
+  return { environment, beyond: claim.beyondIsUnknown ? "unknown" : "absent", parameters: known };
+}
+
+/** The node of a formula at a place; undefined where it can't be written, `absent` where it isn't meant there. */
+export function nodeAt(trial: Trial, place: Place, formula: Formula): NodeId | "absent" | undefined {
+  if (trial.world.tape.length > trialBudget) return undefined;
+  try {
+    return emit(trial.world, formula, frameAt(trial, place));
+  } catch (thrown) {
+    if (!isInterruption(thrown)) throw thrown;
+    return thrown.interruption === "absent" ? "absent" : undefined;
+  }
+}
+
+// ── Sharing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Writes out every part of a formula at every place and lets a name stand for it, so that formulas that share the part
+ * share its nodes. Parts that depend on more than the place (under a sum, in a branch) are left as they are.
+ */
+export function share(trial: Trial, formula: Formula): void {
+  if (!isOpaque(formula)) for (const part of partsOf(formula)) share(trial, part);
+  if (trial.names.has(formula) || referencesIn(formula).length === 0 || formula.kind === "iverson") return;
+  const name = `#${trial.names.size}`;
+  const short = abbreviated(trial, formula);
+  for (const place of trial.places) {
+    const node = nodeAt(trial, place, short);
+    if (node === undefined || node === "absent") return;
+    place.known.set(name, node);
+  }
+  trial.names.set(formula, { kind: "parameter", span: formula.span, name });
+}
+
+/** Parts of these are written out under other circumstances than they are. */
+function isOpaque(formula: Formula): boolean {
+  if (formula.kind === "times") return formula.left.kind === "iverson" || formula.right.kind === "iverson";
+  return ["fold", "conditional", "derivative", "iverson", "stop"].includes(formula.kind);
+}
+
+/** The formula with names in place of the parts that have one. */
+function abbreviated(trial: Trial, formula: Formula): Formula {
+  const name = trial.names.get(formula);
+  if (name) return name;
+  if (isOpaque(formula)) return formula;
+  const parts = partsOf(formula);
+  const short = parts.map((part) => abbreviated(trial, part));
+  return short.every((part, at) => part === parts[at]) ? formula : rebuild(trial.bench, formula, short);
+}
+
+// ── Comparing ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A right side to try: its node at each place, where it is meant. */
+export type Candidate = readonly (NodeId | "absent")[];
+
+/** Writes a right side out at every place; undefined where it makes no sense. */
+export function writeCandidate(trial: Trial, right: Formula): Candidate | undefined {
+  const short = abbreviated(trial, right);
+  const nodes: (NodeId | "absent")[] = [];
+  for (const place of trial.places) {
+    const node = nodeAt(trial, place, short);
+    if (node === undefined) return undefined;
+    if (node !== "absent" && !haveSameShape(trial.world.tape, node, place.left)) return undefined;
+    nodes.push(node);
+  }
+  return nodes.every((node) => node === "absent") ? undefined : nodes;
+}
+
+function haveSameShape(tape: Tape, one: NodeId, other: NodeId): boolean {
+  return shapeOf(tape, one).join() === shapeOf(tape, other).join();
+}
+
+const patterns: readonly Pattern[] = ["generic", "positive", "small"];
+
+/** Values of everything on the trial's tape, at points where the claim has some. */
+export function evaluateTrial(trial: Trial): Values {
+  let best: Values | undefined;
+  for (const pattern of patterns) {
+    const values = evaluate(trial.world.tape, { ...trial.samples, pattern });
+    best ??= values;
+    if (trial.places.every(({ left }) => isKnownSomewhere(trial, values, left))) return values;
+  }
+  return best!;
+}
+
+function isKnownSomewhere({ world }: Trial, values: Values, node: NodeId): boolean {
+  for (let point = 0; point < values.points; point++) if (isFinite(norm(world.tape, values, node, point))) return true;
+  return false;
+}
+
+/** The largest component at a point; not finite where one is undefined. */
+export function norm(tape: Tape, values: Values, node: NodeId, point: number): number {
+  let most = 0;
+  const count = elementsOf(shapeOf(tape, node));
+  for (let element = 0; element < count; element++) {
+    const value = Math.abs(values.data[values.offset(node) + element * values.points + point]!);
+    if (!(value <= most)) most = value;
+  }
+  return most;
+}
+
+/** Whether two nodes agree at every point where both have a value, and there is one. */
+export function agree(tape: Tape, values: Values, one: NodeId, other: NodeId): boolean {
+  if (one === other) return true;
+  if (!haveSameShape(tape, one, other)) return false;
+  const count = elementsOf(shapeOf(tape, one));
+  const [a, b] = [values.offset(one), values.offset(other)];
+  let usable = 0;
+  for (let point = 0; point < values.points; point++) {
+    const scale = Math.max(norm(tape, values, one, point), norm(tape, values, other, point));
+    if (!Number.isFinite(scale)) continue;
+    usable++;
+    for (let at = point; at < count * values.points; at += values.points)
+      if (Math.abs(values.data[a + at]! - values.data[b + at]!) > nearness * scale) return false;
+  }
+  return usable > 0;
+}
+
+/** Whether the candidate gives the left side wherever it is meant. */
+export function holdsFor(trial: Trial, values: Values, candidate: Candidate): boolean {
+  return trial.places.every(({ left }, at) => {
+    const node = candidate[at]!;
+    return node === "absent" || agree(trial.world.tape, values, node, left);
+  });
+}
