@@ -51,6 +51,7 @@ test("a sheet with an error, a failing claim and one that waits for the error", 
               yours: expect.any(Number) as number,
               true: expect.any(Number) as number,
             },
+            cause: { kind: "coefficient", message: "`a b` has the wrong coefficient", range: range(3, 8, 11) },
           },
           {
             range: range(4, 0, 11),

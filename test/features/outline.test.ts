@@ -70,7 +70,7 @@ test("the numbers count claims, problems and what is due", () => {
 
 describe("quick fixes", () => {
   const apply = (text: string, at: number): string[] =>
-    quickFixes(sheetOf(text), { start: at, end: at }).map(({ edits }) =>
+    quickFixes(sheetOf(text), { start: at, end: at }, "kind").map(({ edits }) =>
       [...edits]
         .sort((one, other) => other.span.start - one.span.start)
         .reduce(

@@ -15,12 +15,20 @@ const allowed: Record<string, readonly string[]> = {
   "server/src/node": ["server/src/check", "node:"],
   "server/src/browser": ["server/src/check"],
   "server/src/check": ["server/src/syntax", "server/src/semantics", "server/src/engine", "server/src/unroll"],
+  "server/src/explain": [
+    "server/src/syntax",
+    "server/src/semantics",
+    "server/src/engine",
+    "server/src/unroll",
+    "server/src/check",
+  ],
   "server/src/features": [
     "server/src/syntax",
     "server/src/semantics",
     "server/src/engine",
     "server/src/unroll",
     "server/src/check",
+    "server/src/explain",
   ],
   "server/src/lsp": [
     "server/src/features",

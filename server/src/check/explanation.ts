@@ -38,7 +38,7 @@ export function explainFailure(tally: Tally, shown: Instance): Explanation {
   const users = claim.subject.kind === "adjoint" ? usersOf(tally, claim.subject.of, shown) : [];
   return {
     what: `${headline(claim)}${pattern ? `: ${pattern}` : ""}`,
-    why: `${place === "" ? "" : `${place}: `}${values}`,
+    point: `${place === "" ? "" : `${place}: `}${values}`,
     ...adviceOn(claim, shown, users),
     related: users.map(({ definition, name }): Related => ({
       span: definition.leftSpan,

@@ -36,6 +36,8 @@ export interface Evidence {
 export interface Explanation {
   readonly what: string;
   readonly why?: string;
+  /** The point that shows it, with both values. */
+  readonly point?: string;
   readonly do?: string;
   readonly related: readonly Related[];
 }

@@ -1,7 +1,7 @@
 /** `gradus check`: reads sheets, checks each, reports, and returns the exit status. */
 import type { CheckOptions } from "../check/check.ts";
 import type { HintLevel } from "../features/hints.ts";
-import { checked, createSnapshot, type CheckedSheet } from "../features/snapshot.ts";
+import { createSnapshot, explained, type CheckedSheet } from "../features/snapshot.ts";
 import { summaryOf } from "../features/summary.ts";
 import { exitStatus, statusOf } from "./exit-status.ts";
 import { printable } from "./printable.ts";
@@ -31,7 +31,7 @@ export async function runCheck(paths: readonly string[], settings: CheckSettings
       complain(`${path}: ${source.message}`);
       continue;
     }
-    const sheet = checked(createSnapshot(source.path, 0, source.text, options));
+    const sheet = explained(createSnapshot(source.path, 0, source.text, options));
     if (sheet.failure) complain(`${path}: ${sheet.failure.trace}`);
     sheets.push(sheet);
     status = Math.max(status, statusOf(summaryOf(sheet)));

@@ -30,6 +30,10 @@ function fileOf(sheet: CheckedSheet, level: HintLevel) {
     kind: view.claim.kind,
     verdict: view.verdict,
     ...(view.evidence && { evidence: evidenceOf(view.evidence) }),
+    ...(view.kind !== undefined && {
+      cause: { kind: view.kind, message: view.what ?? "", range: range(view.fault) },
+    }),
+    ...(view.repair && { repair: { range: range(view.repair.span), text: view.repair.text } }),
     ...(view.reason !== undefined && { reason: view.reason }),
     ...(view.remarks.length > 0 && { remarks: view.remarks.map(({ code, message }) => ({ code, message })) }),
   });
@@ -60,6 +64,7 @@ function evidenceOf(evidence: EvidenceView) {
     ...(worstError !== undefined && { worstError: numbersOf(worstError) }),
     ...(at && { at: whereOf(at) }),
     ...(component && { component }),
+    ...(evidence.mutations && { mutations: evidence.mutations }),
     ...(yours !== undefined && { yours: numbersOf(yours) }),
     ...(evidence.true !== undefined && { true: numbersOf(evidence.true) }),
   };

@@ -56,7 +56,8 @@ function message(sheet: CheckedSheet, diagnostic: Diagnostic, colours: Colours):
     ...diagnostic.related.map(
       ({ span, message }) => ["see", `line ${sheet.lines.position(span.start).line + 1}: ${message}`] as const,
     ),
-    ...diagnostic.fixes.map(({ title }) => ["fix", title] as const),
+    // The repair of a claim is what to do.
+    ...(diagnostic.code === "claim/fails" ? [] : diagnostic.fixes).map(({ title }) => ["fix", title] as const),
   ];
   return [
     `${colours.bold(place)}  ${paint(word)}: ${colours.bold(printable(what))}`,

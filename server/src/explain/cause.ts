@@ -39,7 +39,8 @@ export interface Cause {
   readonly told?: string;
   /** Why it is wrong: the equation behind it, the part that is right. */
   readonly why?: string;
-  /** What to do; gives the repair away where one is known. */
+  /** What to do, without and with the repair. */
+  readonly hint?: string;
   readonly do?: string;
   /** The smallest part of the sheet that it names; empty where something is missing. */
   readonly span: Span;

@@ -1,7 +1,8 @@
-/** Quick fixes: the changes that a problem offers, for the part of the sheet that is asked about. */
+/** Quick fixes: the changes that a problem offers, and the repair of a claim, for the part of the sheet that is asked about. */
 import type { Fix } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
-import { problemDiagnostics, type Diagnostic } from "./diagnostics.ts";
+import { problemDiagnostics, verdictDiagnostics, type Diagnostic } from "./diagnostics.ts";
+import type { HintLevel } from "./hints.ts";
 import type { CheckedSheet } from "./snapshot.ts";
 import { overlaps } from "./spoilt.ts";
 
@@ -11,8 +12,8 @@ export interface QuickFix extends Fix {
   readonly preferred: boolean;
 }
 
-export function quickFixes(sheet: CheckedSheet, asked: Span): QuickFix[] {
-  return problemDiagnostics(sheet)
+export function quickFixes(sheet: CheckedSheet, asked: Span, level: HintLevel): QuickFix[] {
+  return [...problemDiagnostics(sheet), ...verdictDiagnostics(sheet, level)]
     .filter(({ span }) => overlaps(span, asked))
     .flatMap((diagnostic) =>
       diagnostic.fixes.map((fix) => ({ ...fix, diagnostic, preferred: diagnostic.fixes.length === 1 })),

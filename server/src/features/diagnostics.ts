@@ -1,5 +1,6 @@
 /** Diagnostics: the problems of all phases, the claims that fail or are undecided, and what is still to derive. */
 import type { ModelResult, Remark } from "../check/verdict.ts";
+import type { ExplainedModel } from "../explain/cause.ts";
 import type { Fix, Problem, Related } from "../syntax/problem.ts";
 import type { ProblemCode, Severity } from "../syntax/problem-codes.ts";
 import type { Span } from "../syntax/span.ts";
@@ -68,11 +69,12 @@ function problemDiagnostic({ code, severity, span, message, related, fixes }: Pr
 }
 
 function failureDiagnostic({ phase }: PhaseFailure): Diagnostic {
-  const what = `Gradus failed while ${phase} this sheet, so its claims are not checked. This is a bug in Gradus; please report it with the sheet.`;
+  const lost = phase === "explaining" ? "the causes of its failures are missing" : "its claims are not checked";
+  const what = `Gradus failed while ${phase} this sheet, so ${lost}. This is a bug in Gradus; please report it with the sheet.`;
   return { code: "internal/failure", severity: "error", span: { start: 0, end: 0 }, what, related: [], fixes: [] };
 }
 
-function claimDiagnostics(model: ModelResult, problems: readonly Problem[], level: HintLevel): Diagnostic[] {
+function claimDiagnostics(model: ExplainedModel, problems: readonly Problem[], level: HintLevel): Diagnostic[] {
   const hasError = errorFinder(problems);
   const isSpoilt = spoiltBy(model.model, problems);
   return model.claims.flatMap((result) => {
@@ -96,7 +98,7 @@ function failing(view: ClaimView): Diagnostic {
     ...(view.point !== undefined && { point: view.point }),
     ...(view.do !== undefined && { do: view.do }),
     related: view.related,
-    fixes: [],
+    fixes: view.repair ? [{ title: view.do ?? "Repair it", edits: [view.repair] }] : [],
   };
 }
 

@@ -4,9 +4,10 @@
  */
 import { printWhere } from "../check/decide.ts";
 import type { Quantities } from "../check/compare.ts";
-import type { ClaimResult, Comparison, Evidence, Remark, Verdict } from "../check/verdict.ts";
+import type { Comparison, Remark, Verdict } from "../check/verdict.ts";
+import type { CauseKind, ExplainedClaim, ExplainedEvidence, TermVerdict } from "../explain/cause.ts";
 import type { Claim } from "../semantics/model.ts";
-import type { Related } from "../syntax/problem.ts";
+import type { Related, TextEdit } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
 
 /** From the least to the most: right or wrong; where; what kind of fault; the change that repairs it. */
@@ -37,6 +38,12 @@ export interface ClaimView {
   /** The point that shows it, with both values. */
   readonly point?: string;
   readonly do?: string;
+  /** What kind of fault it is. */
+  readonly kind?: CauseKind;
+  /** The change of the text that makes it hold. */
+  readonly repair?: TextEdit;
+  /** Its terms, each held against the truth. */
+  readonly terms: readonly TermVerdict[];
   readonly related: readonly Related[];
   readonly remarks: readonly Remark[];
   readonly evidence?: EvidenceView;
@@ -50,24 +57,26 @@ export type ComparisonView = Omit<Comparison, "left" | "right"> & {
 };
 
 /** Evidence without what a level withholds: from an error and the right side, the left side could be computed. */
-export type EvidenceView = Omit<Evidence, "worstError"> & { readonly worstError?: number };
+export type EvidenceView = Omit<ExplainedEvidence, "worstError"> & { readonly worstError?: number };
 
 /** Remarks that give the true count of a cost away. */
 const tellingRemarks: ReadonlySet<Remark["code"]> = new Set(["cost/count", "cost/not-tight"]);
 
-export function redact(result: ClaimResult, level: HintLevel): ClaimView {
-  const { claim, verdict, reason, remarks, fault, evidence, explanation, comparisons } = result;
+export function redact(result: ExplainedClaim, level: HintLevel): ClaimView {
+  const { claim, verdict, reason, remarks, fault, evidence, explanation, comparisons, cause } = result;
   const common = { claim, verdict, ...(reason !== undefined && { reason: reason.replace(/\.$/, "") }) };
+  const place = cause?.span ?? fault;
   if (showsValues(level)) {
     return {
       ...common,
-      fault,
+      fault: place,
       remarks,
-      related: explanation?.related ?? [],
+      terms: cause?.terms ?? [],
       comparisons,
-      ...(explanation && { what: explanation.what }),
-      ...(explanation?.why !== undefined && { [isSeenAtPoint(claim) ? "point" : "why"]: explanation.why }),
-      ...(explanation?.do !== undefined && { do: explanation.do }),
+      ...wordsOf(result, level),
+      ...(cause && { kind: cause.kind }),
+      ...(level === "repair" && cause?.repair && { repair: cause.repair }),
+      ...(explanation?.point !== undefined && { point: explanation.point }),
       ...(evidence && { evidence }),
     };
   }
@@ -77,11 +86,13 @@ export function redact(result: ClaimResult, level: HintLevel): ClaimView {
     sizes: evidence.sizes,
     comparisons: evidence.comparisons,
     ...(verdict === "holds" && { worstError: evidence.worstError }),
+    ...(evidence.mutations && { mutations: evidence.mutations }),
   };
   const withheld = {
     ...common,
     remarks: remarks.filter(({ code }) => !tellingRemarks.has(code)),
     related: [],
+    terms: [],
     ...(explanation && { what: "this does not hold" }),
   };
   if (level === "verdict" || !evidence?.at) {
@@ -89,14 +100,26 @@ export function redact(result: ClaimResult, level: HintLevel): ClaimView {
   }
   return {
     ...withheld,
-    fault,
+    fault: place,
     comparisons: comparisons.map(({ at, agrees }) => ({ at, agrees })),
     ...(evidence.at.length > 0 && { point: printWhere(evidence.at) }),
     evidence: { ...tried!, at: evidence.at },
   };
 }
 
-/** A count or a shape is wrong whatever the values. */
-function isSeenAtPoint({ kind, transposed }: Claim): boolean {
-  return kind !== "cost" && transposed !== true;
+/** What is said of a failing claim: by its cause where that is known, else by what was observed. */
+function wordsOf(
+  { cause, explanation }: ExplainedClaim,
+  level: HintLevel,
+): Pick<ClaimView, "what" | "why" | "do" | "related"> {
+  const tells = level === "repair";
+  const why = cause ? cause.why : explanation?.why;
+  const advice = tells && cause?.do !== undefined ? cause.do : cause ? cause.hint : explanation?.do;
+  const what = cause ? ((tells ? cause.told : undefined) ?? cause.what) : explanation?.what;
+  return {
+    ...(what !== undefined && { what }),
+    ...(why !== undefined && { why }),
+    ...(advice !== undefined && { do: advice }),
+    related: cause && cause.related.length > 0 ? cause.related : (explanation?.related ?? []),
+  };
 }

@@ -1,10 +1,12 @@
 /**
- * A sheet at one version, with its phases: parsed, analysed, checked. Each is computed once, when it is first asked for; a
+ * A sheet at one version, with its phases: parsed, analysed, checked, explained. Each is computed once, when it is first asked for; a
  * feature names the phase it needs by the type of sheet that it takes. A phase that throws has a bug: it is told as data,
  * and the sheet goes on with what the phases before it found.
  */
 import { check, defaultOptions, finish, type CheckOptions } from "../check/check.ts";
 import type { CheckResult, ClaimResult } from "../check/verdict.ts";
+import type { ExplainedResult } from "../explain/cause.ts";
+import { explain } from "../explain/explain.ts";
 import { analyse } from "../semantics/analyse.ts";
 import type { Analysis } from "../semantics/model.ts";
 import type { Sheet } from "../syntax/ast.ts";
@@ -17,7 +19,7 @@ export interface Snapshot {
   readonly version: number;
   readonly text: string;
   readonly options: CheckOptions;
-  readonly phases: { parsed?: ParsedSheet; analysed?: AnalysedSheet; checked?: CheckedSheet };
+  readonly phases: { parsed?: ParsedSheet; analysed?: AnalysedSheet; checked?: CheckedSheet; explained?: CheckedSheet };
 }
 
 export interface ParsedSheet {
@@ -37,11 +39,12 @@ export interface AnalysedSheet extends ParsedSheet {
 }
 
 export interface CheckedSheet extends AnalysedSheet {
-  readonly result: CheckResult;
+  /** With the causes of failures once they are known. */
+  readonly result: ExplainedResult;
 }
 
 export interface PhaseFailure {
-  readonly phase: "reading" | "understanding" | "checking";
+  readonly phase: "reading" | "understanding" | "checking" | "explaining";
   /** For those who mend it. */
   readonly trace: string;
 }
@@ -82,6 +85,18 @@ export function* checking(snapshot: Snapshot): Generator<void, CheckedSheet> {
   return (snapshot.phases.checked = yield* checkSheet(sheet, snapshot.options));
 }
 
+/** Runs all phases to their end at once, the causes of failures included. */
+export function explained(snapshot: Snapshot): CheckedSheet {
+  return finish(explaining(snapshot));
+}
+
+/** The same in slices. A cause is a function of its claim and model, and no verdict waits for it. */
+export function* explaining(snapshot: Snapshot): Generator<void, CheckedSheet> {
+  if (snapshot.phases.explained) return snapshot.phases.explained;
+  const sheet = yield* checking(snapshot);
+  return (snapshot.phases.explained = yield* explainSheet(sheet, snapshot.options));
+}
+
 /** What can be said of a sheet while its check is under way. */
 export function unchecked(sheet: AnalysedSheet): CheckedSheet {
   return { ...sheet, result: allUndecided(sheet.analysis, "it is still being checked") };
@@ -119,6 +134,15 @@ function* checkSheet(sheet: AnalysedSheet, options: CheckOptions): Generator<voi
       ...sheet,
       result: allUndecided(sheet.analysis, "the checker itself failed on this sheet"),
     };
+  }
+}
+
+function* explainSheet(sheet: CheckedSheet, options: CheckOptions): Generator<void, CheckedSheet> {
+  try {
+    return { ...sheet, result: yield* explain(sheet.text, sheet.result, options) };
+  } catch (error) {
+    // The verdicts stand, without their causes.
+    return { failure: { phase: "explaining", trace: traceOf(error) }, ...sheet };
   }
 }
 

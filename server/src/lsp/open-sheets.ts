@@ -7,6 +7,7 @@ import {
   analysed,
   checking,
   createSnapshot,
+  explaining,
   type AnalysedSheet,
   type CheckedSheet,
   type ParsedSheet,
@@ -40,6 +41,8 @@ export interface OpenSheets {
 
 export interface CheckEvents {
   onChecked(sheet: CheckedSheet): void;
+  /** The causes of what fails are known too. */
+  onExplained(sheet: CheckedSheet): void;
   /** A check takes long; this is what is known before it. */
   onSlow(sheet: AnalysedSheet): void;
 }
@@ -48,6 +51,8 @@ interface OpenSheet {
   snapshot: Snapshot;
   /** The check under way; absent when it is done. */
   run: Run | undefined;
+  /** The search for causes under way, after the check. */
+  search: Generator<void, CheckedSheet> | undefined;
   readonly waiting: Set<Waiting>;
 }
 
@@ -69,7 +74,24 @@ export function createOpenSheets(runtime: Runtime, events: CheckEvents, log: Log
   function start(sheet: OpenSheet): void {
     const run: Run = { slices: checking(sheet.snapshot), begun: runtime.now(), isSlow: false };
     sheet.run = run;
+    sheet.search = undefined;
     continueSoon(sheet, run);
+  }
+
+  /** First the verdicts, then their causes. */
+  function searchSoon(sheet: OpenSheet, search: Generator<void, CheckedSheet>): void {
+    runtime.soon(() => {
+      if (sheet.search !== search) return;
+      const begun = runtime.now();
+      do {
+        const slice = search.next();
+        if (!slice.done) continue;
+        sheet.search = undefined;
+        events.onExplained(slice.value);
+        return;
+      } while (runtime.now() - begun < sliceMilliseconds);
+      searchSoon(sheet, search);
+    });
   }
 
   function continueSoon(sheet: OpenSheet, run: Run): void {
@@ -101,7 +123,11 @@ export function createOpenSheets(runtime: Runtime, events: CheckEvents, log: Log
 
   function settle(sheet: OpenSheet, result: CheckedSheet | undefined): void {
     sheet.run = undefined;
-    if (result) events.onChecked(result);
+    if (result) {
+      events.onChecked(result);
+      sheet.search = explaining(sheet.snapshot);
+      searchSoon(sheet, sheet.search);
+    }
     // Who is answered leaves the set, which a walk over it allows.
     for (const { answer } of sheet.waiting) answer(result);
   }
@@ -110,7 +136,7 @@ export function createOpenSheets(runtime: Runtime, events: CheckEvents, log: Log
     const sheet = sheets.get(uri);
     if (!sheet || token.isCancellationRequested) return Promise.resolve(undefined);
     const { run, snapshot, waiting } = sheet;
-    if (!run) return Promise.resolve(snapshot.phases.checked);
+    if (!run) return Promise.resolve(snapshot.phases.explained ?? snapshot.phases.checked);
     if (run.isSlow && impatient) return Promise.resolve(unchecked(analysed(snapshot)));
     return new Promise((resolve) => {
       const entry: Waiting = {
@@ -132,7 +158,7 @@ export function createOpenSheets(runtime: Runtime, events: CheckEvents, log: Log
         ...defaultOptions,
         secondOpinion: () => runtime.secondOpinion(),
       });
-      const sheet = sheets.get(uri) ?? { snapshot, run: undefined, waiting: new Set() };
+      const sheet = sheets.get(uri) ?? { snapshot, run: undefined, search: undefined, waiting: new Set() };
       sheet.snapshot = snapshot;
       sheets.set(uri, sheet);
       start(sheet);
@@ -140,10 +166,14 @@ export function createOpenSheets(runtime: Runtime, events: CheckEvents, log: Log
     close(uri) {
       const sheet = sheets.get(uri);
       sheets.delete(uri);
-      if (sheet) settle(sheet, undefined);
+      if (sheet) {
+        sheet.search = undefined;
+        settle(sheet, undefined);
+      }
     },
     isCurrent: ({ uri, sheet }) => sheets.get(uri)?.snapshot.phases.parsed?.sheet === sheet,
-    allChecked: () => [...sheets.values()].flatMap(({ snapshot }) => snapshot.phases.checked ?? []),
+    allChecked: () =>
+      [...sheets.values()].flatMap(({ snapshot: { phases } }) => phases.explained ?? phases.checked ?? []),
     checked: (uri, token) => wait(uri, token, false),
     checkedSoon: (uri, token) => wait(uri, token, true),
   };

@@ -13,6 +13,8 @@ import { sendVerdicts } from "./verdict-notifications.ts";
 
 export interface Publisher {
   publish(sheet: CheckedSheet): Promise<void>;
+  /** The causes of what fails are known: the diagnostics again, if they say more than before. */
+  publishCauses(sheet: CheckedSheet): Promise<void>;
   /** A check takes long: what is known before it, beside the verdicts of the text before. */
   publishEarly(sheet: AnalysedSheet): Promise<void>;
   clear(uri: string): Promise<void>;
@@ -56,6 +58,16 @@ export function createPublisher(
       // A client that can't be told asks again by itself, with its next edit.
       if (support.lensRefresh && before && before.lenses !== lenses)
         await connection.sendRequest(CodeLensRefreshRequest.type);
+    },
+    async publishCauses(sheet) {
+      const level = await settings.hintsFor(sheet.uri);
+      const before = last.get(sheet.uri);
+      if (!sheets.isCurrent(sheet) || !before) return;
+      if (sheet.failure) log(`${sheet.failure.phase} ${sheet.uri} failed: ${sheet.failure.trace}`);
+      const verdicts = verdictDiagnostics(sheet, level);
+      if (!sheet.failure && JSON.stringify(verdicts) === JSON.stringify(before.verdicts)) return;
+      last.set(sheet.uri, { ...before, verdicts });
+      await send(sheet, verdicts);
     },
     async publishEarly(sheet) {
       await settings.hintsFor(sheet.uri);

@@ -61,6 +61,7 @@ function serve(
     runtime,
     {
       onChecked: (sheet) => runSafely("publishing", log, () => publisher.publish(sheet)),
+      onExplained: (sheet) => runSafely("publishing causes", log, () => publisher.publishCauses(sheet)),
       onSlow: (sheet) => runSafely("publishing early", log, () => publisher.publishEarly(sheet)),
     },
     log,
@@ -118,8 +119,9 @@ function answerRequests(
     }),
   );
   connection.onCodeAction(
-    answer("quick fixes", sheets.checkedSoon, (sheet, { range }) =>
-      quickFixes(sheet, toSpan(sheet.lines, range)).map((fix) => fromQuickFix(sheet, fix, support)),
-    ),
+    answer("quick fixes", sheets.checkedSoon, async (sheet, { range }) => {
+      const level = await settings.hintsFor(sheet.uri);
+      return quickFixes(sheet, toSpan(sheet.lines, range), level).map((fix) => fromQuickFix(sheet, fix, support));
+    }),
   );
 }

@@ -66,14 +66,19 @@ export function decideCost(
     const remarks = outcome.holds ? [exact, ...outcome.remarks] : [];
     if (outcome.holds) return { ...common, verdict: "holds", evidence, remarks };
     const place = [...smallest].map(([name, value]) => `${name} = ${value}`).join(", ");
-    const why = claim.cost!.isBound
-      ? `the count is ${found}`
-      : `the count is ${found}; ${place}: yours ${numbers.yours}, true ${numbers.true}`;
     return {
       ...common,
       verdict: "fails",
       evidence: { ...evidence, at: [...smallest], ...numbers },
-      explanation: { what: outcome.what, why, related: [], ...(outcome.do !== undefined && { do: outcome.do }) },
+      explanation: {
+        what: outcome.what,
+        why: `the count is ${found}`,
+        ...(!claim.cost!.isBound && {
+          point: `${place === "" ? "" : `${place}: `}yours ${numbers.yours}, true ${numbers.true}`,
+        }),
+        ...(outcome.do !== undefined && { do: outcome.do }),
+        related: [],
+      },
     };
   } catch (thrown) {
     if (!isInterruption(thrown)) throw thrown;
