@@ -17,6 +17,7 @@ const verdictCodes = [
   "claim/restates",
   "claim/partial-range",
   "claim/inequality",
+  "claim/one-way",
   "recover/forward-only",
   "adjoint/no-path",
   "cost/count",

@@ -97,6 +97,8 @@ const identities: [name: string, meanings: readonly string[], claims: readonly s
       "∂det(A)/∂A = det(A) (A⁻¹)ᵀ",
       "∂norm(x)/∂x = x / norm(x)",
       "∂logsumexp(x)/∂x = softmax(x)",
+      "∂sum(relu(x))/∂x = if x > 0 then 1 else 0",
+      "∂sum(if x > y then x^2 else y)/∂x = 2 x ⊙ [x > y]",
     ],
   ],
   [

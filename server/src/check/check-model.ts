@@ -15,6 +15,7 @@ import { compareInstance, usablePoints, type Sides } from "./compare.ts";
 import type { CheckOptions } from "./check.ts";
 import { createTally, decideClaim, type Tally } from "./decide.ts";
 import { openDues } from "./dues.ts";
+import { hasUnseen, look, remarkUnseen, wideningPatterns, type Sightings } from "./forks.ts";
 import { writeClaim } from "./instances.ts";
 import { writeBackwardTrips } from "./recover.ts";
 import { settleDoubts } from "./second-opinion.ts";
@@ -44,6 +45,7 @@ export function* checkModel(
   let tooLarge = false;
   const variants = hasFreeSize(model.sizes, options.sizes) ? sizeVariants : 1;
   let tried = 0;
+  const sightings: Sightings = new Map();
   for (let variant = 0, spent = 0; variant < variants && spent < enoughNodes; variant++) {
     const sizes = chooseSizes(model.sizes, model.indices, variant, options.sizes);
     const elements = elementsOf(model, sizes);
@@ -75,6 +77,7 @@ export function* checkModel(
     for (const tally of tallies)
       compareAll(tally, variant, { claim: tally.claim, tape, values, bounds, within: tally.within });
     if (variant === 0) sample = { world: main, values, point: showablePoint(main, values) };
+    look(main.forks, values, tape, sightings);
     for (const [round, pattern] of redraws.entries()) {
       const lacking = tallies.filter((tally) =>
         tally.instances[variant]?.some((instance) => usablePoints(instance) < enoughPoints),
@@ -94,6 +97,7 @@ export function* checkModel(
     }
     yield;
   }
+  if (sample) yield* widen(sample.world, tallies, sightings, options.seed);
   yield* settleDoubts(tallies, options.secondOpinion);
   const decided = new Map(
     tallies.map((tally) => [tally.claim, decideClaim(tally, { seed: options.seed, points: tried, tooLarge })]),
@@ -108,6 +112,26 @@ export function* checkModel(
     result: { model, claims, open: openDues(model, sample?.world, claims), ...(sample && { sample }) },
     problems,
   };
+}
+
+/** Tries wider points at the smallest sizes until both ways of each fork are seen, and remarks on those that are not. */
+function* widen(
+  { forks, tape }: World,
+  tallies: readonly Tally[],
+  sightings: Sightings,
+  seed: number,
+): Generator<void, void> {
+  for (const [round, pattern] of wideningPatterns.entries()) {
+    if (!hasUnseen(sightings)) return;
+    yield;
+    const samples = { seed, points: 2 * pointsPerVariant, first: 10_000 * (round + 1), pattern };
+    const values = evaluate(tape, samples);
+    const bounds = roundingBounds(tape, values);
+    look(forks, values, tape, sightings);
+    for (const tally of tallies)
+      compareAll(tally, 0, { claim: tally.claim, tape, values, bounds, within: tally.within });
+  }
+  remarkUnseen(tallies, forks, sightings, tape, 0);
 }
 
 function compareAll(tally: Tally, variant: number, sides: Sides): void {
@@ -144,6 +168,7 @@ export function worldsFor(main: World): (claim: Model["claims"][number]) => Worl
         clamps: new Map(whole.map(({ quantity, value }) => [quantity, value])),
         cuts: new Map(single.map(({ quantity, indices, value }) => clampedElement(main, quantity, indices, value))),
         assumed: claim.assumed,
+        forks: main.forks,
       };
       worlds.set(key, (world = createWorld(main.model, main.sizes, main.tables, main.tape, changes)));
     }

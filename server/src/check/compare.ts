@@ -37,6 +37,8 @@ export interface Instance {
   doubtful: number;
   /** Points at which all that is left of both sides is rounding error: they agree as far as doubles can tell. */
   blurred: number;
+  /** At some usable point some number of a side is not 0. */
+  nonzero: boolean;
   /** A point that doubles can't decide. */
   doubt: Doubt | undefined;
   /** The point at which the sides differ most, relative to the larger one, and the component there. */
@@ -84,6 +86,7 @@ export function createInstance(
     differed: 0,
     doubtful: 0,
     blurred: 0,
+    nonzero: false,
     doubt: undefined,
     worst: undefined,
     shown: undefined,
@@ -112,10 +115,11 @@ export function compareInstance(sides: Sides, instance: Instance): void {
   const other = shapeOf(sides.tape, instance.right);
   for (const unknown of instance.unknowns) unknown.matters ||= isSomewhereNonzero(sides, unknown.slope);
   for (let point = 0; point < sides.values.points; point++) {
-    const { outcome, worst } = sides.claim.transposed
+    const { outcome, zero, worst } = sides.claim.transposed
       ? comparedShapes(sides, instance, point)
       : comparePoint(sides, instance, point, elementsOf(shape));
     if (outcome === "unusable") continue;
+    if (!zero) instance.nonzero = true;
     if (outcome === "agrees") instance.agreed++;
     else if (outcome === "differs") instance.differed++;
     else {
@@ -146,13 +150,15 @@ function isSomewhereNonzero({ tape, values }: Sides, node: NodeId): boolean {
 
 interface PointResult {
   readonly outcome: Outcome;
+  /** Every number of both sides is 0. */
+  readonly zero: boolean;
   readonly worst: { readonly error: number; readonly element: number };
 }
 
 /** Transposed sides are never equal, whatever their values; they need to have some. */
 function comparedShapes({ values }: Sides, instance: Instance, point: number): PointResult {
   const known = Number.isFinite(values.at(instance.left, point)) && Number.isFinite(values.at(instance.right, point));
-  return { outcome: known ? "differs" : "unusable", worst: { error: 1, element: 0 } };
+  return { outcome: known ? "differs" : "unusable", zero: false, worst: { error: 1, element: 0 } };
 }
 
 /** All components at one point: they differ if one does, and are of use only if all have values. */
@@ -162,12 +168,13 @@ function comparePoint(sides: Sides, instance: Instance, point: number, elements:
   // Until some component says more, all of them are blurred.
   let outcome: Outcome = "blurred";
   let worst = { error: -1, element: 0 };
+  let zero = true;
   for (let element = 0; element < elements; element++) {
     const shift = element * values.points;
     const [a, b] = [values.data[left + shift]!, values.data[right + shift]!];
     const bound = bounds.data[left + shift]! + bounds.data[right + shift]!;
     const found = compareNumbers(sides, a, b, bound);
-    if (found === "unusable") return { outcome: "unusable", worst };
+    if (found === "unusable") return { outcome: "unusable", zero, worst };
     if (
       found === "differs" ||
       (outcome !== "differs" && found === "doubtful") ||
@@ -175,11 +182,12 @@ function comparePoint(sides: Sides, instance: Instance, point: number, elements:
     )
       outcome = found;
     const scale = Math.max(Math.abs(a), Math.abs(b));
+    if (scale !== 0) zero = false;
     const error = scale === 0 ? 0 : Math.max(0, excessOf(sides.claim.relation, a, b, scale, sides.within)) / scale;
     const counts = found === outcome || elements === 1;
     if (counts && error > worst.error) worst = { error, element };
   }
-  return { outcome, worst: { ...worst, error: Math.max(0, worst.error) } };
+  return { outcome, zero, worst: { ...worst, error: Math.max(0, worst.error) } };
 }
 
 function compareNumbers({ claim, within }: Sides, left: number, right: number, bound: number): Outcome {

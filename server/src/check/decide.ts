@@ -2,7 +2,7 @@
 import { sameIndex, type Environment } from "../semantics/indices.ts";
 import type { Claim, Formula, Model, Quantity } from "../semantics/model.ts";
 import type { Interruption, World } from "../unroll/world.ts";
-import { usablePoints, type Instance, type Quantities } from "./compare.ts";
+import { usablePoints, type Instance } from "./compare.ts";
 import { explainFailure, printReference } from "./explanation.ts";
 import type { ClaimResult, Comparison, Evidence, Remark, Where } from "./verdict.ts";
 
@@ -145,7 +145,7 @@ function remarksOn(tally: Tally, instances: readonly Instance[]): Remark[] {
     claim.relation === "=" &&
     compared.length > 0 &&
     compared.every(({ differed, blurred }) => differed === 0 && blurred === 0) &&
-    compared.every(({ worst }) => isNothing(worst!.left) && isNothing(worst!.right))
+    compared.every(({ nonzero }) => !nonzero)
   )
     remarks.push({ code: "claim/zero", message: "Both sides are 0: this shows nothing." });
   if (claim.subject.kind === "adjoint" && claim.left === claim.subject && instances.length > 0 && !tally.reachesLoss)
@@ -163,10 +163,6 @@ function remarksOn(tally: Tally, instances: readonly Instance[]): Remark[] {
   if (claim.kind === "inequality")
     remarks.push({ code: "claim/inequality", message: "An inequality is tried at many points, not proved." });
   return remarks;
-}
-
-function isNothing(values: Quantities): boolean {
-  return typeof values === "number" ? values === 0 : values.every(isNothing);
 }
 
 /** `bar c[t] = ∂L/∂c[t]` says the same thing twice. */

@@ -129,7 +129,7 @@ function writeTrip(
   environment: Environment | undefined,
   variant: number,
 ): boolean {
-  const { model, sizes, tables, tape } = world;
+  const { model, sizes, tables, tape, forks } = world;
   const frame: Frame = { environment, beyond: "absent" };
   const later = new Map<string, { reference: ElementReference; node: NodeId }>();
   const recovered = new Map<string, NodeId>();
@@ -147,14 +147,14 @@ function writeTrip(
     }
   }
   try {
-    const back = createWorld(model, sizes, tables, tape, { cuts });
+    const back = createWorld(model, sizes, tables, tape, { cuts, forks });
     for (const claim of claims) {
       const name = nameAt(world, claim.recovers!, environment);
       const node = emit(back, claim.right, frame);
       recovered.set(name, node);
       cuts.set(name, node);
     }
-    const again = createWorld(model, sizes, tables, tape, { cuts: recovered });
+    const again = createWorld(model, sizes, tables, tape, { cuts: recovered, forks });
     for (const { reference, node } of later.values()) {
       const stepped = elementNode(again, reference, frame);
       const open = unrecovered(again, recovered);

@@ -49,11 +49,14 @@ export interface Remark {
     | "claim/restates"
     | "claim/partial-range"
     | "claim/inequality"
+    | "claim/one-way"
     | "recover/forward-only"
     | "adjoint/no-path"
     | "cost/count"
     | "cost/not-tight";
   readonly message: string;
+  /** What in the sheet it speaks of, where that is elsewhere than the claim. */
+  readonly about?: Span;
 }
 
 /** Both sides at one index, at the sample point that the editor shows. */

@@ -26,8 +26,8 @@ export function intersection(first: Range | undefined, second: Range | undefined
   return { low, high, lowOpen, highOpen, excluded: [...(first.excluded ?? []), ...(second.excluded ?? [])] };
 }
 
-/** How values are spread: order one with both signs, or where the range allows it positive, or below one half. */
-export type Pattern = "generic" | "positive" | "small";
+/** How values are spread: order one with both signs, or where the range allows it positive, below one half, or up to 40. */
+export type Pattern = "generic" | "positive" | "small" | "wide";
 
 /** Which points to draw: numbers `first` (0 unless given) up to but not including `first + points`. */
 export interface Samples {
@@ -108,12 +108,21 @@ function near(places: readonly number[], value: number, margin: number): boolean
   return false;
 }
 
+/** The sizes that values have where their range leaves them free. */
+const extents: { readonly [pattern in Pattern]: readonly [nearest: number, farthest: number] } = {
+  generic: [0.3, 2.2],
+  positive: [0.3, 2.2],
+  small: [0.05, 0.45],
+  wide: [1.7, 40],
+};
+
 /** The interval to draw from, and whether its mirror image belongs to it too. */
 function region(range: Range, pattern: Pattern): readonly [low: number, high: number, mirrored: boolean] {
   const { low, high } = range;
-  const [nearest, farthest] = pattern === "small" ? [0.05, 0.45] : [0.3, 2.2];
+  const [nearest, farthest] = extents[pattern];
   if (pattern === "generic" && low <= -1.7 && high >= 1.7) return [0.2, 1.7, true];
-  if (pattern === "small" && low <= -farthest && high >= farthest) return [nearest, farthest, true];
+  const isMirrored = pattern === "small" || pattern === "wide";
+  if (isMirrored && low <= -farthest && high >= farthest) return [nearest, farthest, true];
   if (pattern !== "generic" && low <= nearest && high >= farthest) return [nearest, farthest, false];
   const end = Math.abs(low) < Math.abs(high) ? low : high;
   const scale = Math.max(1, Math.abs(end) / 8);

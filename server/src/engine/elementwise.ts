@@ -230,3 +230,8 @@ export const elementwiseSpellings: readonly string[] = [...names.keys()];
 export function elementwiseNamed(spelling: string): ElementwiseName | undefined {
   return names.get(spelling);
 }
+
+/** Whether a function has different formulas to the left and to the right of 0. */
+export function hasKink(name: ElementwiseName): boolean {
+  return elementwise[name].kinks.length > 0;
+}

@@ -29,6 +29,7 @@ const toldRemarks: ReadonlySet<Remark["code"]> = new Set([
   "recover/forward-only",
   "adjoint/no-path",
   "cost/not-tight",
+  "claim/one-way",
 ]);
 
 /** How a clause about a claim becomes a sentence. */
@@ -113,8 +114,9 @@ function undecided({ fault, reason }: ClaimView, severity: Severity): Diagnostic
   };
 }
 
-function remarkOn({ claim }: ClaimView, { code, message }: Remark): Diagnostic {
-  return { code, severity: "information", span: claim.rightSpan, what: message, related: [], fixes: [] };
+function remarkOn({ claim }: ClaimView, { code, message, about }: Remark): Diagnostic {
+  const related = about ? [{ span: about, message: "it stands here" }] : [];
+  return { code, severity: "information", span: claim.rightSpan, what: message, related, fixes: [] };
 }
 
 function open({ span }: ModelResult["open"][number]): Diagnostic {

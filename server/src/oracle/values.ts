@@ -113,7 +113,7 @@ export function valueOf(run: Run, formula: Formula, frame: Frame): Tensor {
     case "conditional":
       return conditional(run, formula, frame);
     case "iverson":
-      return number(indicator(run, truth(run, formula.condition, frame)));
+      return truth(run, formula.condition, frame);
     case "stop":
       return valueOf(run, formula.operand, atRest(run, frame));
     case "trouble":
@@ -227,12 +227,11 @@ function conditional(run: Run, formula: Kind<"conditional">, frame: Frame): Tens
   if (decided !== undefined) return valueOf(run, decided ? then : otherwise, frame);
   const holds = truth(run, condition, frame);
   const [one, other] = [valueOf(run, then, frame), valueOf(run, otherwise, frame)];
-  const shape = one.shape.length > 0 ? one.shape : other.shape;
-  return holds === undefined ? filled(shape, run.arithmetic.number(NaN)) : spread(holds ? one : other, shape);
-}
-
-function indicator({ arithmetic }: Run, holds: boolean | undefined): Big {
-  return holds === undefined ? arithmetic.number(NaN) : holds ? arithmetic.one : arithmetic.zero;
+  const { shape } = [holds, one, other].find((part) => part.shape.length > 0) ?? holds;
+  const [first, second] = [spread(one, shape), spread(other, shape)];
+  return map(spread(holds, shape), (held, element) =>
+    held.isNaN() ? held : held.isZero() ? second.data[element]! : first.data[element]!,
+  );
 }
 
 /** The same place with nothing nudged: for what no derivative passes through. */
@@ -244,18 +243,20 @@ export function atRest(run: Run, frame: Frame): Frame {
   return { ...place, state: run.still, ...(still && { parameters: still }) };
 }
 
-/** Whether a condition holds; a nudge does not change it. Undefined where a side has no value. */
-function truth(run: Run, condition: Condition, frame: Frame): boolean | undefined {
+/** 1 where a condition holds and 0 where not, component by component; a nudge does not change it. NaN where a side has no value. */
+function truth(run: Run, condition: Condition, frame: Frame): Tensor {
+  const { arithmetic } = run;
+  const indicator = (holds: boolean) => (holds ? arithmetic.one : arithmetic.zero);
   const decided = decide(condition, run.elements.circumstances.sizes, frame.environment);
-  if (decided !== undefined) return decided;
+  if (decided !== undefined) return number(indicator(decided));
   const still = atRest(run, frame);
-  let all = true;
-  for (const { relation, left, right } of condition.onValues) {
-    const difference = minus(valueOf(run, left, still), valueOf(run, right, still)).data[0]!;
-    if (difference.isNaN()) return undefined;
-    if (!compare(relation, difference.isZero() ? 0 : difference.s)) all = false;
-  }
-  return all;
+  return condition.onValues
+    .map(({ relation, left, right }) =>
+      map(minus(valueOf(run, left, still), valueOf(run, right, still)), (difference) =>
+        difference.isNaN() ? difference : indicator(compare(relation, difference.isZero() ? 0 : difference.s)),
+      ),
+    )
+    .reduce((all, next) => combine(all, next, (a, b) => a.times(b)));
 }
 
 function compare(relation: ValueRelation, order: number): boolean {

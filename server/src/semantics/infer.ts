@@ -16,7 +16,7 @@ import {
 import { fit, fitBeside, isOpen, isOpenIdentity, isZero, type Fitted } from "./fit.ts";
 import { inferCall, inferDerivative, inferTensor } from "./infer-functions.ts";
 import { inferBlock, inferComponent, inferStack } from "./infer-parts.ts";
-import type { Formula } from "./model.ts";
+import type { Condition, Formula } from "./model.ts";
 import { joinedShape, productAdvice, productShape } from "./shape-rules.ts";
 
 /** Shapes as they are being found. */
@@ -51,8 +51,9 @@ function inferAnew(shaping: Shaping, formula: Formula): Inferred {
   switch (formula.kind) {
     case "number":
     case "integer":
-    case "iverson":
       return scalarShape;
+    case "iverson":
+      return inferCondition(shaping, formula.condition);
     case "element":
       return formula.reference.quantity.shape ?? "unknown";
     case "parameter":
@@ -84,7 +85,7 @@ function inferAnew(shaping: Shaping, formula: Formula): Inferred {
         .map((argument): Inferred => infer(shaping, argument))
         .reduce((left, right) => inferJoined(shaping, formula.span, left, right, "compared"));
     case "conditional":
-      return inferBranches(shaping, formula);
+      return inferConditional(shaping, formula);
     case "fold":
       return inferFold(shaping, formula);
     case "stack":
@@ -268,6 +269,19 @@ function inferPower(shaping: Shaping, formula: Kind<"power">): Inferred {
       `Only a square matrix has powers, and this ${sayShape(base)}. Write \`.^\` for the power of each entry.`,
     );
   return base;
+}
+
+/** A condition on components has their shape: it holds for some and not for others. */
+function inferCondition(shaping: Shaping, { span, onValues }: Condition): Inferred {
+  return onValues
+    .map(({ left, right }) => inferJoined(shaping, span, infer(shaping, left), infer(shaping, right), "compared"))
+    .reduce<Inferred>((all, next) => inferJoined(shaping, span, all, next, "parts of one condition"), scalarShape);
+}
+
+function inferConditional(shaping: Shaping, formula: Kind<"conditional">): Inferred {
+  const condition = inferCondition(shaping, formula.condition);
+  const branches = inferBranches(shaping, formula);
+  return inferJoined(shaping, formula.span, condition, branches, "a condition and what it chooses from");
 }
 
 function inferBranches(shaping: Shaping, formula: Kind<"conditional">): Inferred {

@@ -40,7 +40,8 @@ export function stackShape(parts: readonly Shape[]): Shape | undefined {
 }
 
 /** Why two factors have no product, and what would fit. */
-export function productAdvice(left: Shape, right: Shape, leftText: string, rightText: string): string {
+export function productAdvice(left: Shape, right: Shape, leftSource: string, rightSource: string): string {
+  const [leftText, rightText] = [asFactor(leftSource), asFactor(rightSource)];
   const said = `\`${leftText}\` ${sayShape(left)} and \`${rightText}\` ${sayShape(right)}, so they have no product`;
   if (left.length === 1 && right.length === 1)
     return sameShape(left, right)
@@ -55,6 +56,18 @@ export function productAdvice(left: Shape, right: Shape, leftText: string, right
   return fits.length > 0
     ? `${said}. Did you mean ${fits.join(" or ")}?`
     : `${said}: the columns of the first must match the rows of the second.`;
+}
+
+/** A sum in parentheses, a condition in brackets; anything else as it stands. */
+function asFactor(text: string): string {
+  if (/^[^[({]*[<>≤≥≠]/.test(text)) return `[${text}]`;
+  let depth = 0;
+  for (const [at, letter] of [...text].entries()) {
+    if ("([{".includes(letter)) depth++;
+    else if (")]}".includes(letter)) depth--;
+    else if (depth === 0 && (letter === "+" || (letter === "-" && at > 0))) return `(${text})`;
+  }
+  return text;
 }
 
 function transposeText(text: string): string {

@@ -112,8 +112,11 @@ function coordinateWorld(
   const key = names.join(" ");
   let apart = world.coordinateWorlds.get(key);
   if (!apart) {
-    const { model, sizes, tables, tape, clamps, assumed } = world;
-    world.coordinateWorlds.set(key, (apart = createWorld(model, sizes, tables, tape, { clamps, assumed, cuts })));
+    const { model, sizes, tables, tape, clamps, assumed, forks } = world;
+    world.coordinateWorlds.set(
+      key,
+      (apart = createWorld(model, sizes, tables, tape, { clamps, assumed, cuts, forks })),
+    );
   }
   return apart;
 }

@@ -18,11 +18,12 @@ import {
   total,
   unknownFunction,
 } from "../engine/build.ts";
+import { hasKink } from "../engine/elementwise.ts";
 import { shapeOf, type NodeId, type Shape, type Tape } from "../engine/tape.ts";
 import { evaluateDimension, type Shape as DimensionList } from "../semantics/dimensions.ts";
 import { eachAssignment } from "../semantics/elements.ts";
 import { evaluateIndex, type IndexExpr } from "../semantics/indices.ts";
-import type { Condition, Formula } from "../semantics/model.ts";
+import type { Formula } from "../semantics/model.ts";
 import { partsOf } from "../semantics/walk.ts";
 import {
   blockOf,
@@ -89,13 +90,20 @@ export function emit(world: World, formula: Formula, frame: Frame): NodeId {
       return emitComponent(world, formula, frame);
     case "tensor":
       return emitTensor(world, formula, frame);
-    case "elementwise":
-      return elementwise(tape, formula.name, formula.order, emit(world, formula.argument, frame));
+    case "elementwise": {
+      const argument = emit(world, formula.argument, frame);
+      if (hasKink(formula.name)) world.forks.push({ formula, span: formula.span, node: argument });
+      return elementwise(tape, formula.name, formula.order, argument);
+    }
     case "extremum": {
       const pick = formula.which === "max" ? maximum : minimum;
       return formula.arguments
         .map((argument) => emit(world, argument, frame))
-        .reduce((best, next) => pick(tape, ...joinedOrInterrupt(tape, best, next)));
+        .reduce((best, next) => {
+          const [node, other] = joinedOrInterrupt(tape, best, next);
+          world.forks.push({ formula, span: formula.span, node, other });
+          return pick(tape, node, other);
+        });
     }
     case "call":
       return emitCall(world, formula, frame);
@@ -105,12 +113,12 @@ export function emit(world: World, formula: Formula, frame: Frame): NodeId {
       const decided = decide(world, formula.condition, frame.environment);
       if (decided !== undefined) return emit(world, decided ? formula.then : formula.otherwise, frame);
       const [then, otherwise] = pair(world, formula.then, formula.otherwise, frame);
-      const condition = spreadLike(tape, emitCondition(world, formula.condition, frame), shapeOf(tape, then));
-      return select(tape, condition, then, otherwise);
+      const [condition, first] = joinedOrInterrupt(tape, emitCondition(world, formula, frame), then);
+      return select(tape, condition, first, spreadLike(tape, otherwise, shapeOf(tape, condition)));
     }
     case "iverson": {
       const decided = decide(world, formula.condition, frame.environment);
-      return decided === undefined ? emitCondition(world, formula.condition, frame) : constant(tape, decided ? 1 : 0);
+      return decided === undefined ? emitCondition(world, formula, frame) : constant(tape, decided ? 1 : 0);
     }
     case "stop":
       return stop(tape, emit(world, formula.operand, frame));
@@ -243,11 +251,15 @@ function emptyProduct(world: World, formula: Kind<"fold">): NodeId {
   return shape?.length === 2 ? identityOf(world.tape, shape[0]!) : constant(world.tape, 1);
 }
 
-function emitCondition(world: World, condition: Condition, frame: Frame): NodeId {
+/** 1 or 0, the condition of a conditional or an Iverson bracket. */
+function emitCondition(world: World, formula: Kind<"conditional" | "iverson">, frame: Frame): NodeId {
   const { tape } = world;
-  return condition.onValues
-    .map(({ relation, left, right }) => compare(tape, relation, emit(world, left, frame), emit(world, right, frame)))
-    .reduce((all, next) => multiply(tape, all, next));
+  const { condition } = formula;
+  const node = condition.onValues
+    .map(({ relation, left, right }) => compare(tape, relation, ...pair(world, left, right, frame)))
+    .reduce((all, next) => multiply(tape, ...joinedOrInterrupt(tape, all, next)));
+  world.forks.push({ formula, span: condition.span, node });
+  return node;
 }
 
 // ── Parts ───────────────────────────────────────────────────────────────────────────────────────────────────────────

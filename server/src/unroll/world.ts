@@ -9,6 +9,7 @@ import { evaluateDimension } from "../semantics/dimensions.ts";
 import { find, type ElementTable } from "../semantics/elements.ts";
 import { evaluateIndex, lookUp, type Environment, type Sizes } from "../semantics/indices.ts";
 import type { Assumption, Definition, ElementReference, Formula, Model, Quantity } from "../semantics/model.ts";
+import type { Span } from "../syntax/span.ts";
 import { spreadLike } from "./arrange.ts";
 import { drawn } from "./draws.ts";
 import { emit } from "./emit.ts";
@@ -47,8 +48,20 @@ export interface World {
   /** Nodes that derivative passes have looked at. */
   passed: number;
   adjoints: Map<NodeId, NodeId | undefined> | undefined;
+  /** Where the value depends on which of two ways is taken. */
+  readonly forks: Fork[];
   /** Helpers beyond their range that are being written out; one that needs itself further out is 0 there. */
   readonly extending: Set<Quantity>;
+}
+
+/** A condition on values, a `max`, a function with a kink: which way is taken depends on whether `node` is above `other`. */
+export interface Fork {
+  /** Where it stands; the same for all indices. */
+  readonly formula: Formula;
+  readonly span: Span;
+  readonly node: NodeId;
+  /** 0 where there is no other. */
+  readonly other?: NodeId;
 }
 
 /** Why something cannot be written out. Thrown inside this layer and caught by whoever asked for a claim's sides. */
@@ -107,6 +120,7 @@ export function createWorld(
     clamps?: ReadonlyMap<Quantity, Formula>;
     cuts?: ReadonlyMap<string, NodeId>;
     assumed?: ReadonlyMap<Quantity, Assumption>;
+    forks?: Fork[];
   } = {},
 ): World {
   return {
@@ -126,6 +140,7 @@ export function createWorld(
     coordinateWorlds: new Map(),
     passed: 0,
     adjoints: undefined,
+    forks: changes.forks ?? [],
     extending: new Set(),
   };
 }

@@ -1,0 +1,110 @@
+/**
+ * Forks: conditions on values, `max`, functions with a kink. What a claim says of a way that no point took, nobody knows:
+ * wider points are drawn until both ways of each fork are seen, and what stays unseen is remarked.
+ */
+import type { Pattern } from "../engine/draw.ts";
+import type { Values } from "../engine/evaluate.ts";
+import { codes } from "../engine/operations.ts";
+import { elementsOf, shapeOf, type Tape } from "../engine/tape.ts";
+import type { Formula } from "../semantics/model.ts";
+import type { Span } from "../syntax/span.ts";
+import type { Fork } from "../unroll/world.ts";
+import type { Tally } from "./decide.ts";
+import type { Remark } from "./verdict.ts";
+
+/** The ways that were taken at some point, for each place in the text. */
+export type Sightings = Map<Formula, { readonly span: Span; above: boolean; below: boolean }>;
+
+/** What is drawn for the sake of a fork whose second way was not seen. */
+export const wideningPatterns: readonly Pattern[] = ["wide", "small", "wide"];
+
+/** Notes which ways the points took. */
+export function look(forks: readonly Fork[], values: Values, tape: Tape, sightings: Sightings): void {
+  for (const { formula, span, node, other } of forks) {
+    let seen = sightings.get(formula);
+    if (!seen) sightings.set(formula, (seen = { span, above: false, below: false }));
+    if (seen.above && seen.below) continue;
+    const start = values.offset(node);
+    const against = other === undefined ? undefined : values.offset(other);
+    const count = elementsOf(shapeOf(tape, node)) * values.points;
+    for (let at = 0; at < count; at++) {
+      const value = values.data[start + at]!;
+      const threshold = against === undefined ? 0 : values.data[against + at]!;
+      if (value > threshold) seen.above = true;
+      else if (value <= threshold) seen.below = true;
+    }
+  }
+}
+
+export function hasUnseen(sightings: Sightings): boolean {
+  return [...sightings.values()].some(isHalfSeen);
+}
+
+function isHalfSeen({ above, below }: { above: boolean; below: boolean }): boolean {
+  return above !== below;
+}
+
+/** Says of each claim that depends on a fork of which one way was never seen that nothing is known of that way. */
+export function remarkUnseen(
+  tallies: readonly Tally[],
+  forks: readonly Fork[],
+  sightings: Sightings,
+  tape: Tape,
+  variant: number,
+): void {
+  for (const [formula, seen] of sightings) {
+    if (!isHalfSeen(seen)) continue;
+    const marked = dependents(
+      tape,
+      forks.filter((fork) => fork.formula === formula),
+    );
+    const remark: Remark = { code: "claim/one-way", message: wordsFor(formula, seen.above), about: seen.span };
+    for (const { instances, remarks } of tallies)
+      if (
+        remarks.every(({ message }) => message !== remark.message) &&
+        instances[variant]?.some(({ left, right }) => marked[left] === 1 || marked[right] === 1)
+      )
+        remarks.push(remark);
+  }
+}
+
+/** What was seen only one way, as a sentence. */
+function wordsFor(formula: Formula, above: boolean): string {
+  const tail = "so the other case is unchecked, if it can occur at all.";
+  switch (formula.kind) {
+    case "elementwise":
+      return `At every point tried, what \`${formula.name}\` is applied to was ${above ? "positive" : "negative"}, ${tail}`;
+    case "extremum":
+      return `At every point tried, \`${formula.which}\` chose the ${above === (formula.which === "max") ? "first" : "last"} of its arguments, ${tail}`;
+    default:
+      return `At every point tried, this condition was ${above ? "true" : "false"}, ${tail}`;
+  }
+}
+
+/** 1 for each node whose value depends on which way one of these forks takes. */
+function dependents(tape: Tape, forks: readonly Fork[]): Uint8Array {
+  const marked = new Uint8Array(tape.length);
+  const choosers = new Set<number>();
+  for (const { formula, node } of forks) {
+    if (formula.kind === "elementwise" || formula.kind === "extremum") choosers.add(node);
+    else marked[node] = 1;
+  }
+  const { codes: kinds, inputs, inputStarts } = tape;
+  for (let node = 0; node < tape.length; node++) {
+    const [first, end] = [inputStarts[node]!, inputStarts[node + 1]!];
+    for (let at = first; at < end && marked[node] === 0; at++) {
+      const input = inputs[at]!;
+      if (marked[input] === 1 || (choosers.has(input) && choosing.has(kinds[node]!))) marked[node] = 1;
+    }
+  }
+  return marked;
+}
+
+/** Operations that take one way or the other at their arguments. */
+const choosing: ReadonlySet<number> = new Set([
+  codes.maximum,
+  codes.minimum,
+  codes.above,
+  codes.apply,
+  codes.differentiated,
+]);
