@@ -1,6 +1,6 @@
 /** Decides a claim from all comparisons that were made of it. */
 import { sameIndex, type Environment } from "../semantics/indices.ts";
-import type { Claim, Formula, Model, Quantity } from "../semantics/model.ts";
+import type { Claim, ElementReference, Formula, Model, Quantity } from "../semantics/model.ts";
 import type { Interruption, World } from "../unroll/world.ts";
 import { usablePoints, type Instance } from "./compare.ts";
 import { explainFailure, printReference } from "./explanation.ts";
@@ -19,6 +19,8 @@ export interface Tally {
   /** Elements that nothing defines, for which the claim was left out. */
   readonly leftOut: Map<string, Environment | undefined>;
   readonly remarks: Remark[];
+  /** What its left side is about and nothing defines, at some index. */
+  missing: ElementReference | undefined;
   within: number | undefined;
   /** Some left side is more than a 0 for want of a path. */
   reachesLoss: boolean;
@@ -38,6 +40,7 @@ export function createTally(model: Model, claim: Claim): Tally {
     sizes: [],
     leftOut: new Map(),
     remarks: [],
+    missing: undefined,
     within: undefined,
     reachesLoss: false,
     reason: undefined,
@@ -106,7 +109,11 @@ function isUnusable(instance: Instance): boolean {
 function emptyReason(tally: Tally): string {
   const [element] = tally.leftOut.keys();
   if (element !== undefined) return `it needs \`${element}\`, which nothing defines, at every index`;
-  return "there is no index for which its left side exists";
+  if (!tally.missing) return "there is no index for which its left side exists";
+  const name = printReference(tally.missing);
+  return tally.claim.loops.length === 0
+    ? `it is about \`${name}\`, and nothing defines that`
+    : `it is about \`${name}\`, which nothing defines at any of its indices`;
 }
 
 /** The failing instance to show: at the smallest sizes, where the sides differ most. */

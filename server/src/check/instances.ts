@@ -6,7 +6,7 @@ import { eachAssignment } from "../semantics/elements.ts";
 import type { Environment } from "../semantics/indices.ts";
 import type { Formula } from "../semantics/model.ts";
 import { partsOf } from "../semantics/walk.ts";
-import { emit, subjectExists } from "../unroll/emit.ts";
+import { emit, missingSubject } from "../unroll/emit.ts";
 import {
   elementName,
   exists,
@@ -42,7 +42,11 @@ export function writeClaim(world: World, tally: Tally, variant: number): void {
       const frame: Frame = { environment, beyond };
       // `bar c[T+1] = 0` is said of an adjoint beyond the range on purpose; with a free index it isn't meant there.
       const isOnPurpose = claim.loops.length === 0 && claim.beyondIsUnknown;
-      if (!isOnPurpose && !subjectExists(world, claim.subject, frame)) return true;
+      const missing = isOnPurpose ? undefined : missingSubject(world, claim.subject, frame);
+      if (missing) {
+        tally.missing ??= missing;
+        return true;
+      }
       try {
         const [left, right] = [emit(world, claim.left, frame), emit(world, claim.right, frame)];
         if (!world.zeros.has(left)) tally.reachesLoss = true;

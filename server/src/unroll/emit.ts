@@ -23,7 +23,7 @@ import { shapeOf, type NodeId, type Shape, type Tape } from "../engine/tape.ts";
 import { evaluateDimension, type Shape as DimensionList } from "../semantics/dimensions.ts";
 import { eachAssignment } from "../semantics/elements.ts";
 import { evaluateIndex, type IndexExpr } from "../semantics/indices.ts";
-import type { Formula } from "../semantics/model.ts";
+import type { ElementReference, Formula } from "../semantics/model.ts";
 import { partsOf } from "../semantics/walk.ts";
 import {
   blockOf,
@@ -339,10 +339,10 @@ function emitBody(world: World, formula: Kind<"call">, given: readonly NodeId[],
   return value;
 }
 
-/** Whether everything that a claim is about exists here: a claim is meant only where its left side does. */
-export function subjectExists(world: World, formula: Formula, frame: Frame): boolean {
+/** The first element that a claim is about and that doesn't exist here: a claim is meant only where its left side does. */
+export function missingSubject(world: World, formula: Formula, frame: Frame): ElementReference | undefined {
   // What stands inside a sum is asked for under the sum's own indices.
-  if (formula.kind === "fold") return true;
+  if (formula.kind === "fold") return undefined;
   const references =
     formula.kind === "element"
       ? [formula.reference]
@@ -351,11 +351,14 @@ export function subjectExists(world: World, formula: Formula, frame: Frame): boo
         : formula.kind === "derivative"
           ? formula.by
           : [];
-  for (const reference of references)
-    if (
-      !exists(world, reference.quantity, tupleOf(world, reference, frame.environment)) &&
-      !reference.quantity.boundary
-    )
-      return false;
-  return partsOf(formula).every((part) => subjectExists(world, part, frame));
+  const missing = references.find(
+    (reference) =>
+      !exists(world, reference.quantity, tupleOf(world, reference, frame.environment)) && !reference.quantity.boundary,
+  );
+  if (missing) return missing;
+  for (const part of partsOf(formula)) {
+    const inside = missingSubject(world, part, frame);
+    if (inside) return inside;
+  }
+  return undefined;
 }
