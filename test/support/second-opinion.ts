@@ -14,7 +14,7 @@ import { addElements, createTables, eachAssignment } from "../../server/src/sema
 import type { Claim, ElementReference, Formula, Model } from "../../server/src/semantics/model.ts";
 import { chooseSizes } from "../../server/src/semantics/sizes.ts";
 import { parse } from "../../server/src/syntax/parser.ts";
-import { emit, subjectExists } from "../../server/src/unroll/emit.ts";
+import { emit, missingSubject } from "../../server/src/unroll/emit.ts";
 import { createWorld, type World } from "../../server/src/unroll/world.ts";
 
 const { exactly } = createArithmetic(64);
@@ -164,7 +164,7 @@ export function opinionOn(
     for (let point = 0; point < points; point++) {
       const oracle = createOracle(world, { samples: { seed: 1, points, first: 8 * variant }, point });
       eachAssignment(claim.loops, claim.conditions, world.sizes, undefined, (environment) => {
-        if (!subjectExists(world, claim.subject, { environment, beyond: "absent" })) return true;
+        if (missingSubject(world, claim.subject, { environment, beyond: "absent" })) return true;
         const { outcome: found, left } = settle(oracle, claim, environment);
         // Sides without a value at this point say nothing.
         if (found === "unclear" && left === undefined) return true;
