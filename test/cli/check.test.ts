@@ -44,7 +44,7 @@ describe("a call that is wrong", () => {
     [["check"], /missing required argument 'files'/],
     [["frobnicate"], /unknown command 'frobnicate'/],
     [["check", "--frobnicate", "right.grad"], /unknown option '--frobnicate'/],
-    [["check", "--format", "xml", "right.grad"], /Allowed choices are text, json/],
+    [["check", "--format", "xml", "right.grad"], /Allowed choices are text, json, sarif, junit/],
     [["check", "--hints", "all", "right.grad"], /Allowed choices are verdict, place, kind, repair/],
     [["check", "--seed", "-1", "right.grad"], /A whole number from 0 on/],
     [["check", "--size", "T", "right.grad"], /NAME=N/],
@@ -157,7 +157,7 @@ describe("text", () => {
   test("control characters of a sheet do not reach the terminal", async () => {
     const evil = "\u001b]0;owned\u0007\u001b[31m\u009b2J\u202e";
     desk.write("evil.grad", `param a${evil}\nloss L = a^2 # ${evil}\nbar a = ${evil} a\nb${evil} = "\u0000"\n`);
-    for (const format of ["text", "json"]) {
+    for (const format of ["text", "json", "sarif", "junit"]) {
       const { output, errors } = await desk.run([
         "check",
         "--format",

@@ -49,6 +49,8 @@ const allowed: Record<string, readonly string[]> = {
     "server/src/node",
     "commander",
     "picocolors",
+    "node-sarif-builder",
+    "fast-xml-builder",
     "package.json",
     "node:",
   ],

@@ -25,7 +25,9 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     .command("check")
     .description("check every claim of some sheets")
     .argument("<files...>", "sheets (*.grad); - reads one from the standard input")
-    .addOption(new Option("--format <format>", "how to report").choices(["text", "json"]).default("text"))
+    .addOption(
+      new Option("--format <format>", "how to report").choices(["text", "json", "sarif", "junit"]).default("text"),
+    )
     .addOption(
       new Option("--hints <level>", "how much to say about a wrong line").choices(hintLevels).default(defaultHints),
     )

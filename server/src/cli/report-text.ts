@@ -41,6 +41,11 @@ function isNews({ code, severity }: Diagnostic): boolean {
   return code !== "claim/undecided" || severity !== "information";
 }
 
+/** A message without colours. */
+export function plainMessage(sheet: CheckedSheet, diagnostic: Diagnostic): string {
+  return message(sheet, diagnostic, pc.createColors(false));
+}
+
 // ── One message ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function message(sheet: CheckedSheet, diagnostic: Diagnostic, colours: Colours): string {

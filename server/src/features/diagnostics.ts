@@ -54,7 +54,7 @@ export function problemDiagnostics({ problems, failure }: AnalysedSheet): Diagno
 export function verdictDiagnostics({ result, problems }: CheckedSheet, level: HintLevel): Diagnostic[] {
   const found = result.models.flatMap((model) => [
     ...claimDiagnostics(model, problems, level),
-    ...model.open.map(open),
+    ...model.open.map(openDiagnostic),
   ]);
   // Lines before the first model belong to each of them; what they have in common is told once.
   const seen = new Set<string>();
@@ -81,12 +81,17 @@ function claimDiagnostics(model: ExplainedModel, problems: readonly Problem[], l
   return model.claims.flatMap((result) => {
     const view = redact(result, level);
     const remarks = view.remarks.filter(({ code }) => toldRemarks.has(code)).map((remark) => remarkOn(view, remark));
-    if (view.verdict === "fails") return [failing(view), ...remarks];
-    if (view.verdict === "holds") return remarks;
-    // The claim's own line has an error, which says why.
-    if (hasError(view.claim.span)) return remarks;
-    return [undecided(view, isSpoilt(view.claim) ? "information" : "warning"), ...remarks];
+    const diagnostic = verdictDiagnostic(view, () => isSpoilt(view.claim));
+    // Of an undecided claim whose own line has an error, the error says why.
+    if (!diagnostic || (view.verdict === "undecided" && hasError(view.claim.span))) return remarks;
+    return [diagnostic, ...remarks];
   });
+}
+
+/** What is to be said of a claim, unless it holds. It is `spoilt` where another line's error is in its way. */
+export function verdictDiagnostic(view: ClaimView, spoilt = () => false): Diagnostic | undefined {
+  if (view.verdict === "holds") return undefined;
+  return view.verdict === "fails" ? failing(view) : undecided(view, spoilt() ? "information" : "warning");
 }
 
 function failing(view: ClaimView): Diagnostic {
@@ -119,7 +124,8 @@ function remarkOn({ claim }: ClaimView, { code, message, about }: Remark): Diagn
   return { code, severity: "information", span: claim.rightSpan, what: message, related, fixes: [] };
 }
 
-function open({ span }: ModelResult["open"][number]): Diagnostic {
+/** What is to be said of something due that is not derived. */
+export function openDiagnostic({ span }: ModelResult["open"][number]): Diagnostic {
   const what = "no claim about it holds for every index yet";
   return { code: "derive/open", severity: "information", span, what, related: [], fixes: [] };
 }
