@@ -1,7 +1,8 @@
 /** Builds for production and packs gradus-<version>.vsix, then opens it again to see that only what runs is in it. */
-import { readFileSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { inflateRawSync } from "node:zlib";
 import { Failure, main, root, run, runPackage } from "./processes.mjs";
 
 const LIMIT = 1.5e6;
@@ -23,7 +24,7 @@ export async function packageExtension() {
   await run(process.execPath, ["build.mjs", "--production"], { quiet: true });
   const flags = ["--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links"];
   await runPackage("@vscode/vsce", ["package", ...flags, "--out", vsix], { quiet: true });
-  const names = zipEntries(readFileSync(vsix));
+  const names = zipEntries(readFileSync(vsix)).map(({ name }) => name);
   const foreign = names.filter((name) => !ALLOWED.test(name));
   const missing = REQUIRED.filter((name) => !names.includes(name));
   if (foreign.length > 0) throw new Failure(`The package carries what it should not:\n  ${foreign.join("\n  ")}`);
@@ -33,17 +34,37 @@ export async function packageExtension() {
   return { vsix, size, files: names.length };
 }
 
-/** The names in a zip archive's central directory (PKWARE's APPNOTE, 4.3.12). */
+/** Unpacks a package into a folder; resolves with the folder that VS Code would call the extension's. */
+export function unpackExtension(vsix, folder) {
+  for (const { name, contents } of zipEntries(readFileSync(vsix))) {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, contents());
+  }
+  return join(folder, "extension");
+}
+
+/** The files of a zip archive, by its central directory (PKWARE's APPNOTE, 4.3.7 and 4.3.12). */
 function zipEntries(zip) {
   const end = zip.lastIndexOf("PK\x05\x06", undefined, "latin1");
-  const names = [];
+  const entries = [];
   let offset = zip.readUInt32LE(end + 16);
   for (let entry = zip.readUInt16LE(end + 10); entry > 0; entry--) {
     const nameLength = zip.readUInt16LE(offset + 28);
-    names.push(zip.toString("utf8", offset + 46, offset + 46 + nameLength));
+    const [isDeflated, length, local] = [
+      zip.readUInt16LE(offset + 10) === 8,
+      zip.readUInt32LE(offset + 20),
+      zip.readUInt32LE(offset + 42),
+    ];
+    const contents = () => {
+      const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
+      const bytes = zip.subarray(start, start + length);
+      return isDeflated ? inflateRawSync(bytes) : bytes;
+    };
+    entries.push({ name: zip.toString("utf8", offset + 46, offset + 46 + nameLength), contents });
     offset += 46 + nameLength + zip.readUInt16LE(offset + 30) + zip.readUInt16LE(offset + 32);
   }
-  return names;
+  return entries;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -2,7 +2,7 @@
  * From a fresh clone to a sheet being checked: installs, builds, checks the LSTM example in the terminal, and opens it in VS
  * Code with the extension.
  *
- *   npm start [-- --no-open]     with the flag it ends after the check
+ *   npm start [-- --web | --no-open]     in VS Code for the Web, without a server behind it; or not at all
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync } from "node:fs";
@@ -13,6 +13,7 @@ import { hostSupported, startHost } from "./host.mjs";
 import { packageExtension } from "./package.mjs";
 import { Failure, main, root, run } from "./processes.mjs";
 import { step } from "./steps.mjs";
+import { startWebHost } from "./web-host.mjs";
 
 const EXAMPLES = join(root, "examples");
 const SHEET = join(EXAMPLES, "lstm.grad");
@@ -28,13 +29,11 @@ await main(async () => {
     if (status !== 0) throw new Failure(`gradus check ended with exit status ${status}`);
   });
   if (process.argv.includes("--no-open")) return;
+  if (process.argv.includes("--web")) return serve(inBrowser);
   const code = findCode();
   if (code !== undefined) return openDesktop(code);
-  if (hostSupported) return serve();
-  throw new Failure(
-    "There is no `code` on the PATH. Install VS Code, run “Shell Command: Install 'code' command in PATH” from its\n" +
-      "command palette (on Windows its installer does so), and call npm start again.",
-  );
+  console.log("There is no `code` on the PATH: a real VS Code is served to the browser instead.\n");
+  return serve(hostSupported ? besideServer : inBrowser);
 });
 
 function findCode() {
@@ -56,16 +55,25 @@ function openDesktop(code) {
   });
 }
 
-async function serve() {
-  console.log("There is no `code` on the PATH: a real VS Code is served to the browser instead.\n");
+async function serve(start) {
   const { vsix } = await step("Package", packageExtension);
-  const host = await step("VS Code (the first time, it is installed in the cache: about a minute)", () =>
-    startHost({ vsix }),
+  const { address, stop } = await step("VS Code (the first time, it is installed in the cache: about a minute)", () =>
+    start(vsix),
   );
-  const address = host.address(EXAMPLES, [["openFile", host.remoteUri(SHEET)]]);
   console.log(`Open this address in a browser on this machine. Ctrl-C ends it.\n\n  ${address}\n`);
   await new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, resolve);
   });
-  await host.stop();
+  await stop();
+}
+
+async function besideServer(vsix) {
+  const host = await startHost({ vsix });
+  return { address: host.address(EXAMPLES, [["openFile", host.remoteUri(SHEET)]]), stop: host.stop };
+}
+
+async function inBrowser(vsix) {
+  const host = await startWebHost({ vsix, workspace: EXAMPLES });
+  console.log("  What you change stays in the browser and is gone when the page is closed.");
+  return { address: host.address([["openFile", host.sheet("lstm.grad")]]), stop: host.stop };
 }

@@ -10,6 +10,7 @@ import { ensureHost, hostSupported } from "./host.mjs";
 import { packageExtension } from "./package.mjs";
 import { Failure, main, npm, root, run, runPackage } from "./processes.mjs";
 import { step } from "./steps.mjs";
+import { ensureWebHost } from "./web-host.mjs";
 
 await main(async () => {
   let passed = 0;
@@ -50,12 +51,17 @@ async function runInHost(vsix) {
   await step("A browser and VS Code (installed the first time)", async () => {
     await ensureChromium();
     await ensureHost();
+    await ensureWebHost();
   });
   const { runSuite } = await import("../test/vscode/run-in-host.mjs");
+  const { runSuite: runWebSuite } = await import("../test/vscode/run-in-web-host.mjs");
+  const { runHardships } = await import("../test/vscode/hardships.mjs");
   const { runPerson } = await import("../test/vscode/person.mjs");
   const inside = await step("Inside VS Code", () => runSuite(vsix));
+  const inBrowser = await step("Inside VS Code for the Web", () => runWebSuite(vsix));
+  const hardships = await step("In a browser that denies something", () => runHardships(vsix));
   const person = await step("As a person sees it", () => runPerson(vsix));
-  return inside + person;
+  return inside + inBrowser + hardships + person;
 }
 
 async function runInElectron(vsix) {

@@ -1,22 +1,40 @@
-/** Bundles the suite for VS Code's extension host, which loads neither TypeScript nor our import extensions. */
+/** Bundles the suite for VS Code's extension hosts, which load neither TypeScript nor our import extensions. */
 import { build } from "esbuild";
 import { join } from "node:path";
 import { root } from "../../scripts/processes.mjs";
 
-/** The path of the bundle. It stays inside the tree, where mocha is found. */
+const options = {
+  absWorkingDir: root,
+  bundle: true,
+  format: "cjs",
+  sourcemap: "inline",
+  logLevel: "warning",
+};
+
+/** The path of the bundle for Node. It stays inside the tree, where mocha is found. */
 export async function bundleSuite() {
   const outfile = join(root, ".cache", "vscode-suite", "suite.js");
+  const external = ["vscode", "mocha"];
   await build({
-    absWorkingDir: root,
+    ...options,
     entryPoints: ["test/vscode/suite/index.ts"],
     outfile,
-    bundle: true,
     platform: "node",
     target: "node20",
-    format: "cjs",
-    external: ["vscode", "mocha"],
-    sourcemap: "inline",
-    logLevel: "warning",
+    external,
   });
   return outfile;
+}
+
+/** Bundles the suite for a browser, mocha included. */
+export async function bundleWebSuite(outfile) {
+  await build({
+    ...options,
+    entryPoints: ["test/vscode/suite/index-web.ts"],
+    outfile,
+    platform: "browser",
+    target: "es2022",
+    external: ["vscode"],
+    alias: { "node:assert/strict": "./test/vscode/suite/assert-in-browser.ts" },
+  });
 }

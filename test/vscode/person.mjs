@@ -1,10 +1,11 @@
 /**
  * Uses Gradus as a person would: opens a sheet in the packaged extension's real VS Code, breaks a line, sees it turn red,
- * reads why, and takes the slip back; in a light, a dark and a high-contrast theme.
+ * reads why, and takes the slip back; in a light, a dark and a high-contrast theme, with the server beside VS Code and in
+ * the browser.
  *
  *   node test/vscode/person.mjs [--screenshots]      with the flag, the pictures of docs/images are taken anew
  */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,6 +15,7 @@ import { CHROMIUM_FLAGS, ensureChromium } from "../../scripts/chromium.mjs";
 import { startHost } from "../../scripts/host.mjs";
 import { packageExtension, vsixPath } from "../../scripts/package.mjs";
 import { Failure, main, root } from "../../scripts/processes.mjs";
+import { startWebHost } from "../../scripts/web-host.mjs";
 
 const THEMES = { light: "Default Light Modern", dark: "Default Dark Modern", contrast: "Default High Contrast" };
 const TIMEOUT = 60_000;
@@ -33,45 +35,80 @@ const SETTINGS = {
   "breadcrumbs.enabled": false,
 };
 
+const SHEETS = join(import.meta.dirname, "workspace");
 const pictures = join(cacheFolder(), "pictures");
 
-/** Runs the whole story; resolves with the number of things seen, rejects at the first that is not there. */
+/** Where a person may meet Gradus: each starts a VS Code that shows the sheet in a theme, at an address. */
+const PLACES = { desktop: startServed, browser: startInBrowser };
+
+/** Runs the whole story everywhere; resolves with the number of things seen, rejects at the first that is not there. */
 export async function runPerson(vsix) {
   mkdirSync(pictures, { recursive: true });
-  const executablePath = await ensureChromium();
-  const scratch = mkdtempSync(join(tmpdir(), "gradus-person-"));
-  let host;
-  let browser;
+  const browser = await chromium.launch({ executablePath: await ensureChromium(), args: CHROMIUM_FLAGS });
   let seen = 0;
   try {
-    host = await startHost({ vsix });
-    browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+    for (const [name, start] of Object.entries(PLACES)) seen += await runIn(name, start, vsix, browser);
+    return seen;
+  } finally {
+    await browser.close();
+  }
+}
+
+async function runIn(name, start, vsix, browser) {
+  const scratch = mkdtempSync(join(tmpdir(), "gradus-person-"));
+  let place;
+  let seen = 0;
+  try {
+    place = await start(vsix, scratch);
     for (const [variant, theme] of Object.entries(THEMES)) {
-      host.writeSettings({ ...SETTINGS, "workbench.colorTheme": theme });
-      const workspace = join(scratch, variant);
-      cpSync(join(import.meta.dirname, "workspace"), workspace, { recursive: true });
       const context = await browser.newContext({ viewport: { width: 960, height: 740 }, deviceScaleFactor: 2 });
       const page = await context.newPage();
       page.setDefaultTimeout(TIMEOUT);
       try {
-        seen += await slipAndRepair(page, host, workspace, variant);
+        seen += await slipAndRepair(page, place.show(variant, theme), `${name}-${variant}`);
       } catch (error) {
-        const picture = join(cacheFolder(), `person-failed-${variant}.png`);
+        const picture = join(cacheFolder(), `person-failed-${name}-${variant}.png`);
         await page.screenshot({ path: picture });
-        throw new Failure(`${variant}: ${error.message}\nThe screen at that moment: ${picture}`);
+        throw new Failure(`${name}, ${variant}: ${error.message}\nThe screen at that moment: ${picture}`);
       } finally {
         await context.close();
       }
     }
     return seen;
   } finally {
-    await browser?.close();
-    await host?.stop();
+    await place?.stop();
     rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
-async function slipAndRepair(page, host, workspace, variant) {
+async function startServed(vsix, scratch) {
+  const host = await startHost({ vsix });
+  return {
+    show(variant, theme) {
+      host.writeSettings({ ...SETTINGS, "workbench.colorTheme": theme });
+      const workspace = join(scratch, variant);
+      cpSync(SHEETS, workspace, { recursive: true });
+      return host.address(workspace, [["openFile", host.remoteUri(join(workspace, "lstm.grad"))]]);
+    },
+    stop: host.stop,
+  };
+}
+
+async function startInBrowser(vsix, scratch) {
+  cpSync(SHEETS, scratch, { recursive: true });
+  mkdirSync(join(scratch, ".vscode"));
+  const host = await startWebHost({ vsix, workspace: scratch });
+  return {
+    show(_variant, theme) {
+      const settings = JSON.stringify({ ...SETTINGS, "workbench.colorTheme": theme });
+      writeFileSync(join(scratch, ".vscode", "settings.json"), settings);
+      return host.address([["openFile", host.sheet("lstm.grad")]]);
+    },
+    stop: host.stop,
+  };
+}
+
+async function slipAndRepair(page, address, variant) {
   let seen = 0;
   const sees = async (what, wait) => {
     await wait;
@@ -82,7 +119,7 @@ async function slipAndRepair(page, host, workspace, variant) {
   const lens = (title) => page.locator(".codelens-decoration", { hasText: title }).first();
   const status = (text) => page.locator(".statusbar-item", { hasText: text });
 
-  await page.goto(host.address(workspace, [["openFile", host.remoteUri(join(workspace, "lstm.grad"))]]));
+  await page.goto(address);
   const line = page.locator(".view-line", { hasText: "bar c[t] = bar h[t] o[t]" }).first();
   await line.waitFor();
   await page.keyboard.press("Control+b");
@@ -123,16 +160,19 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await main(async () => {
     const vsix = vsixPath();
     if (!existsSync(vsix)) await packageExtension();
-    console.log(`${await runPerson(vsix)} seen, in ${Object.keys(THEMES).length} themes; pictures in ${pictures}`);
-    if (process.argv.includes("--screenshots")) publish(["light", "dark"]);
+    const seen = await runPerson(vsix);
+    console.log(`${seen} seen, in ${Object.keys(THEMES).length} themes; pictures in ${pictures}`);
+    if (process.argv.includes("--screenshots")) publish();
   });
 }
 
-/** Copies the pictures of some themes to where the README shows them. */
-function publish(variants) {
+/** Copies the pictures that documents show to where they are. */
+function publish() {
   const folder = join(root, "docs", "images");
   mkdirSync(folder, { recursive: true });
-  for (const name of ["slip", "both-sides"].flatMap((scene) => variants.map((variant) => `${scene}-${variant}.png`))) {
-    cpSync(join(pictures, name), join(folder, name));
+  const copy = (from, to) => cpSync(join(pictures, `${from}.png`), join(folder, `${to}.png`));
+  for (const theme of ["light", "dark"]) {
+    for (const scene of ["slip", "both-sides"]) copy(`${scene}-desktop-${theme}`, `${scene}-${theme}`);
+    copy(`slip-browser-${theme}`, `browser-${theme}`);
   }
 }

@@ -16,7 +16,8 @@ import {
 } from "vscode-languageserver/node";
 import { indexLines } from "../../server/src/syntax/span.ts";
 
-const server = join(import.meta.dirname, "../../dist/server.js");
+/** The bundled server. */
+export const server = join(import.meta.dirname, "../../dist/server.js");
 
 /** The server's messages are plain text. */
 export type Diagnostic = ProtocolDiagnostic & { readonly message: string };
@@ -91,8 +92,8 @@ export interface Sheet {
   actions(range: Range): Promise<CodeAction[] | null>;
 }
 
-export async function startEditor(profile: ClientProfile): Promise<Editor> {
-  const child = spawn(process.execPath, [server, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+export async function startEditor(profile: ClientProfile, program = server): Promise<Editor> {
+  const child = spawn(process.execPath, [program, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
   const connection = createMessageConnection(
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(import.meta.dirname, "../..");
-const bundles = ["dist/server.js", "dist/cli.js"].map((path) => join(root, path));
+const bundles = ["client-web", "server", "server-web", "cli", "oracle"].map((name) => join(root, "dist", `${name}.js`));
 
 export default function setup(): void {
   if (bundles.every((path) => existsSync(path) && statSync(path).mtimeMs > newestSource())) return;
@@ -12,7 +12,9 @@ export default function setup(): void {
 }
 
 function newestSource(): number {
-  const files = readdirSync(join(root, "server/src"), { recursive: true, withFileTypes: true });
+  const files = ["client/src", "server/src"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true }),
+  );
   const times = files.filter((file) => file.isFile()).map((file) => statSync(join(file.parentPath, file.name)).mtimeMs);
   return Math.max(...times, statSync(join(root, "package.json")).mtimeMs);
 }

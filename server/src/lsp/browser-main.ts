@@ -5,7 +5,7 @@ import {
   createConnection,
   ProposedFeatures,
 } from "vscode-languageserver/browser";
-import { secondOpinionAt } from "../browser/second-opinion.ts";
+import { loadSecondOpinion } from "../browser/second-opinion.ts";
 import { startServer } from "./server.ts";
 
 const worker = globalThis as unknown as DedicatedWorkerGlobalScope;
@@ -28,7 +28,7 @@ worker.addEventListener(
         later.port2.postMessage(undefined);
       },
       now: () => performance.now(),
-      secondOpinion: secondOpinionAt(oracle),
+      secondOpinion: () => loadSecondOpinion(oracle),
     });
   },
   { once: true },

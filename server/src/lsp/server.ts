@@ -22,6 +22,7 @@ import { createOpenSheets, type OpenSheets } from "./open-sheets.ts";
 import { createPublisher } from "./publisher.ts";
 import { answerSafely, runSafely, type Log } from "./run-safely.ts";
 import type { Runtime } from "./runtime.ts";
+import { loadedOnce } from "./second-opinion.ts";
 import { createSettings, type Settings } from "./settings.ts";
 import { fromHover, fromLens, fromQuickFix, fromSymbol, fromSymbolFlat } from "./to-protocol.ts";
 
@@ -58,7 +59,7 @@ function serve(
 ): void {
   const documents = new TextDocuments(TextDocument);
   const sheets = createOpenSheets(
-    runtime,
+    { ...runtime, secondOpinion: loadedOnce(runtime.secondOpinion, log) },
     {
       onChecked: (sheet) => runSafely("publishing", log, () => publisher.publish(sheet)),
       onExplained: (sheet) => runSafely("publishing causes", log, () => publisher.publishCauses(sheet)),

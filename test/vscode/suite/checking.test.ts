@@ -135,6 +135,18 @@ describe("checking", () => {
     );
   });
 
+  it("asks the second opinion where doubles can't tell", async () => {
+    const document = await vscode.workspace.openTextDocument({
+      language: "gradus",
+      content: "param a\n(1 + 1e-20 a) - 1 = 0\n(1 + 1e-20 a) - 1 = 1e-20 a\n",
+    });
+    assert.deepEqual((await checked(document)).claims, { total: 2, holds: 1, fails: 1, undecided: 0 });
+    assert.deepEqual(
+      errors(document).map(({ line, text }) => [line, text]),
+      [[1, "0"]],
+    );
+  });
+
   it("checks a document that is on no disk", async () => {
     const content = "param a\nloss L = a^3\nbar a = 3 a\n";
     const provider = vscode.workspace.registerTextDocumentContentProvider("gradus-test", {
