@@ -75,13 +75,20 @@ export function checked(snapshot: Snapshot): CheckedSheet {
   return finish(checking(snapshot));
 }
 
-/** Runs all phases in slices of a few milliseconds; stop asking and the rest is not done. */
-export function* checking(snapshot: Snapshot): Generator<void, CheckedSheet> {
-  if (snapshot.phases.checked) return snapshot.phases.checked;
+/** Reads and understands a sheet in slices of a few milliseconds; stop asking and the rest is not done. */
+export function* analysing(snapshot: Snapshot): Generator<void, AnalysedSheet> {
+  if (snapshot.phases.analysed) return snapshot.phases.analysed;
   parsed(snapshot);
   yield;
   const sheet = analysed(snapshot);
   yield;
+  return sheet;
+}
+
+/** Checks it, too. */
+export function* checking(snapshot: Snapshot): Generator<void, CheckedSheet> {
+  if (snapshot.phases.checked) return snapshot.phases.checked;
+  const sheet = yield* analysing(snapshot);
   return (snapshot.phases.checked = yield* checkSheet(sheet, snapshot.options));
 }
 

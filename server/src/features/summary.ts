@@ -29,6 +29,23 @@ export function summaryOf({ result, problems, failure }: CheckedSheet): Summary 
   };
 }
 
+/** The summary of a sheet from those of its parts. */
+export function addSummaries(summaries: readonly Summary[]): Summary {
+  const sum = (read: (summary: Summary) => number): number =>
+    summaries.reduce((total, summary) => total + read(summary), 0);
+  return {
+    claims: {
+      total: sum(({ claims }) => claims.total),
+      holds: sum(({ claims }) => claims.holds),
+      fails: sum(({ claims }) => claims.fails),
+      undecided: sum(({ claims }) => claims.undecided),
+    },
+    problems: sum(({ problems }) => problems),
+    errors: sum(({ errors }) => errors),
+    open: sum(({ open }) => open),
+  };
+}
+
 export function countClaims(claims: ModelResult["claims"]): ClaimCount {
   const count = { total: claims.length, holds: 0, fails: 0, undecided: 0 };
   for (const { verdict } of claims) count[verdict]++;

@@ -3,83 +3,111 @@
  * listens; the next edit ends it. Whoever waits for a check gets that of the newest text.
  */
 import type { CancellationToken } from "vscode-languageserver";
+import { defaultOptions } from "../check/check.ts";
+import { createParts, mapParts, type Parted } from "../features/parts.ts";
 import {
   analysed,
+  analysing,
   checking,
-  createSnapshot,
   explaining,
-  type AnalysedSheet,
-  type CheckedSheet,
-  type ParsedSheet,
   traceOf,
   unchecked,
+  type AnalysedSheet,
+  type CheckedSheet,
   type Snapshot,
 } from "../features/snapshot.ts";
-import { defaultOptions } from "../check/check.ts";
 import type { Log } from "./run-safely.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** How long the server works without listening. */
 const sliceMilliseconds = 5;
 
-/** A check that takes longer than this lets what is known before it out first. */
+/** A check that takes longer than this lets what is known before it out first, and again as more is known. */
 const slowMilliseconds = 100;
+const slowAgainMilliseconds = 500;
 
 export interface OpenSheets {
   /** A sheet was opened or edited. */
   update(uri: string, version: number, text: string): void;
   close(uri: string): void;
   /** Whether the sheet is open and nobody has edited it since. */
-  isCurrent(sheet: ParsedSheet): boolean;
+  isCurrent(sheet: Parted<unknown>): boolean;
   /** All sheets that are checked as they stand. */
-  allChecked(): CheckedSheet[];
+  allChecked(): Parted<CheckedSheet>[];
   /** The sheet as it stands when its check is done; nothing where it is closed, or the caller no longer asks. */
-  checked(uri: string, token: CancellationToken): Promise<CheckedSheet | undefined>;
+  checked(uri: string, token: CancellationToken): Promise<Parted<CheckedSheet> | undefined>;
   /** The same, but without its verdicts where the check takes long: for what a person waits for. */
-  checkedSoon(uri: string, token: CancellationToken): Promise<CheckedSheet | undefined>;
+  checkedSoon(uri: string, token: CancellationToken): Promise<Parted<CheckedSheet> | undefined>;
 }
 
 export interface CheckEvents {
-  onChecked(sheet: CheckedSheet): void;
+  onChecked(sheet: Parted<CheckedSheet>): void;
   /** The causes of what fails are known too. */
-  onExplained(sheet: CheckedSheet): void;
-  /** A check takes long; this is what is known before it. */
-  onSlow(sheet: AnalysedSheet): void;
+  onExplained(sheet: Parted<CheckedSheet>): void;
+  /** A check takes long; this is what is known so far. */
+  onSlow(sheet: Parted<AnalysedSheet | CheckedSheet>): void;
 }
 
 interface OpenSheet {
-  snapshot: Snapshot;
+  current: Parted<Snapshot>;
   /** The check under way; absent when it is done. */
   run: Run | undefined;
   /** The search for causes under way, after the check. */
-  search: Generator<void, CheckedSheet> | undefined;
+  search: Generator<void, Parted<CheckedSheet>> | undefined;
   readonly waiting: Set<Waiting>;
 }
 
 interface Waiting {
-  readonly answer: (sheet: CheckedSheet | undefined) => void;
+  readonly answer: (sheet: Parted<CheckedSheet> | undefined) => void;
   /** Would rather have an answer without verdicts than wait long. */
   readonly impatient: boolean;
 }
 
 interface Run {
-  readonly slices: Generator<void, CheckedSheet>;
+  readonly slices: Generator<void, Parted<CheckedSheet>>;
   readonly begun: number;
   isSlow: boolean;
+  /** When what is known is let out next, and how many parts were checked the last time. */
+  tellAt: number;
+  told: number;
+}
+
+/** All parts are understood first, so that what is wrong with them can be told. Then they are checked: first what the last edit changed. */
+function* checkingAll(sheet: Parted<Snapshot>): Generator<void, Parted<CheckedSheet>> {
+  for (const { item } of sheet.parts) yield* analysing(item);
+  for (const { item } of sheet.parts) if (item.version === sheet.version) yield* checking(item);
+  for (const { item } of sheet.parts) yield* checking(item);
+  return mapParts(sheet, ({ phases }) => phases.checked!);
+}
+
+function* explainingAll(sheet: Parted<Snapshot>): Generator<void, Parted<CheckedSheet>> {
+  for (const { item } of sheet.parts) yield* explaining(item);
+  return mapParts(sheet, ({ phases }) => phases.explained!);
+}
+
+/** What is known of each part; what is still being checked is undecided. */
+function soFar(sheet: Parted<Snapshot>): Parted<CheckedSheet> {
+  return mapParts(sheet, (item) => item.phases.explained ?? item.phases.checked ?? unchecked(analysed(item)));
+}
+
+function checkedParts({ parts }: Parted<Snapshot>): number {
+  return parts.filter(({ item }) => item.phases.checked).length;
 }
 
 export function createOpenSheets(runtime: Runtime, events: CheckEvents, log: Log): OpenSheets {
   const sheets = new Map<string, OpenSheet>();
 
   function start(sheet: OpenSheet): void {
-    const run: Run = { slices: checking(sheet.snapshot), begun: runtime.now(), isSlow: false };
+    const begun = runtime.now();
+    const slices = checkingAll(sheet.current);
+    const run: Run = { slices, begun, isSlow: false, tellAt: begun + slowMilliseconds, told: -1 };
     sheet.run = run;
     sheet.search = undefined;
     continueSoon(sheet, run);
   }
 
   /** First the verdicts, then their causes. */
-  function searchSoon(sheet: OpenSheet, search: Generator<void, CheckedSheet>): void {
+  function searchSoon(sheet: OpenSheet, search: Generator<void, Parted<CheckedSheet>>): void {
     runtime.soon(() => {
       if (sheet.search !== search) return;
       const begun = runtime.now();
@@ -114,30 +142,38 @@ export function createOpenSheets(runtime: Runtime, events: CheckEvents, log: Log
       if (slice.done) return settle(sheet, slice.value);
     } while (runtime.now() - begun < sliceMilliseconds);
     continueSoon(sheet, run);
-    const { phases } = sheet.snapshot;
-    if (run.isSlow || !phases.analysed || runtime.now() - run.begun < slowMilliseconds) return;
-    run.isSlow = true;
-    events.onSlow(phases.analysed);
-    for (const { answer, impatient } of sheet.waiting) if (impatient) answer(unchecked(phases.analysed));
+    tellIfSlow(sheet, run);
   }
 
-  function settle(sheet: OpenSheet, result: CheckedSheet | undefined): void {
+  function tellIfSlow(sheet: OpenSheet, run: Run): void {
+    const now = runtime.now();
+    const { current, waiting } = sheet;
+    if (now < run.tellAt || !current.parts.every(({ item }) => item.phases.analysed)) return;
+    run.isSlow = true;
+    run.tellAt = now + slowAgainMilliseconds;
+    const known = checkedParts(current);
+    if (known === run.told) return;
+    run.told = known;
+    events.onSlow(mapParts(current, ({ phases }) => phases.checked ?? phases.analysed!));
+    for (const { answer, impatient } of waiting) if (impatient) answer(soFar(current));
+  }
+
+  function settle(sheet: OpenSheet, result: Parted<CheckedSheet> | undefined): void {
     sheet.run = undefined;
     if (result) {
       events.onChecked(result);
-      sheet.search = explaining(sheet.snapshot);
+      sheet.search = explainingAll(sheet.current);
       searchSoon(sheet, sheet.search);
     }
     // Who is answered leaves the set, which a walk over it allows.
     for (const { answer } of sheet.waiting) answer(result);
   }
 
-  function wait(uri: string, token: CancellationToken, impatient: boolean): Promise<CheckedSheet | undefined> {
+  function wait(uri: string, token: CancellationToken, impatient: boolean): Promise<Parted<CheckedSheet> | undefined> {
     const sheet = sheets.get(uri);
     if (!sheet || token.isCancellationRequested) return Promise.resolve(undefined);
-    const { run, snapshot, waiting } = sheet;
-    if (!run) return Promise.resolve(snapshot.phases.explained ?? snapshot.phases.checked);
-    if (run.isSlow && impatient) return Promise.resolve(unchecked(analysed(snapshot)));
+    const { run, current, waiting } = sheet;
+    if (!run || (run.isSlow && impatient)) return Promise.resolve(soFar(current));
     return new Promise((resolve) => {
       const entry: Waiting = {
         impatient,
@@ -154,12 +190,11 @@ export function createOpenSheets(runtime: Runtime, events: CheckEvents, log: Log
 
   return {
     update(uri, version, text) {
-      const snapshot = createSnapshot(uri, version, text, {
-        ...defaultOptions,
-        secondOpinion: () => runtime.secondOpinion(),
-      });
-      const sheet = sheets.get(uri) ?? { snapshot, run: undefined, search: undefined, waiting: new Set() };
-      sheet.snapshot = snapshot;
+      const known = sheets.get(uri);
+      const options = { ...defaultOptions, secondOpinion: () => runtime.secondOpinion() };
+      const current = createParts(uri, version, text, options, known?.current);
+      const sheet = known ?? { current, run: undefined, search: undefined, waiting: new Set() };
+      sheet.current = current;
       sheets.set(uri, sheet);
       start(sheet);
     },
@@ -171,9 +206,14 @@ export function createOpenSheets(runtime: Runtime, events: CheckEvents, log: Log
         settle(sheet, undefined);
       }
     },
-    isCurrent: ({ uri, sheet }) => sheets.get(uri)?.snapshot.phases.parsed?.sheet === sheet,
+    isCurrent({ uri, version, text }) {
+      const current = sheets.get(uri)?.current;
+      return current?.version === version && current.text === text;
+    },
     allChecked: () =>
-      [...sheets.values()].flatMap(({ snapshot: { phases } }) => phases.explained ?? phases.checked ?? []),
+      [...sheets.values()].flatMap(({ run, current }) =>
+        !run && current.parts.every(({ item }) => item.phases.checked) ? [soFar(current)] : [],
+      ),
     checked: (uri, token) => wait(uri, token, false),
     checkedSoon: (uri, token) => wait(uri, token, true),
   };

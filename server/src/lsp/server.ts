@@ -8,12 +8,14 @@ import {
   type Connection,
   type InitializeParams,
   type InitializeResult,
+  type Position,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { version } from "../../../package.json";
 import { quickFixes } from "../features/code-actions.ts";
 import { codeLenses } from "../features/code-lens.ts";
 import { hoverAt } from "../features/hover.ts";
+import { inPlace, onceForEach, partAt, type Parted } from "../features/parts.ts";
 import type { CheckedSheet } from "../features/snapshot.ts";
 import { sheetSymbols } from "../features/symbols.ts";
 import { supportOf, type ClientSupport } from "./client-support.ts";
@@ -81,6 +83,9 @@ function serve(
   answerRequests(connection, sheets, settings, support, log);
 }
 
+const lensesOf = onceForEach(codeLenses);
+const symbolsOf = onceForEach(sheetSymbols);
+
 interface AboutSheet {
   readonly textDocument: { readonly uri: string };
 }
@@ -96,33 +101,41 @@ function answerRequests(
   const answer = <Params extends AboutSheet, Result>(
     name: string,
     phase: OpenSheets["checked"],
-    feature: (sheet: CheckedSheet, params: Params) => Result | Promise<Result>,
+    feature: (sheet: Parted<CheckedSheet>, params: Params) => Result | Promise<Result>,
   ) =>
     answerSafely(name, log, async (params: Params, token: CancellationToken) => {
       const sheet = await phase(params.textDocument.uri, token);
       return sheet && feature(sheet, params);
     });
+  const sheetAt = (sheet: Parted<CheckedSheet>, { line }: Position) => inPlace(partAt(sheet, line));
   connection.onHover(
-    answer("hover", sheets.checkedSoon, async (sheet, { position }) => {
+    answer("hover", sheets.checkedSoon, async (whole, { position }) => {
+      const sheet = sheetAt(whole, position);
       const hover = hoverAt(sheet, toOffset(sheet.lines, position), await settings.hintsFor(sheet.uri));
       return hover && fromHover(sheet.lines, hover, support);
     }),
   );
   connection.onCodeLens(
-    answer("code lenses", sheets.checked, (sheet) => codeLenses(sheet).map((lens) => fromLens(sheet.lines, lens))),
+    answer("code lenses", sheets.checked, ({ parts }) =>
+      parts.flatMap((part) => lensesOf(part.item).map((lens) => fromLens(inPlace(part).lines, lens))),
+    ),
   );
   connection.onDocumentSymbol(
-    answer("document symbols", sheets.checked, (sheet) => {
-      const symbols = sheetSymbols(sheet);
+    answer("document symbols", sheets.checked, ({ parts }) => {
+      const placed = parts.map((part) => [inPlace(part), symbolsOf(part.item)] as const);
       return support.symbolTrees
-        ? symbols.map((symbol) => fromSymbol(sheet.lines, symbol))
-        : symbols.flatMap((symbol) => fromSymbolFlat(sheet, symbol));
+        ? placed.flatMap(([{ lines }, symbols]) => symbols.map((symbol) => fromSymbol(lines, symbol)))
+        : placed.flatMap(([sheet, symbols]) => symbols.flatMap((symbol) => fromSymbolFlat(sheet, symbol)));
     }),
   );
   connection.onCodeAction(
-    answer("quick fixes", sheets.checkedSoon, async (sheet, { range }) => {
-      const level = await settings.hintsFor(sheet.uri);
-      return quickFixes(sheet, toSpan(sheet.lines, range), level).map((fix) => fromQuickFix(sheet, fix, support));
+    answer("quick fixes", sheets.checkedSoon, async (whole, { range }) => {
+      const level = await settings.hintsFor(whole.uri);
+      const [first, last] = [partAt(whole, range.start.line), partAt(whole, range.end.line)];
+      const asked = whole.parts.slice(whole.parts.indexOf(first), whole.parts.indexOf(last) + 1).map(inPlace);
+      return asked.flatMap((sheet) =>
+        quickFixes(sheet, toSpan(sheet.lines, range), level).map((fix) => fromQuickFix(sheet, fix, support)),
+      );
     }),
   );
 }

@@ -36,7 +36,11 @@ export function fromSpan(lines: LineIndex, { start, end }: Span): lsp.Range {
   return { start: lines.position(start), end: lines.position(end) };
 }
 
-export function fromDiagnostic(sheet: AnalysedSheet, diagnostic: Diagnostic, support: ClientSupport): lsp.Diagnostic {
+export function fromDiagnostic(
+  sheet: Pick<AnalysedSheet, "uri" | "lines">,
+  diagnostic: Diagnostic,
+  support: ClientSupport,
+): lsp.Diagnostic {
   const { lines, uri } = sheet;
   const { code, severity, span, related } = diagnostic;
   const told = support.relatedInformation

@@ -37,8 +37,8 @@ const listKeywords = new Set(["index", "size", "param", "input", "const", "funct
 export function splitStatements(all: readonly Line[]): Passage[] {
   const passages: Passage[] = [];
   const written = all.map(({ tokens }) => factsOf(tokens));
-  const known = knownNames(all, written);
-  const lines = all.map((line, at) => withoutRemarks(line, written[at]!, known));
+  const names = namesByLine(all, written);
+  const lines = all.map((line, at) => withoutRemarks(line, written[at]!, names[at]!));
   const facts = lines.map((line, at) => (line === all[at] ? written[at]! : factsOf(line.tokens)));
   let draft: Draft | undefined;
   const finish = (): void => {
@@ -47,6 +47,7 @@ export function splitStatements(all: readonly Line[]): Passage[] {
   };
   for (const [at, line] of lines.entries()) {
     const fact = facts[at]!;
+    const known = names[at]!;
     const measure = proseMeasure(line.tokens, known);
     const prose = isProse(
       measure,
@@ -73,6 +74,23 @@ export function splitStatements(all: readonly Line[]): Passage[] {
   }
   finish();
   return passages;
+}
+
+/** For each line, the names of its model, which are its own, and of the lines before the first model, which belong to all. */
+function namesByLine(lines: readonly Line[], facts: readonly LineFacts[]): ReadonlySet<string>[] {
+  // A line with more words could be a sentence.
+  const starts = facts.flatMap(({ keyword }, at) =>
+    keyword === "model" && lines[at]!.tokens.length === 2 ? [at] : [],
+  );
+  const bounds = [...starts, lines.length];
+  const common = knownNames(lines.slice(0, bounds[0]), facts.slice(0, bounds[0]));
+  const names: ReadonlySet<string>[] = new Array<ReadonlySet<string>>(bounds[0]!).fill(common);
+  for (const [at, start] of starts.entries()) {
+    const end = bounds[at + 1]!;
+    const own = new Set([...common, ...knownNames(lines.slice(start, end), facts.slice(start, end))]);
+    for (let line = start; line < end; line++) names.push(own);
+  }
+  return names;
 }
 
 function passageOf({ isProse: prose, lines, tokens, wordsInARow }: Draft): Passage {

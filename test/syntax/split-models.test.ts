@@ -1,0 +1,33 @@
+/** Splitting a text into its models: where it is plain to see, and only there. */
+import { expect, test } from "vitest";
+import { splitModels } from "../../server/src/syntax/split-models.ts";
+
+function split(text: string): string[] {
+  const parts = splitModels(text);
+  expect(parts.map((part) => part.text).join("")).toBe(text);
+  for (const { start, line, text: own } of parts) {
+    expect(text.startsWith(own, start)).toBe(true);
+    expect(text.slice(0, start).split(/\r\n|\r|\n/).length - 1).toBe(line);
+  }
+  return parts.map((part) => part.text);
+}
+
+test("each model is a part, with the comments before the first", () => {
+  expect(split("# one\n\nmodel A\nx = 1\n# two\n model B_2  # b\ny = 2")).toEqual([
+    "# one\n\nmodel A\nx = 1\n# two\n",
+    " model B_2  # b\ny = 2",
+  ]);
+  expect(split("model A\r\nmodel B\rmodel Ç\n")).toEqual(["model A\r\n", "model B\r", "model Ç\n"]);
+});
+
+test.each([
+  ["nothing", ""],
+  ["no model", "x = 1\ny = 2\n"],
+  ["one model", "# one\nmodel A\nx = 1\n"],
+  ["lines before the first belong to all", "size H\nmodel A\nmodel B\n"],
+  ["a byte-order mark before the first", "\ufeffmodel A\nmodel B\n"],
+  ["a matrix that is open across", "model A\nA = \\begin{pmatrix} 1 &\nmodel B\n2 \\end{pmatrix}\n"],
+  ["a sentence and a half", "model A\nmodel the network\nmodel = 3\n# model B\n"],
+])("one part: %s", (_, text) => {
+  expect(split(text)).toEqual([text]);
+});
