@@ -15,6 +15,7 @@ import {
 } from "./equations.ts";
 import { visitVariables, type Sizes } from "./indices.ts";
 import type { Analysis, Definition, Formula, Loop, Model } from "./model.ts";
+import { quote } from "./quote.ts";
 import { settleDirection, settleFolds } from "./ranges.ts";
 import { createScope, type Scope } from "./scope.ts";
 import { chooseSizes, hasFreeSize, spaciousSizes } from "./sizes.ts";
@@ -126,9 +127,7 @@ function analyseModel(part: ModelPart, options: AnalysisOptions, report: (proble
   settleRanges(scope, found, rangeSizes);
   const text = options.text ?? "";
   const due = found.due.map(({ target }) => target);
-  const shapes = shapeModel(scope, found.definitions, found.claims, due, ({ start, end }) =>
-    text.slice(start, end).replaceAll(/\s+/g, " "),
-  );
+  const shapes = shapeModel(scope, found.definitions, found.claims, due, (span) => quote(text, span));
   markCoordinates(scope, found.definitions);
   markMadeOfAdjoints(found.definitions);
   reportTooLarge(scope, probes);

@@ -69,9 +69,10 @@ function asFactor(text: string): string {
   }
   return text;
 }
+const transposeMark = /ᵀ$|\^(?:[T⊤]|\\top|\{(?:[T⊤]|\\top)\})$/;
 
 function transposeText(text: string): string {
-  if (text.endsWith("ᵀ")) return text.slice(0, -1);
+  if (transposeMark.test(text)) return text.replace(transposeMark, "");
   return /[\s+\-*/]/.test(text) && !/^\(.*\)$/.test(text) ? `(${text})ᵀ` : `${text}ᵀ`;
 }
 
