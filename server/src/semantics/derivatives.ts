@@ -1,5 +1,6 @@
 /** Derivatives of the model in all their spellings: `bar h[t]`, `∂y/∂x`, `dL/dh[t]`, `∇_h L`, `∇J(θ)`. */
 import type { Adjoint, Expr, Nabla, Name, Partial, Suffix } from "../syntax/ast.ts";
+import { foldGreek } from "../syntax/glyphs.ts";
 import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { silentTrouble, trouble, unwrap, type Context } from "./context.ts";
@@ -259,10 +260,14 @@ function differential(context: Context, expr: Expr): Expr | undefined {
   if (name === "d" && head.suffixes[0]?.kind === "parens")
     return { kind: "group", span: head.suffixes[0].span, bracket: "(", items: head.suffixes[0].items };
   if (!name.startsWith("d") || name.length < 2) return undefined;
+  const written = name.slice(1);
+  const folded = foldGreek(written);
   const shorter: Name = {
     kind: "name",
     span: { start: Math.min(span.start + 1, span.end), end: span.end },
-    name: name.slice(1),
+    name: folded,
+    // `dmu` is the d of `mu`, and so of `μ`.
+    ...(folded !== written && { written }),
   };
   const stripped = { name: shorter, suffixes: head.suffixes };
   const declared = declaredHead(context, stripped);
@@ -280,23 +285,21 @@ function differential(context: Context, expr: Expr): Expr | undefined {
 // ── ∇ ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** `∇J(θ)`, `∇₁ℓ(a, b)` for functions; `∇_{h} L` for quantities. */
-export function readNabla(context: Context, expr: Nabla, suffixes: readonly Suffix[]): Taken<Formula> {
-  const head = headed(expr.target);
-  if (!head) return { value: silentTrouble(expr.span), rest: suffixes };
-  const all = [...head.suffixes, ...suffixes];
+export function readNabla(
+  context: Context,
+  expr: Nabla,
+  suffixes: readonly Suffix[],
+  following: readonly Factor[],
+): Read {
   const subscript = expr.subscript && unwrap(expr.subscript);
-  const behind: Expr =
-    all.length === 0
-      ? head.name
-      : { kind: "suffixed", span: cover(expr.span, all.at(-1)!.span), head: head.name, suffixes: all };
-  if (subscript && subscript.kind !== "number") {
-    const by = readReferenceTo(context, subscript);
-    const read = readFactor(context, behind, []);
-    const value = isReference(by)
-      ? derivative(context, read.value, { references: [by], span: by.span }, false, cover(expr.span, read.value.span))
-      : by;
-    return { value, rest: read.rest };
+  if (subscript && subscript.kind !== "number") return nablaBy(context, expr, subscript, suffixes, following);
+  const head = headed(expr.target);
+  if (!head) {
+    if (expr.target.kind === "missing") return { value: silentTrouble(expr.span), rest: suffixes, consumed: 0 };
+    const message = "`∇` doesn't say by what to differentiate: write `∇_x (…)`.";
+    return { value: trouble(context, "syntax/derivative", expr.span, message), rest: [], consumed: 0 };
   }
+  const all = [...head.suffixes, ...suffixes];
   // With all suffixes: what tells `ℓ_t(x)` of a family ℓ from a function named `ℓ_t` may stand behind.
   const declared = declaredHead(context, { name: head.name, suffixes: all });
   const fn = declared && context.scope.functions.get(declared.name);
@@ -307,15 +310,40 @@ export function readNabla(context: Context, expr: Nabla, suffixes: readonly Suff
     return {
       value: trouble(context, "syntax/derivative", cover(expr.span, head.name.span), message),
       rest: all.filter(({ kind }) => kind === "sup"),
+      consumed: 0,
     };
   }
   const which = subscript ? Number(subscript.kind === "number" ? subscript.text : 1) : 1;
   if ((!subscript && fn.arity !== 1) || which < 1 || which > fn.arity) {
     const message = `\`${fn.name}\` has ${fn.arity} arguments: say by which to differentiate, \`∇₁${fn.name}(…)\` or \`∇₂${fn.name}(…)\`.`;
     context.scope.report(problem("function/which-argument", cover(expr.span, head.name.span), message));
-    return { value: silentTrouble(expr.span), rest: [] };
+    return { value: silentTrouble(expr.span), rest: [], consumed: 0 };
   }
   const orders = Array.from({ length: fn.arity }, (_, at) => (at === which - 1 ? expr.order : 0));
   const name: Name = { ...head.name, span: cover(expr.span, head.name.span) };
   return readCall(context, fn, name, declared.suffixes, [], orders);
+}
+
+/** `∇_h L`, `∇_x (xᵀ A x)`, `∇_θ log π`, and `∇²_w J` for the matrix of second derivatives. */
+function nablaBy(
+  context: Context,
+  expr: Nabla,
+  subscript: Expr,
+  suffixes: readonly Suffix[],
+  following: readonly Factor[],
+): Read {
+  const by = readReferenceTo(context, subscript);
+  const [target, own] = expr.target.kind === "suffixed" ? [expr.target.head, expr.target.suffixes] : [expr.target, []];
+  const all = [...own, ...suffixes];
+  const behind: Expr =
+    all.length === 0
+      ? target
+      : { kind: "suffixed", span: cover(target.span, all.at(-1)!.span), head: target, suffixes: all };
+  const read = readFactor(context, behind, following);
+  if (!isReference(by)) return { ...read, value: by };
+  const span = cover(expr.span, read.value.span);
+  let { value } = read;
+  for (let times = 0; times < expr.order; times++)
+    value = derivative(context, value, { references: [by], span: by.span }, false, span);
+  return { ...read, value };
 }

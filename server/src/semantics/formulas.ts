@@ -1,5 +1,5 @@
 /** Gives expressions their meaning: names become elements, calls and indices; flat factors become products. */
-import type { Cell, Comparison, Expr, Name, Suffix } from "../syntax/ast.ts";
+import type { Cell, Comparison, Expr, Nabla, Name, Suffix } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { noteFree, silentTrouble, trouble, undeclared, unwrap, type Context } from "./context.ts";
@@ -30,8 +30,12 @@ export function readFormula(context: Context, expr: Expr): Formula {
       return { kind: "stack", span, parts: expr.items.map((item) => readFormula(context, item)) };
     case "block": {
       const [cell, ...others] = expr.rows.flat();
-      if (cell && others.length === 0) return readBracketFactor(context, cell);
-      return { kind: "block", span, rows: expr.rows.map((row) => row.map((cell) => readBracketFactor(context, cell))) };
+      if (cell && others.length === 0) return readBracketFactor(context, cell, span);
+      return {
+        kind: "block",
+        span,
+        rows: expr.rows.map((row) => row.map((cell) => readBracketFactor(context, cell, cell.span))),
+      };
     }
     case "negation":
       return { kind: "sum", span, terms: [{ sign: -1, term: readFormula(context, expr.operand) }] };
@@ -180,20 +184,25 @@ export function readFactor(context: Context, expr: Expr, following: readonly Fac
     case "adjoint":
       return whole(withPowers(context, readAdjoint(context, expr, [])));
     case "nabla":
-      return whole(withPowers(context, readNabla(context, expr, [])));
+      return readGradient(context, expr, [], following);
     case "partial":
       return readPartial(context, expr, [], following);
     case "suffixed": {
       const { head, suffixes } = expr;
       if (head.kind === "name") return readHead(context, head, suffixes, following);
       if (head.kind === "adjoint") return whole(withPowers(context, readAdjoint(context, head, suffixes)));
-      if (head.kind === "nabla") return whole(withPowers(context, readNabla(context, head, suffixes)));
+      if (head.kind === "nabla") return readGradient(context, head, suffixes, following);
       if (head.kind === "partial") return readPartial(context, head, suffixes, following);
       return whole(withPowers(context, { value: readFormula(context, head), rest: suffixes }));
     }
     default:
       return { value: readFormula(context, expr), rest: [], consumed: 0 };
   }
+}
+
+function readGradient(context: Context, expr: Nabla, suffixes: readonly Suffix[], following: readonly Factor[]): Read {
+  const read = readNabla(context, expr, suffixes, following);
+  return { ...withPowers(context, read), consumed: read.consumed };
 }
 
 /** A reading that took no further factor. */
@@ -213,8 +222,11 @@ function readHead(context: Context, name: NameExpr, suffixes: readonly Suffix[],
       return powers({ kind: "parameter", span: name.span, name: spelling }, suffixes);
 
   const declared = declaredHead(context, { name, suffixes });
-  if (declared && scope.functions.has(declared.name))
-    return readCall(context, scope.functions.get(declared.name)!, name, declared.suffixes, following);
+  const fn = declared && scope.functions.get(declared.name);
+  // Without an index, a name that a family of functions shares with a number is the number.
+  const isNumber =
+    fn && fn.familyArity > 0 && declared.suffixes.length === 0 && scope.arities.get(declared.name)?.has(0);
+  if (fn && !isNumber) return readCall(context, fn, name, declared.suffixes, following);
   const asIndex = tryIndex(context, name);
   const isQuantity = declared && scope.arities.has(declared.name);
   // `index i` and a gate `i[t]` may share a letter: with an index behind it, it is the gate.
@@ -380,8 +392,8 @@ export function readComponents(context: Context, suffix: Suffix): ComponentIndex
 }
 
 /** A bracket that multiplies: `[i = j]` is 1 where it holds, `[a + b]` is what it holds. */
-function readBracketFactor(context: Context, cell: Cell): Formula {
-  if (cell.kind === "comparison") return { kind: "iverson", span: cell.span, condition: readCondition(context, cell) };
+function readBracketFactor(context: Context, cell: Cell, span: Span): Formula {
+  if (cell.kind === "comparison") return { kind: "iverson", span, condition: readCondition(context, cell) };
   if (cell.kind === "range")
     return trouble(
       context,

@@ -29,7 +29,9 @@ export function readTarget(context: Context, left: Expr): Target | undefined {
   const head = headed(left);
   if (!head) return undefined;
   const { name, suffixes } = targetHead(context, head);
-  if (context.scope.functions.has(name)) return undefined;
+  // `loss ℓ = …` stands beside a family of functions ℓ[t], as L does beside L[t].
+  const fn = context.scope.functions.get(name);
+  if (fn && (fn.familyArity === 0 || suffixes.length > 0)) return undefined;
   const nameSpan = head.name.span;
   const positions: IndexExpr[] = [];
   const isNew = !context.scope.arities.has(name);

@@ -1,5 +1,5 @@
 /** Derivatives: `∂y/∂x`, `∂²L/∂w∂v`, `∂⁺y/∂⁺x`, `\frac{\partial y}{\partial x}`, `∇²J`, `∇_{h} L`. */
-import type { Expr, Partial } from "./ast.ts";
+import type { Expr, Partial, Product } from "./ast.ts";
 import { bracketed, isOpener } from "./brackets.ts";
 import { startsOperand } from "./clause-words.ts";
 import {
@@ -18,6 +18,7 @@ import {
 } from "./cursor.ts";
 import { rows } from "./parse-cells.ts";
 import type { Token } from "./token.ts";
+import { functionNames } from "./words.ts";
 
 type Denominator = Partial["denominators"][number];
 
@@ -30,7 +31,7 @@ interface Marks {
 export function partial(cursor: Cursor): Expr {
   const sign = next(cursor);
   const above = marks(cursor);
-  const numerator = isSymbol(peek(cursor), "/") ? undefined : operand(cursor, 1);
+  const numerator = isSymbol(peek(cursor), "/") ? undefined : numeratorOf(cursor, false);
   if (!isSymbol(peek(cursor), "/") || !startsDenominator(cursor)) {
     // A slash with nothing behind it is the beginning of the denominator.
     if (isSymbol(peek(cursor), "/") && !startsOperand(peekAt(cursor, 1))) next(cursor);
@@ -61,7 +62,7 @@ export function partialFraction(cursor: Cursor): Expr | undefined {
     next(cursor);
     const found = marks(cursor);
     const ends = isSymbol(peek(cursor), "}");
-    return { above: found, numerator: ends ? undefined : operand(cursor, 1) };
+    return { above: found, numerator: ends ? undefined : numeratorOf(cursor, true) };
   }).content;
   if (!isSymbol(peek(cursor), "{") || !isSymbol(peekAt(cursor, 1), "∂")) {
     if (isSymbol(peek(cursor), "{")) bracketed(cursor, false, () => cursor.rules.expression(cursor));
@@ -110,6 +111,16 @@ function mark(token: Token, into: Marks): boolean {
   else if (token.kind === "number" && /^[1-9]$/.test(token.text)) into.order = Number(token.text);
   else return false;
   return true;
+}
+
+/** What stands above: one factor, and behind a function its argument, as in `∂ log p/∂θ`; in braces, a product. */
+function numeratorOf(cursor: Cursor, inBraces: boolean): Expr {
+  const first = operand(cursor, 1);
+  const rest: Product["rest"][number][] = [];
+  if (inBraces || (first.kind === "name" && functionNames.has(first.name)))
+    for (let token = peek(cursor); startsOperand(token) && !isSymbol(token, "∂"); token = peek(cursor))
+      rest.push({ op: "", opSpan: { start: token.start, end: token.start }, factor: operand(cursor, 1) });
+  return rest.length === 0 ? first : { kind: "product", span: spanFrom(cursor, first.span.start), first, rest };
 }
 
 /** One factor above or below; a whole sum only in brackets. */
