@@ -20,7 +20,7 @@ export function isFold(name: string): boolean {
   return folds.has(name);
 }
 
-/** Reads a fold whose head is `name`. Parentheses right after the bounds are its whole body, else the rest of the term. */
+/** Reads a fold whose head is `name`. Parentheses right after its bracket are its whole body, else the rest of the term. */
 export function readFold(
   context: Context,
   name: string,
@@ -47,7 +47,13 @@ export function readFold(
   const { loops, rest } = bounds;
   const inner = binding(context, loops ?? []);
   const [parens, ...after] = powersInBody(context, rest, suffixes[0]!.kind);
-  const hasBody = parens?.kind === "parens" && parens.items.length === 1;
+  const inParentheses = parens?.kind === "parens" && parens.items.length === 1;
+  // `\sum_n (p_n - y_n) x_n` has no bracket that says where its body ends; in `sum[n](p[n] - y[n]) x[n]` it is open.
+  const runsOn =
+    inParentheses &&
+    suffixes[0]!.kind !== "brackets" &&
+    strayIndex(context, loops ?? [], [...after, ...following.map(({ expr }) => expr)]) !== undefined;
+  const hasBody = inParentheses && !runsOn;
   const body = hasBody
     ? readFormula(inner, parens.items[0]!)
     : readRest(
@@ -112,10 +118,15 @@ function componentSum(context: Context, which: "sum" | "product", span: Span, it
 }
 
 function readRest(context: Context, rest: readonly Suffix[], following: readonly Factor[], nameSpan: Span): Formula {
-  const [first] = rest;
+  const [first, ...others] = rest;
   const factors: Factor[] = [...following];
   if (first?.kind === "brackets")
     factors.unshift({ op: "", expr: { kind: "block", span: first.span, rows: first.rows } });
+  if (first?.kind === "parens") {
+    const head: Expr = { kind: "group", span: first.span, bracket: "(", items: first.items };
+    const span = cover(first.span, (others.at(-1) ?? first).span);
+    factors.unshift({ op: "", expr: others.length === 0 ? head : { kind: "suffixed", span, head, suffixes: others } });
+  }
   if (factors.length === 0) {
     const at = { start: nameSpan.start, end: (rest.at(-1) ?? { span: nameSpan }).span.end };
     return trouble(
@@ -230,9 +241,7 @@ function reportStrayIndex(
 ): boolean {
   const behind = [...rest, ...following.map(({ expr }) => expr)];
   const last = behind.at(-1);
-  const stray = loops.find(
-    (loop) => !context.bound.has(loop.name) && !context.meant.has(loop.name) && isUsedBehind(behind, loop.name),
-  );
+  const stray = strayIndex(context, loops, behind);
   if (!stray || !last) return false;
   const insert = (at: number, text: string) => ({ span: { start: at, end: at }, text });
   context.scope.report(
@@ -249,6 +258,13 @@ function reportStrayIndex(
     ),
   );
   return true;
+}
+
+/** The bound index that what stands behind names, where nothing else gives it a meaning there. */
+function strayIndex(context: Context, loops: readonly Loop[], behind: readonly (Suffix | Expr)[]): Loop | undefined {
+  return loops.find(
+    (loop) => !context.bound.has(loop.name) && !context.meant.has(loop.name) && isUsedBehind(behind, loop.name),
+  );
 }
 
 /** Whether the index is used in what stands behind, before another sum or product binds it anew. */

@@ -107,7 +107,9 @@ function readApplication(
       context,
       "function/no-argument",
       name.span,
-      `\`${name.name}\` is a function: write its argument in parentheses, \`${name.name}(…)\`.`,
+      isBuiltInName(name.name)
+        ? `\`${name.name}\` is a function: write its argument in parentheses, \`${name.name}(…)\`. If it is a quantity of yours, declare it or give it another name.`
+        : `\`${name.name}\` is a function: write its argument in parentheses, \`${name.name}(…)\`.`,
     );
     return { value, rest: [], consumed: 0 };
   }

@@ -132,6 +132,7 @@ export function tensorFunction(name: TensorFunctionName): Row {
 
 /** The function that a name means, where it means one. `max` and `min` of one argument are looked up by their caller. */
 export function tensorFunctionNamed(name: string): TensorFunctionName | undefined {
+  if (name === "tr") return "trace";
   return Object.hasOwn(tensorFunctions, name) && name !== "largest" && name !== "smallest"
     ? (name as TensorFunctionName)
     : undefined;

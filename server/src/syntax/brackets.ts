@@ -106,14 +106,15 @@ export function unexpected(cursor: Cursor, token: Token, inBracket: boolean): vo
       `\`${written}\` closes a bracket that nothing opened. Delete it, or open one before.`,
       [{ title: `Delete \`${written}\``, edits: [{ span: spanOf(token), text: "" }] }],
     );
-  else if (inBracket && token.kind === "symbol" && /^[=≠<>≤≥≈]$/.test(token.text))
+  else if (inBracket && token.kind === "symbol" && /^[=≠<>≤≥≈]$/.test(token.text)) {
+    const bracket = /^[=≈]$/.test(token.text) ? "" : " What is 1 where it holds is written in square ones: `[a > b]`.";
     report(
       cursor,
       "syntax/unexpected",
       token,
-      `A relation does not belong inside these brackets. Is a bracket missing before \`${written}\`?`,
+      `A relation does not belong inside these brackets. Is a bracket missing before \`${written}\`?${bracket}`,
     );
-  else
+  } else
     report(
       cursor,
       "syntax/unexpected",

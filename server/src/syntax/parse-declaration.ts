@@ -61,13 +61,13 @@ function keyword(cursor: Cursor): Span {
   return { start, end };
 }
 
-/** Items between commas. */
+/** Items between commas, or between semicolons where a comma separates names: `param W, U : H×D; b : H`. */
 function list<Item>(cursor: Cursor, item: () => Item | undefined): Item[] {
   const items: Item[] = [];
   do {
     const found = item();
     if (found !== undefined) items.push(found);
-  } while (accept(cursor, ","));
+  } while (accept(cursor, ",") || accept(cursor, ";"));
   return items;
 }
 
