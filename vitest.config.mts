@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/vscode/**"],
+    setupFiles: ["test/support/fuzzing.ts"],
     globalSetup: ["test/wire/global-setup.ts"],
     // Two workers at most: the properties compute, and a laptop has other things to do.
     maxWorkers: 2,

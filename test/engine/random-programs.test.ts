@@ -1,6 +1,7 @@
 /** Random programs: values, gradients and rounding bounds of the tape against BigNumbers. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { runs } from "../support/fuzzing.ts";
 import { backward } from "../../server/src/engine/backward.ts";
 import type { Samples } from "../../server/src/engine/draw.ts";
 import { evaluate } from "../../server/src/engine/evaluate.ts";
@@ -43,7 +44,7 @@ test("rounding bounds hold for the values of random programs, and are not absurd
         });
       }
     }),
-    { numRuns: 200 },
+    runs(200),
   );
   expect(compared).toBeGreaterThan(1000);
   expect(unbounded / compared).toBeLessThan(0.05);
@@ -86,7 +87,7 @@ test("gradients of random programs agree with differences within their rounding 
         });
       }
     }),
-    { numRuns: 120 },
+    runs(120),
   );
   expect(compared).toBeGreaterThan(80);
   expect(median(ratios)).toBeLessThan(60);
@@ -131,7 +132,7 @@ test("second derivatives of random programs agree with differences of difference
         }
       },
     ),
-    { numRuns: 80 },
+    runs(80),
   );
   expect(compared).toBeGreaterThan(40);
 });

@@ -1,6 +1,7 @@
 /** Claims that are right by construction hold, however they are written; small slips in them fail, unless the oracle says that they change nothing. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { runs } from "../support/fuzzing.ts";
 import { buildSheet } from "../support/arbitrary-sheets.ts";
 import { correctClaims, printClaim, type ClaimData } from "../support/adjoint-claims.ts";
 import { arbitraryDice, type Dice } from "../support/dice.ts";
@@ -58,7 +59,7 @@ test("Adjoint equations derived by hand hold, and hold when they are rewritten",
       );
       expect(found, text).toEqual([]);
     }),
-    { numRuns: 50 },
+    runs(40),
   );
 });
 
@@ -84,7 +85,7 @@ test("Small slips fail, unless they change nothing", () => {
       });
       expect(found, text).toEqual([]);
     }),
-    { numRuns: 16 },
+    runs(16),
   );
   expect(failed).toBeGreaterThan(equivalent);
 });

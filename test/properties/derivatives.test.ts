@@ -1,6 +1,7 @@
 /** Adjoints and other derivatives of random sheets: the tape against the oracle, which knows no derivative rule. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { runs } from "../support/fuzzing.ts";
 import { arbitraryDice, type Dice } from "../support/dice.ts";
 import { buildSheet } from "../support/arbitrary-sheets.ts";
 import { buildVectorSheet } from "../support/arbitrary-vector-sheets.ts";
@@ -25,7 +26,7 @@ test("Derivatives of coupled recurrences, layers and grids are what the oracle s
       const text = sheetLines(buildSheet(dice)).join("\n");
       expect(disagreements(text, dice, 1), text).toEqual([]);
     }),
-    { numRuns: 30 },
+    runs(30),
   );
 });
 
@@ -35,6 +36,6 @@ test("Derivatives of vectors and matrices are what the oracle says", () => {
       const text = buildVectorSheet(dice);
       expect(disagreements(text, dice, 0.4), text).toEqual([]);
     }),
-    { numRuns: 20 },
+    runs(20),
   );
 });

@@ -1,6 +1,7 @@
 /** Verdicts depend on what a sheet means: not on names, on the order of independent lines, nor on how lines end. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { runs } from "../support/fuzzing.ts";
 import { buildSheet } from "../support/arbitrary-sheets.ts";
 import { correctClaims, printClaim } from "../support/adjoint-claims.ts";
 import { arbitraryDice, type Dice } from "../support/dice.ts";
@@ -29,7 +30,7 @@ function shuffled<Item>(items: readonly Item[], dice: Dice): Item[] {
   return items.map(() => rest.splice(dice.below(rest.length), 1)[0]!);
 }
 
-const runs = { numRuns: 12 };
+const fewRuns = runs(8);
 
 test("The order of independent lines makes no difference", () => {
   fc.assert(
@@ -39,7 +40,7 @@ test("The order of independent lines makes no difference", () => {
       const after = verdictsByClaim(shuffled(meanings, dice), shuffled(claims, dice));
       expect(Object.fromEntries(after), meanings.join("\n")).toEqual(Object.fromEntries(before));
     }),
-    runs,
+    fewRuns,
   );
 });
 
@@ -63,7 +64,7 @@ test("Comments, blank lines, blanks at the end and the way lines end make no dif
         meanings.join("\n"),
       ).toEqual(before);
     }),
-    runs,
+    fewRuns,
   );
 });
 
@@ -109,7 +110,7 @@ test("Names make no difference", () => {
         meanings.map(rename).join("\n"),
       ).toEqual(before);
     }),
-    runs,
+    fewRuns,
   );
 });
 

@@ -1,6 +1,7 @@
 /** Printing: parsing a printed tree gives the tree again. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { runs } from "../support/fuzzing.ts";
 import type { Sheet, Statement } from "../../server/src/syntax/ast.ts";
 import { parse } from "../../server/src/syntax/parser.ts";
 import { printSheet } from "../../server/src/syntax/print-statement.ts";
@@ -26,7 +27,7 @@ describe("parse ∘ print is the identity", () => {
           withoutSpans(expr),
         );
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 
@@ -38,7 +39,7 @@ describe("parse ∘ print is the identity", () => {
         expect(errorsIn(text)).toEqual([]);
         expect(withoutSpans(parse(text).sheet.statements)).toEqual(withoutSpans(statements));
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 });

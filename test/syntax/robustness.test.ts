@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { runs } from "../support/fuzzing.ts";
 import { parse } from "../../server/src/syntax/parser.ts";
 import { stripAnnotations } from "../support/annotations.ts";
 import { damaged, nearlySheet } from "../support/arbitrary-text.ts";
@@ -35,15 +36,15 @@ function check(text: string): void {
 
 describe("any text", () => {
   test("random characters", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), check), { numRuns: 500 });
+    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), check), runs(500));
   });
 
   test("random pieces of the language", () => {
-    fc.assert(fc.property(nearlySheet, check), { numRuns: 2000 });
+    fc.assert(fc.property(nearlySheet, check), runs(2000));
   });
 
   test("sheets with damage", () => {
-    fc.assert(fc.property(fc.constantFrom(...sheets).chain(damaged), check), { numRuns: 500 });
+    fc.assert(fc.property(fc.constantFrom(...sheets).chain(damaged), check), runs(500));
   });
 
   test("what once hung or fell over", () => {

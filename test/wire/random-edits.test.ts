@@ -1,6 +1,7 @@
 /** Random edits: the server never stumbles, and where the editing ends, the sheet is as if it had just been opened. */
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { runs } from "../support/fuzzing.ts";
 import { startEditor, type Editor, type Sheet } from "./client.ts";
 import { vscode } from "./profiles.ts";
 import { elman } from "./sheets.ts";
@@ -87,6 +88,6 @@ test("an edited sheet is as a fresh one", async () => {
       edited.close();
       fresh.close();
     }),
-    { numRuns: 60, seed: 1 },
+    runs(60),
   );
 });
