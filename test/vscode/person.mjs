@@ -68,7 +68,7 @@ async function runIn(name, start, vsix, browser) {
         seen += await slipAndRepair(page, place.show(variant, theme), `${name}-${variant}`);
       } catch (error) {
         const picture = join(cacheFolder(), `person-failed-${name}-${variant}.png`);
-        await page.screenshot({ path: picture });
+        await page.screenshot({ path: picture }).catch(() => undefined);
         throw new Failure(`${name}, ${variant}: ${error.message}\nThe screen at that moment: ${picture}`);
       } finally {
         await context.close();
