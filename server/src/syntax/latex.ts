@@ -1,6 +1,7 @@
 /** The table of LaTeX commands: what each one means to the lexer. A command that is not here is a problem. */
-import { greekNames } from "./glyphs.ts";
+import { greekNames, symbols } from "./glyphs.ts";
 import { nearest } from "./nearest.ts";
+import { signs } from "./symbol-names.ts";
 import { functionNames } from "./words.ts";
 
 export type Command =
@@ -30,28 +31,21 @@ function addSymbols(names: string, text: string): void {
   add(names, () => ({ kind: "symbol", text }));
 }
 
-addSymbols("cdot bullet ast star", "*");
-addSymbols("times", "×");
+// Further names of the signs in `symbol-names.ts`, and names of what has a key of its own.
+addSymbols("bullet ast star", "*");
 addSymbols("div slash", "/");
-addSymbols("odot circ bigodot", "⊙");
-addSymbols("oslash", "./");
-addSymbols("le leq leqslant leqq", "≤");
-addSymbols("ge geq geqslant geqq", "≥");
+addSymbols("leqslant leqq", "≤");
+addSymbols("geqslant geqq", "≥");
 addSymbols("lt", "<");
 addSymbols("gt", ">");
-addSymbols("ne neq", "≠");
-addSymbols("approx simeq", "≈");
+addSymbols("simeq", "≈");
 addSymbols("coloneqq coloneq triangleq equiv gets leftarrow eqdef", "=");
-addSymbols("in", "∈");
-addSymbols("to rightarrow longrightarrow mapsto", "→");
-addSymbols("dots ldots cdots dotsc dotsb", "..");
-addSymbols("partial", "∂");
-addSymbols("nabla", "∇");
-addSymbols("top intercal", "⊤");
+addSymbols("longrightarrow mapsto", "→");
+addSymbols("cdots dotsc dotsb", "..");
+addSymbols("intercal", "⊤");
 addSymbols("prime", "'");
-addSymbols("forall", "∀");
 addSymbols("mid vert lvert rvert", "|");
-addSymbols("| Vert lVert rVert parallel", "‖");
+addSymbols("lVert rVert parallel", "‖");
 addSymbols("{ lbrace", "(");
 addSymbols("} rbrace", ")");
 addSymbols("lbrack", "[");
@@ -62,9 +56,11 @@ addSymbols("colon", ":");
 
 for (const [name, letter] of greekNames) commands.set(name, { kind: "name", text: letter });
 for (const name of functionNames) if (/^[a-z]+$/.test(name)) commands.set(name, { kind: "name", text: name });
-add("sum", () => ({ kind: "name", text: "Σ" }));
-add("prod", () => ({ kind: "name", text: "Π" }));
-add("infty", () => ({ kind: "name", text: "∞" }));
+// After the functions: `\sum` is Σ, which takes its bounds below and above.
+for (const { symbol, names } of signs) {
+  const text = symbols.get(symbol);
+  add(names.join(" "), () => (text === undefined ? { kind: "name", text: symbol } : { kind: "symbol", text }));
+}
 add("imath", () => ({ kind: "name", text: "i" }));
 add("jmath", () => ({ kind: "name", text: "j" }));
 add("cot sec csc arcsin arccos arctan dim ker arg sup inf lim Pr gcd deg", (text) => ({ kind: "name", text }));
@@ -104,6 +100,10 @@ add("end", () => ({ kind: "end" }));
 
 export function latexCommand(name: string): Command | undefined {
   return commands.get(name);
+}
+
+export function commandNames(): Iterable<string> {
+  return commands.keys();
 }
 
 /** The known command that a misspelt one most likely meant. */

@@ -80,7 +80,8 @@ function suffix(cursor: Cursor, owner: Expr, callable: boolean): Suffix[] {
     case "'":
       return [primes(cursor)];
     case "⊤":
-      if (!cursor.context.superscript) return [];
+      // Raised it belongs to the base below; right behind a name, `W⊤`, it is what `\top` typed.
+      if (token.spaced && !cursor.context.superscript) return [];
       next(cursor);
       return [{ kind: "transpose", span: spanOf(token) }];
     default:
