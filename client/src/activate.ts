@@ -9,11 +9,13 @@ import {
   RevealOutputChannelOn,
   State,
 } from "vscode-languageclient";
+import { registerChainEnd } from "./chain-end.ts";
 import { registerCommands } from "./commands.ts";
 import { createGutter } from "./gutter.ts";
 import { LINES_NOTIFICATION, type LinesParams } from "./notifications.ts";
 import { restartQuietly } from "./restart-quietly.ts";
 import { createStatus } from "./status.ts";
+import { registerSymbolInput } from "./symbol-input.ts";
 import { createVerdicts, type Verdicts } from "./verdicts.ts";
 
 /** What other extensions, and the tests, get of this one. */
@@ -45,6 +47,8 @@ export async function activateWith(context: ExtensionContext, createClient: Crea
     status,
     gutter,
     registerCommands(client, output),
+    registerSymbolInput(),
+    registerChainEnd(),
     client.onNotification(LINES_NOTIFICATION, (lines: LinesParams) => gutter.show(lines)),
     client.onDidChangeState(({ newState }) => {
       status.setRunning(newState !== State.Stopped && newState !== State.StartFailed);

@@ -8,6 +8,7 @@ import {
   window,
   workspace,
 } from "vscode";
+import { defaultLeader, isLeader } from "../../server/src/syntax/typed-symbols.ts";
 import { follow, type Pending } from "./pending-symbols.ts";
 
 export function registerSymbolInput(): Disposable {
@@ -67,7 +68,9 @@ export function registerSymbolInput(): Disposable {
 /** What starts a name; nothing where symbols are switched off. */
 function leaderFor(document: TextDocument): string | undefined {
   const settings = workspace.getConfiguration("gradus.symbols", document);
-  return settings.get<boolean>("replace") === false ? undefined : settings.get<string>("leader") || "\\";
+  if (settings.get("replace") === false) return undefined;
+  const leader = settings.get("leader");
+  return isLeader(leader) ? leader : defaultLeader;
 }
 
 function lineBefore(document: TextDocument, offset: number): string {

@@ -12,7 +12,7 @@ describe("sheets", () => {
   testFixtures(join(import.meta.dirname, "../fixtures/features/hovers"), (text) => {
     const sheet = sheetOf(text);
     return questionsIn(text).map(({ offset, asked }) => {
-      const hover = hoverAt(sheet, offset, "kind");
+      const hover = hoverAt(sheet, offset, "kind", "\\");
       const lines = hover ? toPlainText(hover.blocks).split("\n") : [`no hover at ${asked}`];
       return { span: hover?.span ?? { start: offset, end: offset + asked.length }, lines };
     });
@@ -36,7 +36,7 @@ describe("what a level gives away", () => {
   const everywhere = Array.from({ length: sheet.text.length }, (_, offset) => offset);
 
   test.each(["verdict", "place"] as const)("no value of the model in any hover at %s", (level) => {
-    const hovers = everywhere.flatMap((offset) => hoverAt(sheet, offset, level) ?? []);
+    const hovers = everywhere.flatMap((offset) => hoverAt(sheet, offset, level, "\\") ?? []);
     expect(hovers.length).toBeGreaterThan(100);
     for (const { blocks } of hovers) {
       const shown = toPlainText(blocks.filter(({ kind }) => kind !== "sheet")).replace(
@@ -51,7 +51,7 @@ describe("what a level gives away", () => {
     const costs =
       "size H, D\nparam W : H×D\ninput x : D\ny = W x\nloss L = sum(y)\ncost weights ≤ 9 H D\ncost weights = H^2\ncost operations = O(H^9 D)\n";
     const counted = sheetOf(costs);
-    const shown = Array.from({ length: costs.length }, (_, offset) => hoverAt(counted, offset, level)).flatMap(
+    const shown = Array.from({ length: costs.length }, (_, offset) => hoverAt(counted, offset, level, "\\")).flatMap(
       (hover) => hover?.blocks ?? [],
     );
     const told = verdictDiagnostics(counted, level).map(messageOf);
@@ -63,7 +63,7 @@ describe("what a level gives away", () => {
 
   test("the indices at which it fails, from `place` on", () => {
     const relation = placeOf(sheet.text, "= ℓ'");
-    const shown = hintLevels.map((level) => toPlainText(hoverAt(sheet, relation, level)!.blocks));
+    const shown = hintLevels.map((level) => toPlainText(hoverAt(sheet, relation, level, "\\")!.blocks));
     expect(shown.map((text) => /✗\n|✗$/m.test(text))).toEqual([false, true, true, true]);
     expect(shown.map((text) => text.includes("acts on the loss"))).toEqual([false, false, true, true]);
   });
@@ -85,7 +85,7 @@ describe("a sheet's text is hostile", () => {
     const text = `model ${name}\nparam a\n${name} = a\nb = a # ${name}\n= ${name}\nloss L = a b\nbar a = ${name}\n`;
     const sheet = sheetOf(text);
     for (let offset = 0; offset <= text.length; offset++) {
-      const hover = hoverAt(sheet, offset, "kind");
+      const hover = hoverAt(sheet, offset, "kind", "\\");
       if (!hover) continue;
       const outside = toMarkdown(hover.blocks)
         .replace(/(`{3,})gradus\n[^]*?\n\1/g, "")
@@ -106,7 +106,7 @@ describe("a sheet's text is hostile", () => {
 
 test("a long table is cut in the middle", () => {
   const text = "index t = 1..1000\ninput x[t]\ny[t] = 2 x[t]\nz = sum[t](y[t])\n";
-  const hover = hoverAt(sheetOf(text), placeOf(text, "y[t] ="), "kind");
+  const hover = hoverAt(sheetOf(text), placeOf(text, "y[t] ="), "kind", "\\");
   const table = hover?.blocks.find((block) => block.kind === "table");
   expect(table?.kind === "table" && table.rows.map(([t]) => t)).toEqual([
     "1",

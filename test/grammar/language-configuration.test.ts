@@ -4,8 +4,9 @@ import { describe, expect, test } from "vitest";
 
 interface EnterRule {
   readonly beforeText: string;
+  readonly afterText?: string;
   readonly previousLineText?: string;
-  readonly action: { readonly indent: string };
+  readonly action: { readonly indent: string; readonly appendText?: string };
 }
 
 const configuration = JSON.parse(
@@ -20,20 +21,40 @@ function words(text: string): string[] {
   return [...text.matchAll(new RegExp(pattern, `g${flags}`))].map(([word]) => word);
 }
 
-/** What the editor does about the indentation after Enter at the end of `line`: the first rule that fits decides. */
-function enter(line: string, previous = ""): string | undefined {
+interface Place {
+  readonly after?: string;
+  readonly previous?: string;
+}
+
+/** What the editor does after Enter behind `before`: the first rule that fits decides. */
+function enter(before: string, { after = "", previous = "" }: Place = {}): EnterRule["action"] | undefined {
+  const fits = (pattern: string | undefined, text: string) => pattern === undefined || new RegExp(pattern).test(text);
   return configuration.onEnterRules.find(
-    (rule) =>
-      new RegExp(rule.beforeText).test(line) &&
-      (rule.previousLineText === undefined || new RegExp(rule.previousLineText).test(previous)),
-  )?.action.indent;
+    (rule) => fits(rule.beforeText, before) && fits(rule.afterText, after) && fits(rule.previousLineText, previous),
+  )?.action;
 }
 
 describe("a word", () => {
-  test.each(["w_ix", "h̄", "h̅_t", "ŷ", "ŷ", "θ", "ℓ", "\\sigma", "\\alpha_t", "W_in", "x1", "h₀", "hₜ", "𝑥", "bar"])(
-    "takes %s whole",
-    (word) => expect(words(`2 ${word}[t]`)).toEqual([word, "t"]),
-  );
+  test.each([
+    "w_ix",
+    "h̄",
+    "h̅_t",
+    "ŷ",
+    "ŷ",
+    "θ",
+    "ℓ",
+    "\\sigma",
+    "\\alpha_t",
+    "W_in",
+    "x1",
+    "h₀",
+    "hₜ",
+    "𝑥",
+    "bar",
+    "h'",
+    "h′_t",
+    "y''",
+  ])("takes %s whole", (word) => expect(words(`2 ${word}[t]`)).toEqual([word, "t"]));
 
   test.each([
     ["Aᵀ bar h", ["A", "bar", "h"]],
@@ -43,7 +64,8 @@ describe("a word", () => {
     ["a⊙b·c-d−f", ["a", "b", "c", "d", "f"]],
     ["hₜ₋₁", ["hₜ"]],
     ["w_{ix}", ["w", "ix"]],
-    ["φ'(z)", ["φ", "z"]],
+    ["φ'(z)", ["φ'", "z"]],
+    ["∂L/∂h", ["L", "h"]],
     ["a\u200bb", ["a", "b"]],
     ["1e-3 + 1..T", ["e", "T"]],
     ["‖v‖", ["v"]],
@@ -52,22 +74,49 @@ describe("a word", () => {
 
 describe("Enter", () => {
   test.each(["bar c[t] =", "y = a +", "y = a ⊙ ", "y = a /", "L ≤", "y &= a \\cdot"])("indents after %s", (line) =>
-    expect(enter(line)).toBe("indent"),
+    expect(enter(line)).toEqual({ indent: "indent" }),
   );
 
-  test.each(["   = β^D", "         + bar f[t+1]", "  ⊙ b", "   = β +", "  &= a"])(
-    "keeps the indentation of a chain: %s",
-    (line) => expect(enter(line, "y = a")).toBe("none"),
+  test.each(["   = β^D", "         = a b", "  = a # why", "=a", "  = [I, I; 0, I] B", "  = a \\cdot b"])(
+    "goes on with a chain: %s",
+    (line) => expect(enter(line)).toEqual({ indent: "none", appendText: "= " }),
   );
 
-  test("indents once for a statement that goes on over several lines", () => {
-    expect(enter("  a +", "y =")).toBe("none");
+  test.each([
+    ["an unfinished step", "   = β +"],
+    ["an unfinished step in LaTeX", "   = β \\odot "],
+    ["an empty step", "   = "],
+    ["the clause that ends a chain", "   = a b   for t < T"],
+    ["another clause that ends it", "   = a given f = 1, i = 0"],
+    ["a term", "         + bar f[t+1]"],
+    ["a factor", "  ⊙ b"],
+    ["a row of a display", "  &= a"],
+  ])("keeps the indentation after %s", (_, line) => expect(enter(line)).toEqual({ indent: "none" }));
+
+  test("splits a step without another equals sign", () => {
+    expect(enter("  = a", { after: " + b" })).toEqual({ indent: "none" });
   });
 
-  test.each(["y = a", "# the gates =", "y = a # +", "y = a % -", "y = a // =", "h[t] = f(x)", "", "// = 3"])(
+  test("indents once for a statement that goes on over several lines", () => {
+    expect(enter("  a +", { previous: "y =" })).toEqual({ indent: "none" });
+  });
+
+  test.each([
+    ["# one ", "# "],
+    ["  a = b # one ", "# "],
+    ["% one", "% "],
+    ["// one = ", "// "],
+    ["  = a # one", "# "],
+  ])("splits a comment into two: %s", (line, appendText) => {
+    expect(enter(line, { after: "two" })).toEqual({ indent: "none", appendText });
+  });
+
+  test.each(["y = a", "# the gates =", "y = a # +", "y = a % -", "y = a // =", "h[t] = f(x)", "", "// = 3", "# one"])(
     "leaves %s alone",
     (line) => expect(enter(line)).toBeUndefined(),
   );
+
+  test("leaves an escaped sign alone", () => expect(enter("a \\% b", { after: "c" })).toBeUndefined());
 });
 
 test("each whole sheet has its snapshot, since a missing one would be written and pass", () => {

@@ -1,4 +1,7 @@
-/** Hovers: what a quantity is and its values, both sides of a claim and its evidence, what a word of the language means. */
+/**
+ * Hovers: what a quantity is and its values, both sides of a claim and its evidence, what a word of the language means, how
+ * a symbol is typed.
+ */
 import { printNumber } from "../check/numbers.ts";
 import { printWhere } from "../check/decide.ts";
 import type { ClaimResult, ModelResult, Sample } from "../check/verdict.ts";
@@ -8,6 +11,7 @@ import { printIndex } from "../semantics/indices.ts";
 import type { Loop, Quantity, SheetFunction, Size } from "../semantics/model.ts";
 import type { Span } from "../syntax/span.ts";
 import { redact, showsValues, type ClaimView, type HintLevel } from "./hints.ts";
+import { howToType } from "./how-to-type.ts";
 import { claimAt, isInComment, mentionAt, modelsAt, relationAt, wordAt, type Mention } from "./locate.ts";
 import { paragraph, type Block } from "./markup.ts";
 import type { CheckedSheet } from "./snapshot.ts";
@@ -22,8 +26,16 @@ export interface Hover {
 /** A definition longer than this is shown by its beginning. */
 const longestExcerpt = 600;
 
-export function hoverAt(sheet: CheckedSheet, offset: number, level: HintLevel): Hover | undefined {
+/** `leader` is what stands before the names of symbols as they are typed. */
+export function hoverAt(sheet: CheckedSheet, offset: number, level: HintLevel, leader: string): Hover | undefined {
   if (isInComment(sheet, offset)) return undefined;
+  const meaning = meaningAt(sheet, offset, level);
+  const typing = howToType(sheet.text, offset, leader);
+  if (!typing) return meaning;
+  return { span: meaning?.span ?? typing.span, blocks: [...(meaning?.blocks ?? []), typing.block] };
+}
+
+function meaningAt(sheet: CheckedSheet, offset: number, level: HintLevel): Hover | undefined {
   const keyword = keywordAt(sheet, offset);
   if (keyword) return keyword;
   for (const model of modelsAt(sheet, offset)) {

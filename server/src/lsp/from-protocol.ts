@@ -1,6 +1,7 @@
 /** From the protocol's terms to ours: offsets, and settings in the shapes in which clients send them. */
 import type { Position, Range } from "vscode-languageserver";
 import { isHintLevel, type HintLevel } from "../features/hints.ts";
+import { isLeader } from "../syntax/typed-symbols.ts";
 import type { LineIndex, Span } from "../syntax/span.ts";
 
 export function toOffset(lines: LineIndex, position: Position): number {
@@ -16,6 +17,13 @@ export function toSpan(lines: LineIndex, { start, end }: Range): Span {
 export function toHintLevel(settings: unknown): HintLevel | undefined {
   const own = field(settings, "hints") ?? field(field(settings, "gradus"), "hints");
   return isHintLevel(own) ? own : undefined;
+}
+
+/** What stands before the names of symbols, in `{ symbols: { leader } }` or `{ gradus: { symbols: { leader } } }`. */
+export function toLeader(settings: unknown): string | undefined {
+  const own = field(settings, "symbols") ?? field(field(settings, "gradus"), "symbols");
+  const leader = field(own, "leader");
+  return isLeader(leader) ? leader : undefined;
 }
 
 function field(value: unknown, name: string): unknown {

@@ -111,7 +111,8 @@ function answerRequests(
   connection.onHover(
     answer("hover", sheets.checkedSoon, async (whole, { position }) => {
       const sheet = sheetAt(whole, position);
-      const hover = hoverAt(sheet, toOffset(sheet.lines, position), await settings.hintsFor(sheet.uri));
+      const [level, leader] = await Promise.all([settings.hintsFor(sheet.uri), settings.leaderFor(sheet.uri)]);
+      const hover = hoverAt(sheet, toOffset(sheet.lines, position), level, leader);
       return hover && fromHover(sheet.lines, hover, support);
     }),
   );

@@ -20,3 +20,11 @@ export interface TypedName {
 export function typedName(name: string): TypedName {
   return { symbol: symbolNamed(name)?.symbol, mayGoOn: beginnings.has(name) };
 }
+
+/** What stands before the name of a symbol as it is typed, where no setting says otherwise. In a sheet it always is a backslash. */
+export const defaultLeader = "\\";
+
+/** Whether a setting's value can stand before a name: one to three signs that no name holds. */
+export function isLeader(value: unknown): value is string {
+  return typeof value === "string" && /^[^\p{L}\p{N}\s_^]{1,3}$/u.test(value);
+}

@@ -18,6 +18,7 @@ export async function runSuite(Mocha: MochaClass, mark: string, color: boolean):
   mocha.suite.emit("pre-require", globalThis, "", mocha);
   await import("./checking.test.ts");
   await import("./reading.test.ts");
+  await import("./typing.test.ts");
   await import("./manifest.test.ts");
   return new Promise((resolve) => {
     const runner = mocha.run();
