@@ -5,14 +5,13 @@
 import { printNumber } from "../check/numbers.ts";
 import { printWhere } from "../check/decide.ts";
 import type { ClaimResult, ModelResult, Sample } from "../check/verdict.ts";
-import { elementwise, elementwiseNamed } from "../engine/elementwise.ts";
-import { printShape } from "../semantics/dimensions.ts";
-import { printIndex } from "../semantics/indices.ts";
-import type { Loop, Quantity, SheetFunction, Size } from "../semantics/model.ts";
+import type { Size } from "../semantics/model.ts";
 import type { Span } from "../syntax/span.ts";
+import { builtInMeaning } from "./built-in-functions.ts";
+import { describeFunction, describeIndex, describeQuantity, describeSize, originOf } from "./describe.ts";
 import { redact, showsValues, type ClaimView, type HintLevel } from "./hints.ts";
 import { howToType } from "./how-to-type.ts";
-import { claimAt, isInComment, mentionAt, modelsAt, relationAt, wordAt, type Mention } from "./locate.ts";
+import { claimAt, isInComment, mentionAt, modelsAt, relationAt, wordAt } from "./locate.ts";
 import { paragraph, type Block } from "./markup.ts";
 import type { CheckedSheet } from "./snapshot.ts";
 import { comparisonTable, valueTable } from "./value-tables.ts";
@@ -22,9 +21,6 @@ export interface Hover {
   readonly span: Span;
   readonly blocks: readonly Block[];
 }
-
-/** A definition longer than this is shown by its beginning. */
-const longestExcerpt = 600;
 
 /** `leader` is what stands before the names of symbols as they are typed. */
 export function hoverAt(sheet: CheckedSheet, offset: number, level: HintLevel, leader: string): Hover | undefined {
@@ -107,50 +103,12 @@ function quantityHover(sheet: CheckedSheet, model: ModelResult, offset: number, 
   return {
     span: mention.span,
     blocks: [
-      paragraph(describe(mention)),
-      ...originOf(sheet, quantity).map((text): Block => ({ kind: "sheet", text })),
+      paragraph(describeQuantity(quantity, model.model)),
+      ...originOf(sheet.text, quantity),
       ...(table && model.sample ? [table, paragraph(sampleNote(model.sample))] : []),
       ...claimLine(model, offset, level),
     ],
   };
-}
-
-function describe({ quantity, model }: Mention): string {
-  const { name, trouble } = quantity;
-  return `\`${name}\` is ${roleOf(quantity, model)}${shapeNote(quantity)}.${trouble === undefined ? "" : `\nIt has no value: ${trouble}.`}`;
-}
-
-/** The shape of each of its elements; that of a number goes without saying. */
-function shapeNote({ shape }: Quantity): string {
-  return shape && shape.length > 0 ? `, of shape \`${printShape(shape)}\`` : "";
-}
-
-const declaredRoles = {
-  param: "a parameter: a weight, free and shared by all steps",
-  input: "an input: data, or an initial state",
-  const: "a constant: free, and not a weight",
-  defined: "defined by nothing",
-} as const;
-
-/** A defined name may have declared elements too, such as an initial state. */
-function roleOf(quantity: Quantity, { model }: ModelResult): string {
-  const { name, kind, alias, madeOfAdjoints, definitions, free } = quantity;
-  if (definitions.length === 0) return declaredRoles[kind];
-  if (quantity === model.loss) return "the loss";
-  if (alias) return `another name of the adjoint of \`${alias.of.quantity.name}\``;
-  if (madeOfAdjoints) return "a helper made of adjoints";
-  const given = free.map(({ positions }) => `\`${name}[${positions.map(printIndex).join(",")}]\``);
-  return given.length > 0
-    ? `defined by the sheet; ${given.join(", ")} ${given.length === 1 ? "is" : "are"} free`
-    : "defined by the sheet";
-}
-
-/** The lines that define a quantity, as written, then the boundary that may complete them. */
-function originOf({ text }: CheckedSheet, { definitions, boundary }: Quantity): string[] {
-  const spans = [...definitions.map(({ span }) => span), ...(boundary ? [boundary.span] : [])];
-  if (spans.length === 0) return [];
-  const lines = spans.map(({ start, end }) => text.slice(start, end)).join("\n");
-  return [lines.length > longestExcerpt ? `${lines.slice(0, longestExcerpt)}…` : lines];
 }
 
 function sampleNote({ world, values }: Sample): string {
@@ -186,10 +144,10 @@ function wordHover(sheet: CheckedSheet, model: ModelResult, offset: number): Hov
   const meaning = index
     ? describeIndex(index)
     : size
-      ? describeSize(size, model.sample)
+      ? describeSize(size) + triedSize(size, model.sample)
       : own
         ? describeFunction(own)
-        : builtIn(word);
+        : builtInMeaning(word);
   if (meaning === undefined) return undefined;
   return { span, blocks: [paragraph(meaning), ...(own ? statementAt(sheet, own.nameSpan) : [])] };
 }
@@ -200,23 +158,7 @@ function statementAt({ sheet, text }: CheckedSheet, { start }: Span): Block[] {
   return statement ? [{ kind: "sheet", text: text.slice(statement.span.start, statement.span.end) }] : [];
 }
 
-function builtIn(word: string): string | undefined {
-  const name = elementwiseNamed(word);
-  return name === undefined ? wordMeaning(word) : `\`${name}\`: ${elementwise[name].documentation}`;
-}
-
-function describeIndex({ name, from, to }: Loop): string {
-  return `\`${name}\` is an index: it runs from \`${printIndex(from)}\` to \`${printIndex(to)}\`.`;
-}
-
-function describeSize({ name, value }: Size, sample: Sample | undefined): string {
-  if (value !== undefined) return `\`${name}\` is a size, fixed at ${value}.`;
-  const tried = sample?.world.sizes.get(name);
-  return `\`${name}\` is a size: a positive whole number, unknown.${tried === undefined ? "" : ` Values are shown for ${name} = ${tried}.`}`;
-}
-
-function describeFunction({ name, arity, familyArity, body }: SheetFunction): string {
-  if (body) return `\`${name}\` is a function that the sheet defines.`;
-  const family = familyArity > 0 ? "a family of unknown smooth functions" : "an unknown smooth function";
-  return `\`${name}\` is ${family} of ${arity === 1 ? "one number" : `${arity} numbers`}: what holds, holds for any.`;
+function triedSize({ name, value }: Size, sample: Sample | undefined): string {
+  const tried = value === undefined ? sample?.world.sizes.get(name) : undefined;
+  return tried === undefined ? "" : ` Values are shown for ${name} = ${tried}.`;
 }

@@ -1,6 +1,6 @@
 /** What stands at an offset of a sheet: a quantity, a claim's relation, a word of the language. */
 import type { ClaimResult, ModelResult } from "../check/verdict.ts";
-import type { Formula, Quantity } from "../semantics/model.ts";
+import type { Formula, Model, Quantity } from "../semantics/model.ts";
 import { partsOf } from "../semantics/walk.ts";
 import type { Span } from "../syntax/span.ts";
 import type { CheckedSheet } from "./snapshot.ts";
@@ -16,6 +16,11 @@ export interface Mention {
 export function modelsAt({ result }: CheckedSheet, offset: number): readonly ModelResult[] {
   const own = result.models.filter(({ model }) => model.span.start <= offset && offset <= model.span.end);
   return own.length > 0 ? own : result.models;
+}
+
+/** The one model whose names an offset can use: before the first `model` that is the first. */
+export function modelAt(models: readonly Model[], offset: number): Model | undefined {
+  return models.findLast(({ span }) => span.start <= offset && offset <= span.end) ?? models[0];
 }
 
 export function isInComment({ sheet }: CheckedSheet, offset: number): boolean {

@@ -4,6 +4,13 @@ import { MarkupKind, type InitializeParams } from "vscode-languageserver";
 export interface ClientSupport {
   readonly relatedInformation: boolean;
   readonly markdownHovers: boolean;
+  /** Completion: places to fill in, Markdown beside the list, a few words on each of its lines. */
+  readonly snippets: boolean;
+  readonly markdownCompletion: boolean;
+  readonly labelDetails: boolean;
+  readonly markdownSignatures: boolean;
+  /** Parameters as places in the label of a signature. */
+  readonly labelOffsets: boolean;
   readonly symbolTrees: boolean;
   /** Code actions rather than bare commands. */
   readonly codeActions: boolean;
@@ -16,9 +23,16 @@ export interface ClientSupport {
 
 export function supportOf({ capabilities }: InitializeParams): ClientSupport {
   const { textDocument, workspace } = capabilities;
+  const item = textDocument?.completion?.completionItem;
+  const signature = textDocument?.signatureHelp?.signatureInformation;
   return {
     relatedInformation: textDocument?.publishDiagnostics?.relatedInformation === true,
     markdownHovers: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
+    snippets: item?.snippetSupport === true,
+    markdownCompletion: item?.documentationFormat?.includes(MarkupKind.Markdown) === true,
+    labelDetails: item?.labelDetailsSupport === true,
+    markdownSignatures: signature?.documentationFormat?.includes(MarkupKind.Markdown) === true,
+    labelOffsets: signature?.parameterInformation?.labelOffsetSupport === true,
     symbolTrees: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     codeActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     lensRefresh: workspace?.codeLens?.refreshSupport === true,

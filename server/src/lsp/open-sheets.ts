@@ -4,7 +4,7 @@
  */
 import type { CancellationToken } from "vscode-languageserver";
 import { defaultOptions } from "../check/check.ts";
-import { createParts, mapParts, type Parted } from "../features/parts.ts";
+import { createParts, inPlace, mapParts, partAt, type Parted } from "../features/parts.ts";
 import {
   analysed,
   analysing,
@@ -32,6 +32,8 @@ export interface OpenSheets {
   close(uri: string): void;
   /** Whether the sheet is open and nobody has edited it since. */
   isCurrent(sheet: Parted<unknown>): boolean;
+  /** The part of a sheet at a line, as it stands and without its verdicts: for what cannot wait. */
+  analysedAt(uri: string, line: number): AnalysedSheet | undefined;
   /** All sheets that are checked as they stand. */
   allChecked(): Parted<CheckedSheet>[];
   /** The sheet as it stands when its check is done; nothing where it is closed, or the caller no longer asks. */
@@ -214,6 +216,12 @@ export function createOpenSheets(runtime: Runtime, events: CheckEvents, log: Log
       [...sheets.values()].flatMap(({ run, current }) =>
         !run && current.parts.every(({ item }) => item.phases.checked) ? [soFar(current)] : [],
       ),
+    analysedAt(uri, line) {
+      const current = sheets.get(uri)?.current;
+      if (!current) return undefined;
+      const part = partAt(current, line);
+      return inPlace({ ...part, item: analysed(part.item) });
+    },
     checked: (uri, token) => wait(uri, token, false),
     checkedSoon: (uri, token) => wait(uri, token, true),
   };

@@ -14,11 +14,15 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { version } from "../../../package.json";
 import { quickFixes } from "../features/code-actions.ts";
 import { codeLenses } from "../features/code-lens.ts";
+import { completionsAt } from "../features/completion.ts";
 import { hoverAt } from "../features/hover.ts";
 import { inPlace, onceForEach, partAt, type Parted } from "../features/parts.ts";
-import type { CheckedSheet } from "../features/snapshot.ts";
+import { signatureAt } from "../features/signature-help.ts";
+import type { AnalysedSheet, CheckedSheet } from "../features/snapshot.ts";
 import { sheetSymbols } from "../features/symbols.ts";
+import { defaultLeader } from "../syntax/typed-symbols.ts";
 import { supportOf, type ClientSupport } from "./client-support.ts";
+import { fromCompletions, fromSignature } from "./typing-to-protocol.ts";
 import { toOffset, toSpan } from "./from-protocol.ts";
 import { createOpenSheets, type OpenSheets } from "./open-sheets.ts";
 import { createPublisher } from "./publisher.ts";
@@ -45,6 +49,8 @@ function initializeResult(support: ClientSupport): InitializeResult {
       positionEncoding: PositionEncodingKind.UTF16,
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       hoverProvider: true,
+      completionProvider: { triggerCharacters: [defaultLeader], resolveProvider: false },
+      signatureHelpProvider: { triggerCharacters: ["(", "[", ","] },
       codeLensProvider: { resolveProvider: false },
       documentSymbolProvider: true,
       ...(support.codeActions && { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } }),
@@ -90,7 +96,10 @@ interface AboutSheet {
   readonly textDocument: { readonly uri: string };
 }
 
-/** Features are asked of a checked sheet, since what they say of a line includes its verdict. A hover does not wait long for it. */
+/**
+ * Most features are asked of a checked sheet, since what they say of a line includes its verdict. A hover does not wait long
+ * for it, and what helps to type does not wait at all.
+ */
 function answerRequests(
   connection: Connection,
   sheets: OpenSheets,
@@ -114,6 +123,26 @@ function answerRequests(
       const [level, leader] = await Promise.all([settings.hintsFor(sheet.uri), settings.leaderFor(sheet.uri)]);
       const hover = hoverAt(sheet, toOffset(sheet.lines, position), level, leader);
       return hover && fromHover(sheet.lines, hover, support);
+    }),
+  );
+  const answerTyping = <Result>(
+    name: string,
+    feature: (sheet: AnalysedSheet, offset: number) => Result | Promise<Result>,
+  ) =>
+    answerSafely(name, log, async ({ textDocument, position }: AboutSheet & { readonly position: Position }) => {
+      const sheet = sheets.analysedAt(textDocument.uri, position.line);
+      return sheet && feature(sheet, toOffset(sheet.lines, position));
+    });
+  connection.onCompletion(
+    answerTyping("completion", async (sheet, offset) => {
+      const completions = completionsAt(sheet, offset, await settings.leaderFor(sheet.uri));
+      return completions && fromCompletions(sheet.lines, completions, support);
+    }),
+  );
+  connection.onSignatureHelp(
+    answerTyping("signature help", (sheet, offset) => {
+      const signature = signatureAt(sheet, offset);
+      return signature && fromSignature(signature, support);
     }),
   );
   connection.onCodeLens(
