@@ -7,12 +7,14 @@ import {
   StreamMessageWriter,
   type CodeAction,
   type CodeLens,
+  type CompletionItem,
   type Diagnostic as ProtocolDiagnostic,
   type DocumentSymbol,
   type Hover,
   type InitializeResult,
   type MessageConnection,
   type Range,
+  type SignatureHelp,
 } from "vscode-languageserver/node";
 import { indexLines } from "../../server/src/syntax/span.ts";
 
@@ -87,6 +89,8 @@ export interface Sheet {
   /** Diagnostics as `line code text`, in the order of their places. */
   problems(): Promise<string[]>;
   hover(offset: number): Promise<Hover | null>;
+  completion(offset: number): Promise<CompletionItem[] | null>;
+  signature(offset: number): Promise<SignatureHelp | null>;
   lenses(): Promise<CodeLens[] | null>;
   symbols(): Promise<DocumentSymbol[] | null>;
   actions(range: Range): Promise<CodeAction[] | null>;
@@ -194,6 +198,16 @@ export async function startEditor(profile: ClientProfile, program = server): Pro
       },
       hover: (offset) =>
         connection.sendRequest("textDocument/hover", { textDocument, position: indexLines(text).position(offset) }),
+      completion: (offset) =>
+        connection.sendRequest("textDocument/completion", {
+          textDocument,
+          position: indexLines(text).position(offset),
+        }),
+      signature: (offset) =>
+        connection.sendRequest("textDocument/signatureHelp", {
+          textDocument,
+          position: indexLines(text).position(offset),
+        }),
       lenses: () => connection.sendRequest("textDocument/codeLens", { textDocument }),
       symbols: () => connection.sendRequest("textDocument/documentSymbol", { textDocument }),
       actions: (range) =>

@@ -30,6 +30,25 @@ export const vscode: ClientProfile = {
       },
       synchronization: { dynamicRegistration: true, willSave: true, willSaveWaitUntil: true, didSave: true },
       hover: { dynamicRegistration: true, contentFormat: markupKinds },
+      completion: {
+        dynamicRegistration: true,
+        contextSupport: true,
+        completionItem: {
+          snippetSupport: true,
+          commitCharactersSupport: true,
+          documentationFormat: markupKinds,
+          insertReplaceSupport: true,
+          labelDetailsSupport: true,
+        },
+      },
+      signatureHelp: {
+        dynamicRegistration: true,
+        signatureInformation: {
+          documentationFormat: markupKinds,
+          parameterInformation: { labelOffsetSupport: true },
+          activeParameterSupport: true,
+        },
+      },
       documentSymbol: { dynamicRegistration: true, hierarchicalDocumentSymbolSupport: true, labelSupport: true },
       codeAction: {
         dynamicRegistration: true,

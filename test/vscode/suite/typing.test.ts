@@ -1,7 +1,7 @@
 /** What happens as one types: symbols, chains, comments; with undo, several cursors, other line ends, and settings. */
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { checked, closeAll, extension } from "./support.ts";
+import { checked, closeAll, extension, find, hoverText } from "./support.ts";
 
 /** Opens an unsaved sheet with cursors where `¦` stands. */
 async function openText(drawn: string, eol = vscode.EndOfLine.LF): Promise<vscode.TextEditor> {
@@ -180,5 +180,91 @@ describe("toggling a comment", () => {
     await becomes(editor, "  # a = b¦");
     await vscode.commands.executeCommand("editor.action.commentLine");
     await becomes(editor, "  a = b¦");
+  });
+});
+
+const LSTM_START = `index t = 1..T
+param w, u
+input x[t], h[0]
+function ℓ[t] : ℝ → ℝ
+a[t] = w h[t-1] + u x[t]
+h[t] = tanh(a[t])
+loss L = sum[t](ℓ[t](h[t]))
+`;
+
+async function completions({ document, selection }: vscode.TextEditor): Promise<vscode.CompletionItem[]> {
+  const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+    "vscode.executeCompletionItemProvider",
+    document.uri,
+    selection.active,
+  );
+  return list.items;
+}
+
+const labelOf = ({ label }: vscode.CompletionItem): string => (typeof label === "string" ? label : label.label);
+
+describe("completion", () => {
+  afterEach(closeAll);
+
+  it("offers quantities behind bar, and nothing else", async () => {
+    const editor = await openText(`${LSTM_START}¦`);
+    await type("bar ");
+    assert.deepEqual((await completions(editor)).map(labelOf), ["h[t]", "a[t]", "w", "u", "x[t]"]);
+  });
+
+  it("offers indices and sizes in brackets, and nothing in comments", async () => {
+    const editor = await openText(`${LSTM_START}¦`);
+    await type("y = h[");
+    assert.deepEqual((await completions(editor)).map(labelOf), ["t", "T"]);
+    await type("t] # ");
+    assert.deepEqual(await completions(editor), []);
+  });
+
+  it("says what a name is, beside it", async () => {
+    const editor = await openText(`${LSTM_START}y = ¦`);
+    const found = (await completions(editor)).find((item) => labelOf(item) === "a[t]");
+    assert.equal(found?.detail, "defined");
+    assert.match((found.documentation as vscode.MarkdownString).value, /a\[t\] = w h\[t-1\] \+ u x\[t\]/);
+  });
+
+  it("offers half-typed symbols where they are not replaced", async () => {
+    const editor = await openText("y = ¦");
+    await setting("symbols.replace", false);
+    try {
+      await type("\\si");
+      const sigma = (await completions(editor)).find((item) => labelOf(item) === "σ");
+      assert.equal(sigma?.detail, "\\sigma");
+      assert.equal(editor.document.getText(sigma.range as vscode.Range), "\\si");
+    } finally {
+      await setting("symbols.replace", undefined);
+    }
+  });
+
+  it("brings whole models in which nothing is wrong", async () => {
+    for (const name of ["recurrent", "RNN", "LSTM", "GRU", "MDRNN", "Momentum"]) {
+      const editor = await openText("¦");
+      const item = (await completions(editor)).find((each) => labelOf(each) === `model ${name}`);
+      assert.ok(item?.insertText instanceof vscode.SnippetString, name);
+      await editor.insertSnippet(item.insertText, item.range as vscode.Range);
+      const { claims, problems } = await checked(editor.document);
+      assert.equal(problems, 0, name);
+      assert.ok(claims.total > 0 && claims.holds === claims.total, name);
+    }
+  });
+
+  it("helps with the arguments of a function", async () => {
+    const editor = await openText("y = dot(a, ¦");
+    const help = await vscode.commands.executeCommand<vscode.SignatureHelp>(
+      "vscode.executeSignatureHelpProvider",
+      editor.document.uri,
+      editor.selection.active,
+    );
+    assert.equal(help.signatures[0]?.label, "dot(a, b)");
+    assert.equal(help.activeParameter, 1);
+  });
+
+  it("and a hover says how a symbol is typed", async () => {
+    const { document } = await openText("y = a ⊙ b\n");
+    assert.match(await hoverText(document, find(document, "⊙").start), /`⊙` is typed `\\odot`/);
   });
 });
