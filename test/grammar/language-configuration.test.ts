@@ -52,7 +52,7 @@ describe("a word", () => {
     "𝑥",
     "bar",
     "h'",
-    "h′_t",
+    "h′",
     "y''",
   ])("takes %s whole", (word) => expect(words(`2 ${word}[t]`)).toEqual([word, "t"]));
 
