@@ -2,11 +2,11 @@
 import fc from "fast-check";
 import { all, create, type BigNumber } from "mathjs";
 import { describe, expect, test } from "vitest";
-import { createArithmetic, type Big } from "../../server/src/oracle/arithmetic.ts";
+import { arithmeticWith, type Big } from "../../server/src/oracle/arithmetic.ts";
 import { definitions } from "../../server/src/oracle/functions.ts";
 
 const digits = 70;
-const ours = createArithmetic(digits);
+const ours = arithmeticWith(digits);
 const theirs = create(all!, { number: "BigNumber", precision: digits + 30 });
 const theirNumber = (x: Big): BigNumber => theirs.bignumber(x.toString());
 

@@ -5,7 +5,7 @@ import { evaluate } from "../../server/src/engine/evaluate.ts";
 import type { Pattern } from "../../server/src/engine/draw.ts";
 import { roundingBounds } from "../../server/src/engine/rounding.ts";
 import { createTape, elementsOf, shapeOf } from "../../server/src/engine/tape.ts";
-import { createArithmetic } from "../../server/src/oracle/arithmetic.ts";
+import { arithmeticWith } from "../../server/src/oracle/arithmetic.ts";
 import { createOracle, evaluate as evaluateExactly } from "../../server/src/oracle/oracle.ts";
 import { settle as judge } from "../../server/src/oracle/second-opinion.ts";
 import { settle, type Settlement } from "../../server/src/oracle/settle.ts";
@@ -17,7 +17,7 @@ import { parse } from "../../server/src/syntax/parser.ts";
 import { emit, missingSubject } from "../../server/src/unroll/emit.ts";
 import { createWorld, type World } from "../../server/src/unroll/world.ts";
 
-const { exactly } = createArithmetic(64);
+const { exactly } = arithmeticWith(64);
 
 const nowhere = { start: 0, end: 0 };
 

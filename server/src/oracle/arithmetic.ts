@@ -60,8 +60,16 @@ interface Chosen {
   readonly inv: (rows: Big[][]) => Big[][];
 }
 
-/** The arithmetic of this many digits. Results are good to all of them but the last two or three. */
-export function createArithmetic(digits: number): Arithmetic {
+const made = new Map<number, Arithmetic>();
+
+/** The arithmetic of this many digits, made once: mathjs takes a while. Results are good to all of them but the last two or three. */
+export function arithmeticWith(digits: number): Arithmetic {
+  const known = made.get(digits) ?? createArithmetic(digits);
+  made.set(digits, known);
+  return known;
+}
+
+function createArithmetic(digits: number): Arithmetic {
   const math = create(
     { ...BigNumberDependencies, ...detDependencies, ...invDependencies },
     { number: "BigNumber", precision: digits },
@@ -242,8 +250,9 @@ export function createArithmetic(digits: number): Arithmetic {
     erf,
     erfc,
     power,
-    determinant: math.det,
-    inverse: math.inv,
+    // Put together by mathjs when they are asked for, which few claims do.
+    determinant: (rows) => math.det(rows),
+    inverse: (rows) => math.inv(rows),
     toFixedPoint,
     fromFixedPoint,
     pi,

@@ -4,7 +4,7 @@
  */
 import type { Environment } from "../semantics/indices.ts";
 import type { Formula } from "../semantics/model.ts";
-import { createArithmetic } from "./arithmetic.ts";
+import { arithmeticWith } from "./arithmetic.ts";
 import { createDepths, type DepthOf } from "./depth.ts";
 import type { Point } from "./drawn.ts";
 import { createElements, type Beyond, type Circumstances, type Elements } from "./elements.ts";
@@ -76,7 +76,7 @@ function runOf(oracle: Oracle, { digits, fineness }: Accuracy, depth: number): R
   if (!run)
     oracle.runs.set(
       key,
-      (run = createRun(oracle.elements, oracle.point, createArithmetic(carried), fineness, oracle.budget)),
+      (run = createRun(oracle.elements, oracle.point, arithmeticWith(carried), fineness, oracle.budget)),
     );
   return run;
 }
