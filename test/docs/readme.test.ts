@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createTextReport } from "../../server/src/cli/report-text.ts";
 import { statusOf } from "../../server/src/cli/exit-status.ts";
-import { checked, createSnapshot } from "../../server/src/features/snapshot.ts";
+import { createSnapshot, explained } from "../../server/src/features/snapshot.ts";
 import { summaryOf } from "../../server/src/features/summary.ts";
 import { readPage, sheetsIn } from "./documented-sheets.ts";
 
@@ -13,7 +13,7 @@ const page = readPage("../README.md");
 test("the terminal says of the sheet what the README shows", () => {
   const [block, ...others] = sheetsIn(page);
   expect(others).toEqual([]);
-  const sheet = checked(createSnapshot("elman.grad", 0, block!.text));
+  const sheet = explained(createSnapshot("elman.grad", 0, block!.text));
   const shown = /^```console\n\$ gradus check elman\.grad\n([\s\S]*?)^```$/m.exec(page)?.[1];
   expect(`${createTextReport({ hints: "kind", colour: false }, false).sheet(sheet)}\n`).toBe(shown);
   expect(statusOf(summaryOf(sheet))).toBe(1);
