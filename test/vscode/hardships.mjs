@@ -16,7 +16,7 @@ import { Failure, main } from "../../scripts/processes.mjs";
 import { startWebHost } from "../../scripts/web-host.mjs";
 
 const TIMEOUT = 60_000;
-const STORIES = { workerMissing, workersForbidden, oracleMissing, storageDenied };
+const STORIES = { workerMissing, workersForbidden, workerDies, oracleMissing, storageDenied, originsApart };
 
 /** Runs all stories; resolves with the number of things seen, rejects at the first that is not there. */
 export async function runHardships(vsix) {
@@ -32,7 +32,11 @@ async function inWindow(vsix, name, story) {
   const workspace = join(scratch, "sheets");
   cpSync(join(import.meta.dirname, "workspace"), workspace, { recursive: true });
   const host = await startWebHost({ vsix, workspace });
-  const browser = await chromium.launch({ executablePath: await ensureChromium(), args: CHROMIUM_FLAGS });
+  const browser = await chromium.launch({
+    executablePath: await ensureChromium(),
+    // Everything is on this machine here, so a page of one origin has to ask this machine for one of another.
+    args: [...CHROMIUM_FLAGS, "--disable-features=LocalNetworkAccessChecks"],
+  });
   const context = await browser.newContext({ viewport: { width: 960, height: 740 } });
   const page = await context.newPage();
   page.setDefaultTimeout(TIMEOUT);
@@ -109,6 +113,25 @@ async function workersForbidden({ host, context, page, sees, stopped, outputSays
   await sees("the output says why", outputSays("SecurityError"));
 }
 
+/** An error leaves the worker while it serves: another takes its place without a word. */
+async function workerDies({ host, page, sees, status }) {
+  await page.goto(host.address([["openFile", host.sheet("doubtful.grad")]]));
+  await sees("the sheet is checked, the second opinion with it", status("1 of 3 fails").waitFor());
+  const asked = await Promise.all(page.workers().map((worker) => worker.evaluate(() => "gradusOracle" in globalThis)));
+  const server = page.workers().find((_worker, at) => asked[at]);
+  const gone = new Promise((resolve) => server.once("close", resolve));
+  await server.evaluate(() => {
+    setTimeout(() => {
+      throw new Error("out of its mind");
+    });
+  });
+  await sees("the worker that failed is ended", gone);
+  await page.locator(".view-line", { hasText: "bar a = 2 a" }).first().click();
+  await page.keyboard.press("End");
+  await page.keyboard.type(" + a");
+  await sees("the next edit is checked", status("2 of 3 fail").waitFor());
+}
+
 /** The second opinion can't be fetched: what doubles can't decide stays undecided, and nothing else. */
 async function oracleMissing({ host, context, page, sees, status, outputSays }) {
   rmSync(join(host.extension, "dist", "oracle.js"));
@@ -125,6 +148,7 @@ async function oracleMissing({ host, context, page, sees, status, outputSays }) 
 
 /** The browser lets the site keep nothing in a database. (Without any storage at all VS Code itself does not start.) */
 async function storageDenied({ host, context, page, sees, status }) {
+  const asked = requestsFor(context, "oracle.js");
   await context.addInitScript(() => {
     const deny = () => {
       throw new DOMException("denied", "SecurityError");
@@ -141,6 +165,29 @@ async function storageDenied({ host, context, page, sees, status }) {
   });
   await sees("the browser did deny storage", equal(denied, true));
   await sees("the sheet is checked all the same", status("8 of 8 hold").waitFor());
+  await sees("the second opinion is not fetched before it is needed", equal(asked.length, 0));
+}
+
+/** Extensions run in a frame of an origin of their own, as on vscode.dev, and their scripts come from another. */
+async function originsApart({ host, context, page, sees, status }) {
+  const address = new URL(host.address([["openFile", host.sheet("doubtful.grad")]]));
+  const served = address.href;
+  address.hostname = "localhost";
+  // VS Code has such frames where it knows of which version of itself it is.
+  const version = { commit: "0123456789012345678901234567890123456789", quality: "insider" };
+  const asAttribute = (text) => text.replaceAll('"', "&quot;");
+  await context.route(address.href, async (route) => {
+    const response = await route.fetch({ url: served, headers: { host: address.host } });
+    const opening = asAttribute('"productConfiguration":{');
+    const known = asAttribute(JSON.stringify(version).slice(1, -1));
+    await route.fulfill({ response, body: (await response.text()).replace(opening, `${opening}${known},`) });
+  });
+  const asked = requestsFor(context, "server-web.js");
+  await page.goto(address.href);
+  await sees("the sheet is checked, the second opinion with it", status("1 of 3 fails").waitFor());
+  const frame = page.frames().find((found) => /webWorkerExtensionHostIframe/.test(found.url()));
+  const origins = [new URL(frame.url()).origin, new URL(asked[0]).origin];
+  await sees("the two origins differ", equal(origins[0] === origins[1], false));
 }
 
 function requestsFor(context, name) {
