@@ -1,11 +1,13 @@
 /**
- * Sheets whose claims are marked with what must come out: `#! holds`, `#! fails`, `#! undecided`, `#! error [code family]`.
+ * Sheets whose claims are marked with what must come out: `#! holds`, `#! fails [cause]`, `#! undecided`, `#! error [code
+ * family]`. A cause that isn't named may be any; `[unknown]` says that any will do.
  * Those of the project, and those that stand beside it where they do.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { check, finish } from "../server/src/check/check.ts";
+import { check, defaultOptions, finish } from "../server/src/check/check.ts";
+import { explain } from "../server/src/explain/explain.ts";
 import { analyse } from "../server/src/semantics/analyse.ts";
 import { parse } from "../server/src/syntax/parser.ts";
 import { indexLines } from "../server/src/syntax/span.ts";
@@ -14,7 +16,7 @@ import { indexLines } from "../server/src/syntax/span.ts";
 function verdicts(text: string): { expected: string[]; found: string[] } {
   const { sheet, problems } = parse(text);
   const analysis = analyse(sheet, { text });
-  const result = finish(check(analysis));
+  const result = finish(explain(text, finish(check(analysis)), defaultOptions));
   const lines = indexLines(text);
   const lineOf = (offset: number) => lines.position(offset).line;
   const claims = result.models.flatMap((model) => model.claims);
@@ -28,9 +30,12 @@ function verdicts(text: string): { expected: string[]; found: string[] } {
     const error = all.find(({ span }) => lineOf(span.start) === line);
     const family = error?.code.split("/")[0];
     const wanted = mark[1] === "error" ? mark[2]?.split("/")[0] : undefined;
-    expected.push(`${line + 1} ${mark[1]}${wanted === undefined ? "" : ` ${wanted}`}`);
+    const cause = mark[1] === "fails" && mark[2] !== "unknown" ? mark[2] : undefined;
+    const detail = wanted ?? cause;
+    expected.push(`${line + 1} ${mark[1]}${detail === undefined ? "" : ` ${detail}`}`);
     const asError = wanted === undefined ? "error" : `error ${family}`;
-    found.push(`${line + 1} ${mark[1] === "error" && error ? asError : (claim?.verdict ?? "nothing")}`);
+    const asVerdict = cause === undefined ? claim?.verdict : `${claim?.verdict} ${claim?.cause?.kind}`;
+    found.push(`${line + 1} ${mark[1] === "error" && error ? asError : (asVerdict ?? "nothing")}`);
   }
   return { expected, found };
 }

@@ -83,13 +83,13 @@ describe("text", () => {
   test("says what is wrong, where, why and what to do", async () => {
     const { output } = await desk.run(["check", "recurrent.grad"]);
     expect(output.replace(/-?\d+\.\d+(e-\d+)?/g, "N")).toMatchInlineSnapshot(`
-      "recurrent.grad:6:12  fails: this is not the adjoint of \`h[t]\`
+      "recurrent.grad:6:12  fails: a path is missing: the one through \`h[t+1]\`
         6 │ bar h[t] = 2 h[t]
           │            ──────
+        why   \`h[t]\` also feeds \`h[t+1]\`, and so acts on the loss through it
         at    t = 1, T = 4: yours N, true N
-        do    \`h[t]\` acts on the loss through \`h[t+1]\`, \`L\`; compare your terms with them.
+        do    Add the term for \`h[t+1]\`.
         see   line 4: \`h[t+1]\` is computed from it here
-        see   line 5: \`L\` is computed from it here
 
       ✗ 1 of 2 claims hold, 1 fails
       "

@@ -1,5 +1,6 @@
 /** The JSON report, field by field: scripts depend on it. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { causeKinds } from "../../server/src/explain/cause.ts";
 import { problemCodes } from "../../server/src/syntax/problem-codes.ts";
 import { createDesk, type Desk } from "./gradus.ts";
 import { broken, due, recurrent, right, wrong } from "./sheets.ts";
@@ -194,9 +195,13 @@ function expectReport(value: unknown): void {
         component: list(count),
         yours: numbers,
         true: numbers,
+        mutations: (of) => fields(of, { tried: count, caught: count }, ["tried", "caught"]),
       },
       ["seed", "points", "sizes"],
     );
+  const cause = (of: unknown) =>
+    fields(of, { kind: oneOf(...causeKinds), message: string, range }, ["kind", "message", "range"]);
+  const repair = (of: unknown) => fields(of, { range, text: string }, ["range", "text"]);
   const remark = (of: unknown) => fields(of, { code: string, message: string }, ["code", "message"]);
   const problem = (of: unknown) =>
     fields(
@@ -219,6 +224,8 @@ function expectReport(value: unknown): void {
         kind: oneOf("adjoint", "derivative", "value", "inequality", "approximation", "inverse", "cost"),
         verdict: oneOf("holds", "fails", "undecided"),
         evidence,
+        cause,
+        repair,
         reason: string,
         remarks: list(remark),
       },

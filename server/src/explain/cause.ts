@@ -4,25 +4,27 @@ import type { Related, TextEdit } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
 
 /** What kinds of faults are told apart. */
-export type CauseKind =
-  | "missing-term"
-  | "extra-term"
-  | "sign"
-  | "index"
-  | "factor"
-  | "power"
-  | "coefficient"
-  | "transpose"
-  | "order"
-  | "missing-sum"
-  | "boundary"
-  | "swapped-name"
+export const causeKinds = [
+  "missing-term",
+  "extra-term",
+  "sign",
+  "index",
+  "factor",
+  "power",
+  "coefficient",
+  "transpose",
+  "order",
+  "missing-sum",
+  "boundary",
+  "swapped-name",
   /** ∂ is meant as ∂⁺. */
-  | "immediate"
-  | "layout"
+  "immediate",
+  "layout",
   /** It would hold under an assumption that the sheet doesn't make. */
-  | "assumption"
-  | "unknown";
+  "assumption",
+  "unknown",
+] as const;
+export type CauseKind = (typeof causeKinds)[number];
 
 /** How a top-level term of the right side stands to the truth. */
 export interface TermVerdict {

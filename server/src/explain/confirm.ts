@@ -9,6 +9,33 @@ import type { TextEdit } from "../syntax/problem.ts";
 /** Fresh points are those of another seed. */
 const freshSeed = 7_919;
 
+/**
+ * The sheet with nothing in it but the model and the claim, each where it stood: the other claims of the model are blank,
+ * and so are the models before and after.
+ */
+function withoutOthers(text: string, model: Model, claim: Claim): string {
+  const kept = claim.kind === "inverse" ? model.claims.filter(({ kind }) => kind === "inverse") : [claim];
+  const others = model.claims.filter((each, at) => !kept.includes(each) && standsAlone(each, model.claims[at + 1]));
+  let done = "";
+  let at = 0;
+  for (const { span } of others) {
+    if (span.start < at) continue;
+    done += text.slice(at, span.start) + blank(text.slice(span.start, span.end));
+    at = span.end;
+  }
+  return done + text.slice(at);
+}
+
+/** Steps of a chain need the steps before them. */
+function standsAlone(claim: Claim, next: Claim | undefined): boolean {
+  const isStep = (each: Claim) => each.span.start === each.relationSpan.start;
+  return !isStep(claim) && !(next && isStep(next));
+}
+
+function blank(text: string): string {
+  return text.replace(/[^\r\n]/g, " ");
+}
+
 /** Whether the claim, changed so, is read without a problem and holds. Yields between slices. */
 export function* isConfirmed(
   text: string,
@@ -17,7 +44,8 @@ export function* isConfirmed(
   edit: TextEdit,
   options: CheckOptions,
 ): Generator<void, boolean> {
-  const changed = text.slice(0, edit.span.start) + edit.text + text.slice(edit.span.end);
+  const bare = withoutOthers(text, model, claim);
+  const changed = bare.slice(0, edit.span.start) + edit.text + bare.slice(edit.span.end);
   const reread = parse(changed);
   yield;
   const analysis = analyse(reread.sheet, { text: changed, ...(options.sizes && { sizes: options.sizes }) });
@@ -30,11 +58,10 @@ export function* isConfirmed(
   const grown = changed.length - text.length;
   const isHere = ({ span }: { span: { start: number; end: number } }) =>
     span.start < claim.span.end + grown && span.end > claim.span.start;
-  if (
-    [...reread.problems, ...analysis.problems].some((problem) => problem.severity !== "information" && isHere(problem))
-  )
+  if ([...reread.problems, ...analysis.problems].some((problem) => problem.severity === "error" && isHere(problem)))
     return false;
-  const alone: Model = { ...same, claims: [repaired], due: [] };
-  const { result } = yield* checkModel(alone, { ...options, seed: options.seed + freshSeed });
-  return result.claims[0]?.verdict === "holds";
+  // Lines that recover a state give their values to those after them.
+  const claims = claim.kind === "inverse" ? same.claims.filter(({ kind }) => kind === "inverse") : [repaired];
+  const { result } = yield* checkModel({ ...same, claims, due: [] }, { ...options, seed: options.seed + freshSeed });
+  return result.claims[claims.indexOf(repaired)]?.verdict === "holds";
 }

@@ -1,6 +1,6 @@
 /** Definitions read backwards: the equation of an element, and the equations in which an element is used. */
-import { evaluateIndex, simplifyIndex, substitute, type IndexExpr } from "../semantics/indices.ts";
-import type { ElementReference, Formula, Loop } from "../semantics/model.ts";
+import { printIndex, simplifyIndex, substitute, visitVariables, type IndexExpr } from "../semantics/indices.ts";
+import type { Definition, ElementReference, Formula, Loop, Model } from "../semantics/model.ts";
 import { partsOf, withParts } from "../semantics/walk.ts";
 
 /** What an element is computed from: its equation's right side, with the element's own indices in it. */
@@ -27,10 +27,16 @@ export function shiftsTo(
       (position.op === "+" || position.op === "-")
     )
       shifts.set(position.left.name, simplifyIndex({ ...position, op: position.op === "+" ? "-" : "+", left: target }));
-    else if (evaluateIndex(position, new Map(), undefined) !== evaluateIndex(target, new Map(), undefined))
-      return undefined;
+    else if (printIndex(position) !== printIndex(target)) return undefined;
   }
   return shifts;
+}
+
+/** Whether an index names none that runs: `h[T]`, `h[0]`. */
+export function isFixed(index: IndexExpr): boolean {
+  let runs = false;
+  visitVariables(index, () => (runs = true));
+  return !runs;
 }
 
 /** The formula with other expressions for its free indices. */
@@ -61,4 +67,29 @@ export function withIndices(formula: Formula, by: ReadonlyMap<string, IndexExpr>
         partsOf(formula).map((part) => withIndices(part, by)),
       );
   }
+}
+
+/** One use of a quantity in an equation of the model. */
+export interface Use {
+  readonly definition: Definition;
+  readonly reference: ElementReference;
+  /** The sums around the use, outermost first. */
+  readonly loops: readonly Loop[];
+}
+
+/** Every place where an equation uses the value of the quantity. */
+export function usesOf(model: Model, of: ElementReference): Use[] {
+  const uses: Use[] = [];
+  for (const definition of model.definitions) {
+    const visit = (formula: Formula, loops: readonly Loop[]): void => {
+      if (formula.kind === "adjoint" || formula.kind === "derivative" || formula.kind === "stop") return;
+      if (formula.kind === "element" && formula.reference.quantity === of.quantity)
+        uses.push({ definition, reference: formula.reference, loops });
+      if (formula.kind === "call" && formula.function.body) visit(formula.function.body.formula, loops);
+      const inner = formula.kind === "fold" ? [...loops, ...formula.binders] : loops;
+      for (const part of partsOf(formula)) visit(part, inner);
+    };
+    visit(definition.formula, []);
+  }
+  return uses;
 }

@@ -42,7 +42,7 @@ function isSpine(formula: Formula, parent: Formula | undefined): boolean {
 
 /** What a factor could be missing from: the side itself, a term of a sum, what a sum adds up. */
 function isTerm({ formula, parent }: Site): boolean {
-  if (formula.kind === "sum" || formula.kind === "trouble") return false;
+  if (formula.kind === "trouble" || (formula.kind === "sum" && parent !== undefined)) return false;
   return parent === undefined || parent.kind === "sum" || parent.kind === "fold";
 }
 
@@ -147,6 +147,7 @@ function* factorEdits(line: Line, site: Site): Generator<Edit> {
 function* insertions(line: Line, site: Site, pool: readonly PoolItem[]): Generator<Edit> {
   const { formula } = site;
   const span = closedSpan(line.text, formula.span);
+  const isSum = formula.kind === "sum";
   const axes = axesOf(line, formula);
   const hasFraction = factorsOf(formula).some(({ op }) => op === "over");
   for (const item of pool) {
@@ -176,8 +177,10 @@ function* insertions(line: Line, site: Site, pool: readonly PoolItem[]): Generat
         kind: item.isNumber ? "coefficient" : "factor",
         right: withPart(line, site, right),
         place: span,
-        changes: [{ span: { start: at, end: at }, text }],
-        weight: item.isNumber ? 1.2 : 1.4,
+        changes: isSum
+          ? [{ span, text: at === span.start ? `${text}(${was})` : `(${was})${text}` }]
+          : [{ span: { start: at, end: at }, text }],
+        weight: (item.isNumber ? 1.2 : 1.4) + (isSum ? 0.05 : 0),
         what: item.isNumber ? `\`${was}\` has the wrong coefficient` : `\`${was}\` lacks a factor`,
         told: item.isNumber
           ? `\`${was}\` should be multiplied by ${item.text}`
@@ -194,15 +197,33 @@ function* transposition(line: Line, site: Site): Generator<Edit> {
   const change = transposed(line, site);
   if (!change) return;
   const was = textOf(line, formula);
+  const isWhole = site.path.length === 0;
+  if (isWhole && isJacobian(line, line.claim.left)) {
+    yield {
+      kind: "layout",
+      right: withPart(line, site, change.by),
+      place: closedSpan(line.text, formula.span),
+      changes: change.changes,
+      weight: 0.9,
+      what: "this is laid out the other way round",
+      told: `this is laid out the other way round: it should be \`${change.now}\``,
+    };
+    return;
+  }
   yield {
     kind: "transpose",
     right: withPart(line, site, change.by),
     place: closedSpan(line.text, formula.span),
     changes: change.changes,
-    weight: site.path.length === 0 ? 1.1 : 1,
+    weight: isWhole ? 1.1 : 1,
     what: `\`${was}\` is the wrong way round: mind the transpose`,
     told: `\`${was}\` should be \`${change.now}\``,
   };
+}
+
+/** A derivative of a vector has a layout; that of a number has the shape of what it is taken by. */
+function isJacobian(line: Line, left: Formula): boolean {
+  return left.kind === "derivative" && (axesOf(line, left.of) ?? 0) > 0;
 }
 
 interface Transposed {
@@ -226,18 +247,36 @@ function transposed(line: Line, { formula }: Site): Transposed | undefined {
     };
   }
   if ((axesOf(line, formula) ?? 0) === 0) return undefined;
-  const isCompound =
-    isProduct(formula) ||
-    formula.kind === "sum" ||
-    formula.kind === "fold" ||
-    formula.kind === "derivative" ||
-    formula.kind === "power";
-  const now = isCompound ? `(${slice(line.text, whole)})ᵀ` : `${slice(line.text, whole)}ᵀ`;
-  return {
-    by: { kind: "transpose", span: formula.span, operand: formula },
-    changes: [{ span: whole, text: now }],
-    now,
-  };
+  const now = transposedText(line, formula);
+  const by: Formula = { kind: "transpose", span: formula.span, operand: formula };
+  return { by, changes: [{ span: whole, text: now }], now };
+}
+
+/** `(A b)ᵀ` as `bᵀ Aᵀ`; of what is no product, the mark behind it. */
+function transposedText(line: Line, formula: Formula): string {
+  if (formula.kind === "transpose") {
+    const { operand } = formula;
+    return slice(
+      line.text,
+      operand.kind === "sum" ? groupSpan(line.text, operand.span) : closedSpan(line.text, operand.span),
+    );
+  }
+  const own = textOf(line, formula);
+  const isBare =
+    formula.kind === "element" ||
+    formula.kind === "adjoint" ||
+    formula.kind === "tensor" ||
+    formula.kind === "elementwise" ||
+    formula.kind === "call";
+  if (isBare) return formula.kind === "tensor" && formula.name === "diag" ? own : `${own}ᵀ`;
+  const factors = factorsOf(formula);
+  const isMatrixProduct =
+    factors.length > 1 && factors.every(({ formula: factor, op }) => op === "times" && (axesOf(line, factor) ?? 0) > 0);
+  if (!isMatrixProduct) return `(${own})ᵀ`;
+  return [...factors]
+    .reverse()
+    .map(({ formula: factor }) => transposedText(line, factor))
+    .join(" ");
 }
 
 /** Every weight of the line the other way round. */

@@ -6,7 +6,8 @@ import type { ElementReference, Formula, Quantity } from "../semantics/model.ts"
 import type { TextEdit } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { textOf, withAll, type Edit, type Line, type Site } from "./edit.ts";
-import { applyEdits, slice } from "./source.ts";
+import { applyEdits, closedSpan, slice } from "./source.ts";
+import { takeOver } from "./workbench.ts";
 
 /** A reference of the right side: the site that holds it, and where among its references. */
 interface Mention {
@@ -30,6 +31,7 @@ export function* referenceEdits(line: Line): Generator<Edit> {
   }
   yield* exchanges(line, mentions);
   yield* shiftedTerms(line, mentions);
+  yield* familyEdits(line);
 }
 
 /** The references that a formula makes itself. */
@@ -146,7 +148,7 @@ function indexChanges(text: string, reference: ElementReference, indices: readon
     const written = slice(text, old.span);
     const isApart = old.span.start > reference.span.start && old.span.end <= reference.span.end;
     if (!isApart || !/^[\w+\- ]+$/.test(written))
-      return [{ span: reference.span, text: printReference({ ...reference, indices }) }];
+      return [{ span: reference.span, text: writtenAnew(text, reference, indices) }];
     const isBare = /[_^]\s*$/.test(text.slice(reference.span.start, old.span.start));
     const printed = printIndex(index);
     changes.push({ span: old.span, text: isBare && printed.length > 1 ? `{${printed}}` : printed });
@@ -154,28 +156,77 @@ function indexChanges(text: string, reference: ElementReference, indices: readon
   return changes;
 }
 
-/** Every index of a term that is off by the same step. */
+/** A reference whose index is part of its name (`h_t`, `hₜ`), with its index in brackets. */
+function writtenAnew(text: string, reference: ElementReference, indices: readonly IndexExpr[]): string {
+  const { name } = reference.quantity;
+  const written = slice(text, reference.span);
+  // Another name of an adjoint keeps that name.
+  const head = written.startsWith(name) ? name : (/^[^\s_^[({]+/.exec(written)?.[0] ?? name);
+  return `${head}[${indices.map(printIndex).join(",")}]`;
+}
+
+/** Every index of a term that is off by the same step, or of all terms but one or two. */
 function* shiftedTerms(line: Line, all: readonly Mention[]): Generator<Edit> {
-  const terms = line.right.kind === "sum" ? line.right.terms.map((_, at) => at) : [undefined];
   const names = new Set(line.claim.loops.map(({ name }) => name));
-  for (const term of terms) {
-    const group = all.filter(
-      ({ site, reference }) =>
-        (term === undefined || site.path[0] === term) &&
-        reference.indices.some((index) => [...names].some((name) => mentions(index, name))),
-    );
+  const isRunning = (index: IndexExpr) => [...names].some((name) => mentions(index, name));
+  const running = all.filter(({ reference }) => reference.indices.some(isRunning));
+  for (const { terms, weight, steps } of groupsOfTerms(line)) {
+    const group = running.filter(({ site }) => terms === undefined || terms.includes(site.path[0]!));
     if (group.length < 2) continue;
-    for (const by of [1, -1])
-      yield edit(line, group, "index", 1.3, ({ reference }) => {
-        const indices = reference.indices.map((index) =>
-          [...names].some((name) => mentions(index, name)) ? shifted(index, by) : index,
-        );
+    for (const by of steps)
+      yield edit(line, group, "index", weight + 0.1 * (Math.abs(by) - 1), ({ reference }) => {
+        const indices = reference.indices.map((index) => (isRunning(index) ? shifted(index, by) : index));
         return {
           reference: { ...reference, indices },
           changes: indexChanges(line.text, reference, indices),
-          word: "the indices of this term have",
+          word: terms?.length === 1 ? "the indices of this term have" : "the indices of these terms have",
         };
       });
+  }
+}
+
+interface TermGroup {
+  /** The numbers of the terms; absent for the whole side. */
+  readonly terms: readonly number[] | undefined;
+  readonly weight: number;
+  readonly steps: readonly number[];
+}
+
+function groupsOfTerms({ right }: Line): TermGroup[] {
+  if (right.kind !== "sum") return [{ terms: undefined, weight: 1.3, steps: [1, -1, 2, -2] }];
+  const all = right.terms.map((_, at) => at);
+  const groups: TermGroup[] = all.map((at) => ({ terms: [at], weight: 1.3, steps: [1, -1, 2, -2] }));
+  groups.push({ terms: all, weight: 1.35, steps: [1, -1] });
+  if (all.length < 3 || all.length > 8) return groups;
+  for (const one of all)
+    for (const other of all.slice(one)) {
+      const terms = all.filter((at) => at !== one && at !== other);
+      if (terms.length > 1) groups.push({ terms, weight: 1.4, steps: [1, -1] });
+    }
+  return groups;
+}
+
+/** `ℓ[t+1](h)` for `ℓ[t](h)`: a function of a family. */
+function* familyEdits(line: Line): Generator<Edit> {
+  for (const site of line.sites) {
+    const { formula } = site;
+    if (formula.kind !== "call") continue;
+    for (const [at, index] of formula.indices.entries())
+      for (const by of [1, -1]) {
+        const other = shifted(index, by);
+        const indices = formula.indices.map((old, place) => (place === at ? other : old));
+        const change: TextEdit = { span: index.span, text: printIndex(other) };
+        const was = textOf(line, formula);
+        yield {
+          kind: "index",
+          right: withAll(line, [[site, takeOver(line.bench, formula, { ...formula, indices })]]),
+          place: index.span,
+          changes: [change],
+          weight: 1.05,
+          what: `\`${was}\` has the wrong index`,
+          told: `\`${was}\` should be \`${applyEdits(line.text, [change], closedSpan(line.text, formula.span))}\``,
+        };
+      }
   }
 }
 
@@ -243,7 +294,7 @@ function* exchanges(line: Line, all: readonly Mention[]): Generator<Edit> {
     for (const other of quantities.slice(at + 1)) {
       if (!isAlike(one, other)) continue;
       const group = all.filter(({ reference: { quantity } }) => quantity === one || quantity === other);
-      yield edit(line, group, "swapped-name", 1.1, ({ site, reference }) => {
+      yield edit(line, group, "swapped-name", 1.15, ({ site, reference }) => {
         const quantity = reference.quantity === one ? other : one;
         return {
           reference: { ...reference, quantity },

@@ -3,7 +3,7 @@ import { printIndex, type IndexExpr } from "../semantics/indices.ts";
 import type { Formula, SignedTerm } from "../semantics/model.ts";
 import type { TextEdit } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
-import { textOf, withPart, type Edit, type Line, type Site } from "./edit.ts";
+import { axesOf, textOf, withPart, type Edit, type Line, type Site } from "./edit.ts";
 import { closedSpan, groupSpan, slice } from "./source.ts";
 import { takeOver } from "./workbench.ts";
 
@@ -13,14 +13,23 @@ export function* termEdits(line: Line): Generator<Edit> {
   for (const site of line.sites) {
     const { formula } = site;
     if (formula.kind === "sum") yield* sumEdits(line, site, formula);
-    if (site.path.length === 0) yield negated(line, site);
+    if (isSigned(site)) yield negated(line, site);
     if (formula.kind === "power") yield* exponentEdits(line, site, formula);
-    else if (isSquarable(site)) yield squared(line, site);
+    else if (isSquarable(site)) yield* raised(line, site);
     if (formula.kind === "number" && site.parent?.kind !== "power") yield* numberEdits(line, site, formula.value);
     if (formula.kind === "integer" && formula.value.kind === "literal")
       yield* numberEdits(line, site, formula.value.value);
     else if (formula.kind === "integer") yield* integerEdits(line, site, formula.value);
   }
+}
+
+/** What could have a sign of its own: the side itself, a branch, an argument, an exponent. */
+function isSigned({ formula, parent, path }: Site): boolean {
+  if (parent === undefined) return true;
+  if (formula.kind === "sum") return false;
+  if (parent.kind === "conditional") return formula === parent.then || formula === parent.otherwise;
+  if (parent.kind === "power") return path.at(-1) === 1;
+  return parent.kind === "elementwise" || parent.kind === "call";
 }
 
 // ── Sums ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -51,7 +60,7 @@ function* sumEdits(line: Line, site: Site, sum: Sum): Generator<Edit> {
       right: withPart(line, site, left),
       place: closedSpan(line.text, term.span),
       changes: [droppedTerm(line, sum, at)],
-      weight: 1.1,
+      weight: site.path.length === 0 ? 0.95 : 1.1,
       what: `the term \`${was}\` does not belong here`,
       told: `the term \`${was}\` does not belong here`,
     };
@@ -125,12 +134,22 @@ function negated(line: Line, site: Site): Edit {
   const closed = closedSpan(line.text, span);
   return {
     kind: "sign",
-    right: { kind: "sum", span, terms: [{ sign: -1, term: formula }] },
+    right: withPart(
+      line,
+      site,
+      takeOver(line.bench, formula, { kind: "sum", span, terms: [{ sign: -1, term: formula }] }),
+    ),
     place: closed,
     changes: [{ span: { start: closed.start, end: closed.start }, text: "-" }],
-    weight: 1,
-    what: "the sign of the whole side is wrong",
-    told: `the whole side should have the other sign`,
+    weight: site.path.length === 0 ? 1 : 1.02,
+    what:
+      site.path.length === 0
+        ? "the sign of the whole side is wrong"
+        : `the sign of \`${textOf(line, formula)}\` is wrong`,
+    told:
+      site.path.length === 0
+        ? "the whole side should have the other sign"
+        : `\`${textOf(line, formula)}\` should have the other sign`,
   };
 }
 
@@ -159,44 +178,65 @@ function* exponentEdits(line: Line, site: Site, formula: Power): Generator<Edit>
     weight: 1,
     ...say(head),
   };
-  for (const other of value === undefined ? [2] : [value + 1, value - 1, -value]) {
-    if (other === 1 || other === 0) continue;
-    const exponent: Formula = { kind: "number", span: formula.exponent.span, value: Math.abs(other) };
-    const signed: Formula =
-      other < 0 ? { kind: "sum", span: exponent.span, terms: [{ sign: -1, term: exponent }] } : exponent;
+  const number = (value: number): Formula => ({ kind: "number", span: formula.exponent.span, value });
+  const exponents = (value === undefined ? [2] : [value + 1, value - 1, -value]).flatMap(
+    (other): [Formula, string][] => {
+      if (other === 1 || other === 0) return [];
+      if (other > 0) return [[number(other), String(other)]];
+      const negative: Formula = {
+        kind: "sum",
+        span: formula.exponent.span,
+        terms: [{ sign: -1, term: number(-other) }],
+      };
+      return [[negative, `(${other})`]];
+    },
+  );
+  for (const name of line.model.sizes.keys())
+    exponents.push([
+      { kind: "integer", span: formula.exponent.span, value: { kind: "size", span: formula.exponent.span, name } },
+      name,
+    ]);
+  for (const [exponent, text] of exponents)
     yield {
       kind: "power",
-      right: withPart(line, site, takeOver(line.bench, formula, { ...formula, exponent: signed })),
+      right: withPart(line, site, takeOver(line.bench, formula, { ...formula, exponent })),
       place: closedSpan(line.text, formula.span),
-      changes: [{ span: tail, text: `^${other < 0 ? `(${other})` : other}` }],
-      weight: 1,
-      ...say(`${head}^${other}`),
+      changes: [{ span: tail, text: `^${text}` }],
+      weight: exponent.kind === "integer" ? 1.3 : 1,
+      ...say(`${head}^${text}`),
     };
-  }
 }
 
 /** What a student may have forgotten to square. */
 function isSquarable({ formula, parent }: Site): boolean {
   if (parent?.kind === "power" || parent?.kind === "derivative") return false;
+  if (formula.kind === "sum") return parent?.kind === "times" || parent?.kind === "over";
   return formula.kind === "element" || formula.kind === "elementwise" || formula.kind === "call";
 }
 
-function squared(line: Line, site: Site): Edit {
+function* raised(line: Line, site: Site): Generator<Edit> {
   const { formula } = site;
   const { span } = formula;
-  const end = closedSpan(line.text, span).end;
-  const was = textOf(line, formula);
-  const two: Formula = { kind: "number", span, value: 2 };
-  const power: Formula = { kind: "power", span, base: formula, exponent: two, elementwise: true, mayTranspose: false };
-  return {
-    kind: "power",
-    right: withPart(line, site, takeOver(line.bench, formula, power)),
-    place: closedSpan(line.text, span),
-    changes: [{ span: { start: end, end }, text: "^2" }],
-    weight: 1,
-    what: `the power of \`${was}\` is wrong`,
-    told: `\`${was}\` should be \`${was}^2\``,
-  };
+  const place = formula.kind === "sum" ? groupSpan(line.text, span) : closedSpan(line.text, span);
+  const was = slice(line.text, place);
+  const exponents: Formula[] = [{ kind: "number", span, value: 2 }];
+  // `det(β I)` is β^D.
+  if (axesOf(line, formula) === 0)
+    for (const name of line.model.sizes.keys())
+      exponents.push({ kind: "integer", span, value: { kind: "size", span, name } });
+  for (const exponent of exponents) {
+    const text = exponent.kind === "integer" ? printIndex(exponent.value) : "2";
+    const power: Formula = { kind: "power", span, base: formula, exponent, elementwise: true, mayTranspose: false };
+    yield {
+      kind: "power",
+      right: withPart(line, site, takeOver(line.bench, formula, power)),
+      place,
+      changes: [{ span: { start: place.end, end: place.end }, text: `^${text}` }],
+      weight: exponent.kind === "integer" ? 1.3 : 1,
+      what: `the power of \`${was}\` is wrong`,
+      told: `\`${was}\` should be \`${was}^${text}\``,
+    };
+  }
 }
 
 // ── Numbers ─────────────────────────────────────────────────────────────────────────────────────────────────────────

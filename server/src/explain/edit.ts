@@ -1,7 +1,7 @@
 /** Edits: small changes of a claim's right side, each as a formula to try and as a change of the sheet's text. */
 import type { Claim, Formula, Loop, Model } from "../semantics/model.ts";
 import { partsOf } from "../semantics/walk.ts";
-import type { TextEdit } from "../syntax/problem.ts";
+import type { Related, TextEdit } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
 import type { CauseKind } from "./cause.ts";
 import { closedSpan, slice } from "./source.ts";
@@ -17,9 +17,15 @@ export interface Edit {
   readonly changes: readonly TextEdit[];
   /** Of several edits that mend a claim, the one with the least weight is meant. */
   readonly weight: number;
+  /** It mends the claim but at one end of an index. */
+  readonly isPartial?: boolean;
   /** What is wrong, without and with the repair. */
   readonly what: string;
   readonly told: string;
+  readonly why?: string;
+  readonly hint?: string;
+  readonly do?: string;
+  readonly related?: readonly Related[];
 }
 
 /** A part of the right side, and where it stands. */

@@ -1,11 +1,24 @@
-/** Explains one claim: the cause of a failure. A function of the claim, its model and its text alone. */
+/** Explains one claim: the cause of a failure, and that what holds could have failed. A function of the claim, its model and its text alone. */
 import type { CheckOptions } from "../check/check.ts";
 import type { ClaimResult } from "../check/verdict.ts";
+import type { Values } from "../engine/evaluate.ts";
 import type { Model } from "../semantics/model.ts";
+import { chooseSizes, sizeVariants } from "../semantics/sizes.ts";
+import { boundaryCause } from "./boundary.ts";
 import type { Cause, ExplainedClaim } from "./cause.ts";
-import { searchRepair, placeOf, type Found } from "./search.ts";
-import { createTrial, share } from "./trial.ts";
+import { costCause } from "./cost-cause.ts";
+import { missingTerms, nameContributions, type NamedPath } from "./missing.ts";
+import { areComplete, pathsOf, writePaths } from "./paths.ts";
+import { mutationsOf } from "./mutations.ts";
+import { otherReading } from "./readings.ts";
+import { searchRepair } from "./search.ts";
+import { judgedTerms, termsUnder } from "./terms.ts";
+import { createTrial, share, type Trial } from "./trial.ts";
+import { causeFrom, partlyRight, unknownCause } from "./wording.ts";
 import { createWorkbench } from "./workbench.ts";
+
+/** Sides that differ by less than this, relative to the larger one, are told apart by the second opinion only. */
+const leastDifference = 1e-11;
 
 export function* explainClaim(
   text: string,
@@ -13,35 +26,75 @@ export function* explainClaim(
   result: ClaimResult,
   options: CheckOptions,
 ): Generator<void, ExplainedClaim> {
+  if (result.verdict === "holds") return yield* withMutations(text, model, result, options);
   if (result.verdict !== "fails") return result;
-  const cause = yield* causeOf(text, model, result, options);
-  return cause ? { ...result, cause } : result;
+  return { ...result, cause: (yield* causeOf(text, model, result, options)) ?? unknownCause(result) };
 }
 
+/** Adds what small changes of a right line were tried; of an inequality most still hold, which says nothing. */
+function* withMutations(
+  text: string,
+  model: Model,
+  result: ClaimResult,
+  options: CheckOptions,
+): Generator<void, ExplainedClaim> {
+  const { claim, evidence } = result;
+  if (claim.kind === "cost" || claim.relation !== "=" || !evidence) return result;
+  const mutations = yield* mutationsOf(text, model, claim, options);
+  return mutations ? { ...result, evidence: { ...evidence, mutations } } : result;
+}
+
+/** The cause; nothing for claims that are no equations, of which the observed point says all. */
 function* causeOf(
   text: string,
   model: Model,
-  { claim }: ClaimResult,
+  result: ClaimResult,
   options: CheckOptions,
 ): Generator<void, Cause | undefined> {
-  if (claim.kind === "cost" || claim.kind === "inequality" || claim.kind === "approximation") return undefined;
-  const bench = createWorkbench(model);
-  const trial = createTrial(bench, claim, options, 0);
+  const { claim } = result;
+  if (claim.kind === "cost") return yield* costCause(text, model, claim, options);
+  if (claim.relation !== "=") return undefined;
+  const difference = Math.min(1, result.evidence?.worstError ?? 1);
+  if (difference < leastDifference) return undefined;
+  const variant = variantOf(model, result, options);
+  const trial = createTrial(createWorkbench(model), claim, options, { variant, isFresh: false, difference });
   if (!trial) return undefined;
   share(trial, claim.right);
+  const paths = contributionsTo(trial);
   yield;
-  const found = yield* searchRepair(trial, text, options, []);
-  return found && told(found);
+  const { found, values } = yield* searchRepair(trial, text, options, (values) =>
+    missingTerms(trial, values, completeOf(trial, values, paths), text),
+  );
+  const known = completeOf(trial, values, paths);
+  if (found) {
+    const cause = causeFrom(found, text);
+    // What is right but at one end may also be taken for a path that only that end has.
+    const atEnd = cause.kind === "missing-term" ? yield* boundaryCause(trial, values, known, text, options) : undefined;
+    return atEnd ?? { ...cause, terms: termsUnder(text, claim, cause, known.length > 0) };
+  }
+  return (
+    (yield* boundaryCause(trial, values, known, text, options)) ??
+    (yield* otherReading(text, model, claim, options)) ??
+    partlyRight(trial, values, result, judgedTerms(trial, values, known, text))
+  );
 }
 
-function told({ kind, edits, repair }: Found): Cause {
-  const [first] = edits;
-  return {
-    kind,
-    what: first!.what,
-    ...(repair && { told: first!.told, repair }),
-    span: placeOf(edits),
-    related: [],
-    terms: [],
-  };
+/** The variant of the sizes at which the claim was seen to fail. */
+function variantOf(model: Model, { evidence }: ClaimResult, { sizes }: CheckOptions): number {
+  const at = new Map(evidence?.at);
+  for (let variant = 0; variant < sizeVariants; variant++)
+    if ([...chooseSizes(model.sizes, model.indices, variant, sizes)].every(([name, value]) => at.get(name) === value))
+      return variant;
+  return 0;
+}
+
+/** The paths through which the claim's subject acts on the loss, written out beside it. */
+function contributionsTo(trial: Trial): NamedPath[] {
+  const paths = pathsOf(trial);
+  return paths.length > 0 && writePaths(trial, paths) ? nameContributions(trial, paths) : [];
+}
+
+/** Paths are of use only if they are all there are. */
+function completeOf(trial: Trial, values: Values, paths: NamedPath[]): NamedPath[] {
+  return paths.length > 0 && areComplete(trial, values, paths) ? paths : [];
 }

@@ -46,7 +46,13 @@ function printed(formula: Formula): Printed | undefined {
         ? join(formula.left, " ⊙ ", formula.right, hadamard, product)
         : join(formula.left, " ", formula.right, product, prefix);
     case "over":
-      return join(formula.left, " / ", formula.right, product, prefix);
+      // `a / b c` would be read in two ways, so a fraction stands in parentheses beside other factors.
+      return wrap(formula.left, product, (above) =>
+        wrap(formula.right, prefix, (below) => ({
+          text: `${above} / ${below}`,
+          strength: formula.right.kind === "number" ? product : hadamard,
+        })),
+      );
     case "power":
       return wrap(formula.base, atom, (base) =>
         wrap(formula.exponent, atom, (exponent) => ({ text: `${base}^${exponent}`, strength: prefix })),

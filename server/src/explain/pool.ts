@@ -1,9 +1,10 @@
 /** The pool: factors that a product may lack, out of those that occur in the model's equations and their local derivatives. */
 import { simplifyIndex, type IndexExpr } from "../semantics/indices.ts";
-import type { Definition, Formula, Loop, Model, Quantity } from "../semantics/model.ts";
-import { partsOf } from "../semantics/walk.ts";
+import type { Definition, Formula, Loop, Quantity } from "../semantics/model.ts";
+import { partsOf, referencesIn } from "../semantics/walk.ts";
 import type { Span } from "../syntax/span.ts";
-import { withIndices } from "./definitions.ts";
+import { isFixed, withIndices } from "./definitions.ts";
+import type { Line } from "./edit.ts";
 import type { PoolItem } from "./edit-products.ts";
 import { printFactor } from "./notation.ts";
 
@@ -13,7 +14,7 @@ const nowhere: Span = { start: 0, end: 0 };
 const mostItems = 160;
 
 /** All factors that make sense where the given indices have a value. */
-export function poolOf(model: Model, loops: readonly Loop[]): PoolItem[] {
+export function poolOf({ model, claim }: Line, loops: readonly Loop[]): PoolItem[] {
   const items = new Map<string, PoolItem>();
   const add = (formula: Formula, axes: number, text = printFactor(formula), isNumber = false): void => {
     if (text !== undefined && items.size < mostItems && !items.has(text))
@@ -31,9 +32,11 @@ export function poolOf(model: Model, loops: readonly Loop[]): PoolItem[] {
   const usable = [...model.quantities.values()].filter(
     (each) => each !== model.loss && !each.alias && each.trouble === undefined,
   );
-  for (const definition of model.definitions) localSlopes(definition, loops, add);
+  // A line about one step, `bar h[T]`, has factors of that step.
+  const anchors = claim.loops.length === 0 ? fixedIn(claim.left) : [];
+  for (const definition of model.definitions) localSlopes(definition, loops, anchors, add);
   for (const quantity of usable)
-    for (const indices of indicesOf(quantity, loops))
+    for (const indices of [...indicesOf(quantity, loops), ...fixedIndices(quantity, anchors)])
       add(
         { kind: "element", span: nowhere, reference: { quantity, indices, span: nowhere } },
         quantity.shape?.length ?? 0,
@@ -48,6 +51,16 @@ function indicesOf(quantity: Quantity, loops: readonly Loop[]): IndexExpr[][] {
   if (quantity.arity === 0) return [[]];
   const names = homeOf(quantity, loops);
   return names ? around(names) : [];
+}
+
+/** The fixed steps that a formula names: the T of `bar h[T]`, and those beside it. */
+function fixedIn(formula: Formula): IndexExpr[] {
+  const fixed = referencesIn(formula).flatMap(({ indices }) => indices.filter(isFixed));
+  return fixed.flatMap((index) => [index, step(index, 1), step(index, -1)]);
+}
+
+function fixedIndices({ arity }: Quantity, anchors: readonly IndexExpr[]): IndexExpr[][] {
+  return arity === 1 ? anchors.map((anchor) => [anchor]) : [];
 }
 
 /** The indices that an element of the quantity has where these loops run. */
@@ -90,13 +103,15 @@ function step(left: IndexExpr, by: number): IndexExpr {
 function localSlopes(
   definition: Definition,
   loops: readonly Loop[],
+  anchors: readonly IndexExpr[],
   add: (formula: Formula, axes: number) => void,
 ): void {
   const names = definition.positions.map(namedIn);
   const free = names.filter((name): name is string => name !== undefined);
-  if (free.some((name) => !loops.some((loop) => loop.name === name))) return;
+  const isRunning = free.every((name) => loops.some((loop) => loop.name === name));
+  const fixed = free.length === 1 ? anchors.map((anchor) => [anchor]) : [];
   const { quantity, formula } = definition;
-  for (const indices of free.length === 0 ? [[]] : around(free)) {
+  for (const indices of free.length === 0 ? [[]] : [...(isRunning ? around(free) : []), ...fixed]) {
     const by = new Map(free.map((name, at) => [name, indices[at]!]));
     const axes = quantity.shape?.length ?? 0;
     const own: Formula = {

@@ -19,14 +19,17 @@ import { createWorld, isInterruption, type Frame, type World } from "../unroll/w
 import { elementsAt } from "../check/cost/cost.ts";
 import { rebuild, type Workbench } from "./workbench.ts";
 
-/** Points at which candidates are tried; more would only cost time, since every survivor is checked afresh. */
-const trialPoints = 6;
+/** Points at which candidates are tried: those of the check at one variant of the sizes. */
+const trialPoints = 8;
+
+/** Fresh points are numbered from here on. */
+const freshPoints = 500;
 
 /** No more nodes than this are written for one claim: the cause is waited for. */
 const trialBudget = 250_000;
 
 /** Sides closer than this, relative to the larger, may be equal; whoever passes is checked by rounding error afterwards. */
-const nearness = 1e-8;
+const usualNearness = 1e-8;
 
 /** The claim at one assignment of its indices. */
 export interface Place {
@@ -42,14 +45,31 @@ export interface Trial {
   readonly bench: Workbench;
   readonly claim: Claim;
   readonly world: World;
+  /** Of the sizes. */
+  readonly variant: number;
   readonly places: readonly Place[];
   /** What stands for a part that is written out already. */
   readonly names: Map<Formula, Formula>;
+  /** Sides that differ by less, relative to the larger one, may be equal. */
+  readonly nearness: number;
   readonly samples: { readonly seed: number; readonly points: number; readonly first: number };
 }
 
-/** Writes the claim out at the sizes of one variant; undefined where that can't be done. */
-export function createTrial(bench: Workbench, claim: Claim, options: CheckOptions, variant: number): Trial | undefined {
+/** What a trial is for: the variant of the sizes, whether its points are fresh, and the difference to be told from none. */
+export interface Circumstances {
+  readonly variant: number;
+  readonly isFresh: boolean;
+  /** By how much the sides of the claim differ, relative to the larger one. */
+  readonly difference: number;
+}
+
+/** Writes the claim out; undefined where that can't be done. */
+export function createTrial(
+  bench: Workbench,
+  claim: Claim,
+  options: CheckOptions,
+  { variant, isFresh, difference }: Circumstances,
+): Trial | undefined {
   const model: Model = bench.model;
   const sizes = chooseSizes(model.sizes, model.indices, variant, options.sizes);
   const elements = elementsAt(model, sizes);
@@ -66,9 +86,10 @@ export function createTrial(bench: Workbench, claim: Claim, options: CheckOption
     known: new Map(),
   }));
   if (places.length === 0) return undefined;
-  // The first variant stands at the very points of the check; the others at fresh ones.
-  const samples = { seed: options.seed, points: trialPoints, first: variant === 0 ? 0 : 500 * variant };
-  return { bench, claim, world, places, names: new Map(), samples };
+  const first = isFresh ? freshPoints : variant * trialPoints;
+  const samples = { seed: options.seed, points: trialPoints, first };
+  const nearness = Math.min(usualNearness, 1e-3 * difference);
+  return { bench, claim, world, variant, places, names: new Map(), nearness, samples };
 }
 
 /** A frame in which formulas of the claim are written out at a place. */
@@ -174,7 +195,7 @@ export function norm(tape: Tape, values: Values, node: NodeId, point: number): n
 }
 
 /** Whether two nodes agree at every point where both have a value, and there is one. */
-export function agree(tape: Tape, values: Values, one: NodeId, other: NodeId): boolean {
+export function agree({ world: { tape }, nearness }: Trial, values: Values, one: NodeId, other: NodeId): boolean {
   if (one === other) return true;
   if (!haveSameShape(tape, one, other)) return false;
   const count = elementsOf(shapeOf(tape, one));
@@ -192,8 +213,15 @@ export function agree(tape: Tape, values: Values, one: NodeId, other: NodeId): b
 
 /** Whether the candidate gives the left side wherever it is meant. */
 export function holdsFor(trial: Trial, values: Values, candidate: Candidate): boolean {
-  return trial.places.every(({ left }, at) => {
-    const node = candidate[at]!;
-    return node === "absent" || agree(trial.world.tape, values, node, left);
-  });
+  return trial.places.every((_, at) => holdsAt(trial, values, candidate, at));
+}
+
+/** The places at which it does not. */
+export function failuresOf(trial: Trial, values: Values, candidate: Candidate): Place[] {
+  return trial.places.filter((_, at) => !holdsAt(trial, values, candidate, at));
+}
+
+function holdsAt(trial: Trial, values: Values, candidate: Candidate, at: number): boolean {
+  const node = candidate[at]!;
+  return node === "absent" || agree(trial, values, node, trial.places[at]!.left);
 }

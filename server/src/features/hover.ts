@@ -65,23 +65,29 @@ function claimHover(model: ModelResult, offset: number, level: HintLevel): Hover
   return { span: result.claim.span, blocks: [...verdictBlocks(view), ...evidenceBlocks(view, undefined)] };
 }
 
-function verdictBlocks({ verdict, what, why, point, do: advice, reason, remarks }: ClaimView): Block[] {
+function verdictBlocks({ verdict, what, why, point, do: advice, reason, remarks, terms }: ClaimView): Block[] {
   const head =
     verdict === "holds"
       ? "✓ This holds."
       : verdict === "fails"
         ? `✗ This fails: ${what ?? "the two sides differ"}.`
         : `? This is undecided: ${reason ?? "no reason is known"}.`;
-  const lines = [head, why, point, advice, ...remarks.map(({ message }) => message)].filter(
+  const judged = terms.map(
+    ({ text, verdict }) =>
+      `${termMarks[verdict]} \`${text}\` ${verdict === "missing" ? "is missing" : `is ${verdict}`}`,
+  );
+  const lines = [head, why, point, advice, ...judged, ...remarks.map(({ message }) => message)].filter(
     (line) => line !== undefined,
   );
   return [paragraph(lines.join("\n"))];
 }
 
+const termMarks = { right: "✓", wrong: "✗", missing: "+" } as const;
+
 /** How the verdict was found. The table above it, if there is one, is of the sample's sizes. */
 function evidenceBlocks({ evidence }: ClaimView, sample: Sample | undefined): Block[] {
   if (!evidence) return [];
-  const { points, sizes, comparisons, worstError, seed } = evidence;
+  const { points, sizes, comparisons, worstError, seed, mutations } = evidence;
   const tried = [...new Set(sizes.map(printWhere))].filter((where) => where !== "");
   const facts = [
     `Tried at ${points} points${tried.length > 0 ? ` (${tried.join("; ")})` : ""}, ${comparisons} comparisons`,
@@ -90,7 +96,12 @@ function evidenceBlocks({ evidence }: ClaimView, sample: Sample | undefined): Bl
   ];
   const shown =
     sample && sample.world.sizes.size > 0 ? ` The table is for ${printWhere([...sample.world.sizes])}.` : "";
-  return [paragraph(`${facts.join(", ")}.${shown}`)];
+  const { tried: changes, caught } = mutations ?? { tried: 0, caught: 0 };
+  const couldFail =
+    changes === 0
+      ? ""
+      : ` ${caught} of ${changes} small ${changes === 1 ? "change" : "changes"} would have been caught.`;
+  return [paragraph(`${facts.join(", ")}.${couldFail}${shown}`)];
 }
 
 // ── Quantities ──────────────────────────────────────────────────────────────────────────────────────────────────────

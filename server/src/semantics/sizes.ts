@@ -22,8 +22,10 @@ export function chooseSizes(
   fixed: Sizes = new Map(),
 ): Sizes {
   let first: number = firstLengths[variant % firstLengths.length]!;
+  // Dimensions vary too: `β^2` is no `β^D`.
+  const smallest = variant % firstLengths.length === 0 ? 2 : 3;
   for (let attempt = 0; attempt < 16; attempt++, first++) {
-    const chosen = assign(sizes, first, fixed);
+    const chosen = assign(sizes, first, fixed, smallest);
     const long = [...indices.values()].every((loop) => {
       const length =
         Math.abs(evaluateIndex(loop.to, chosen, undefined) - evaluateIndex(loop.from, chosen, undefined)) + 1;
@@ -31,10 +33,10 @@ export function chooseSizes(
     });
     if (long) return chosen;
   }
-  return assign(sizes, firstLengths[variant % firstLengths.length]!, fixed);
+  return assign(sizes, firstLengths[variant % firstLengths.length]!, fixed, smallest);
 }
 
-function assign(sizes: ReadonlyMap<string, Size>, first: number, fixed: Sizes): Sizes {
+function assign(sizes: ReadonlyMap<string, Size>, first: number, fixed: Sizes, smallest: number): Sizes {
   const chosen = new Map<string, number>();
   const taken = new Set<number>();
   for (const size of sizes.values()) {
@@ -45,7 +47,7 @@ function assign(sizes: ReadonlyMap<string, Size>, first: number, fixed: Sizes): 
   }
   for (const size of sizes.values()) {
     if (chosen.has(size.name)) continue;
-    let value = size.isLength ? first : 2;
+    let value = size.isLength ? first : smallest;
     while (taken.has(value)) value++;
     chosen.set(size.name, value);
     taken.add(value);
@@ -55,7 +57,7 @@ function assign(sizes: ReadonlyMap<string, Size>, first: number, fixed: Sizes): 
 
 /** Larger sizes, at which the direction of every range shows. */
 export function spaciousSizes(sizes: ReadonlyMap<string, Size>): Sizes {
-  return assign(sizes, 9, new Map());
+  return assign(sizes, 9, new Map(), 2);
 }
 
 /** Whether any size is left to choose. */

@@ -1,0 +1,99 @@
+/** Boundaries: a claim that is right but at the first or the last value of an index. */
+import type { CheckOptions } from "../check/check.ts";
+import type { Values } from "../engine/evaluate.ts";
+import { evaluateIndex, lookUp, printIndex } from "../semantics/indices.ts";
+import type { Loop } from "../semantics/model.ts";
+import type { TextEdit } from "../syntax/problem.ts";
+import type { Cause } from "./cause.ts";
+import type { Edit } from "./edit.ts";
+import { isConfirmed } from "./confirm.ts";
+import { missingFrom, type Path } from "./paths.ts";
+import { agree, type Place, type Trial } from "./trial.ts";
+
+/** An end of an index's range. */
+interface End {
+  readonly loop: Loop;
+  readonly end: "from" | "to";
+}
+
+/** The ends at which alone these places lie; undefined where that says nothing of them. */
+function endsOf({ claim, places, world }: Trial, some: readonly Place[]): End[] | undefined {
+  if (some.length === 0 || some.length === places.length) return undefined;
+  const isAt = ({ loop, end }: End, { environment }: Place) =>
+    lookUp(environment, loop.name) === evaluateIndex(loop[end], world.sizes, environment);
+  const ends = claim.loops.flatMap((loop) => [{ loop, end: "to" } as const, { loop, end: "from" } as const]);
+  const all = ends.filter((end) => some.every((place) => isAt(end, place)));
+  return places.every((place) => all.every((end) => isAt(end, place)) === some.includes(place)) ? all : undefined;
+}
+
+/** Behind a line: the values of the index for which it is meant. */
+function restriction({ claim }: Trial, ends: readonly End[]): TextEdit | undefined {
+  const [only] = ends;
+  if (ends.length !== 1 || claim.conditions.length > 0) return undefined;
+  const { end } = claim.span;
+  return { span: { start: end, end }, text: ` for ${insideOf(only!)}` };
+}
+
+/** `t < T` */
+function insideOf({ loop, end }: End): string {
+  return `${loop.name} ${end === "to" ? "<" : ">"} ${printIndex(loop[end])}`;
+}
+
+/** `t = T` */
+function printEnds(ends: readonly End[]): string {
+  return ends.map(({ loop, end }) => `${loop.name} = ${printIndex(loop[end])}`).join(", ");
+}
+
+/** The cause, where the claim fails at just one end of its indices. */
+export function* boundaryCause(
+  trial: Trial,
+  values: Values,
+  paths: readonly Path[],
+  text: string,
+  options: CheckOptions,
+): Generator<void, Cause | undefined> {
+  const fails = trial.places.filter(({ left, right }) => !agree(trial, values, left, right));
+  const ends = endsOf(trial, fails);
+  if (!ends) return undefined;
+  const missing = missingAt(trial, values, paths, fails);
+  const { claim, bench } = trial;
+  const change = restriction(trial, ends);
+  const repair = change && (yield* isConfirmed(text, bench.model, claim, change, options)) ? change : undefined;
+  const where = printEnds(ends);
+  const inside = ends.length === 1 ? `for ${insideOf(ends[0]!)}` : "elsewhere";
+  return {
+    kind: "boundary",
+    what: `this is right ${inside} and wrong at ${where}`,
+    ...(missing !== undefined && { why: `at ${where} nothing stands for ${missing}` }),
+    hint: `Say for which indices the line is meant, and give ${where} a line of its own.`,
+    ...(repair && { do: `Write \`${repair.text.trim()}\` behind it, and give ${where} a line of its own.`, repair }),
+    span: claim.rightSpan,
+    related: [],
+    terms: [],
+  };
+}
+
+/** An edit that mends the claim but at one end: it is meant elsewhere, and the end needs a line of its own. */
+export function besidesEnd(trial: Trial, edit: Edit, fails: readonly Place[]): Edit | undefined {
+  const ends = endsOf(trial, fails);
+  const change = ends && restriction(trial, ends);
+  if (!ends || !change) return undefined;
+  return {
+    ...edit,
+    changes: [...edit.changes, change],
+    told: `${edit.told}, and ${printEnds(ends)} needs a line of its own`,
+    do: `Write \`${change.text.trim()}\` behind it besides, and give ${printEnds(ends)} a line of its own.`,
+    isPartial: true,
+  };
+}
+
+/** What nothing stands for at the end where the claim fails. */
+function missingAt(trial: Trial, values: Values, paths: readonly Path[], places: readonly Place[]): string | undefined {
+  const missing = missingFrom(trial, values, paths, places);
+  if (!missing) return undefined;
+  const { loss } = trial.world.model;
+  const names = missing.map(({ user, name }) =>
+    user.quantity === loss ? "the loss's own term" : `the term for \`${name}\``,
+  );
+  return names.join(" and ");
+}

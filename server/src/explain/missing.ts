@@ -1,0 +1,97 @@
+/** Missing paths: what a line lacks, said in words and as terms to add. */
+import type { Values } from "../engine/evaluate.ts";
+import type { Formula } from "../semantics/model.ts";
+import type { Related } from "../syntax/problem.ts";
+import type { Edit } from "./edit.ts";
+import { printFormula } from "./notation.ts";
+import { contributionAt, missingFrom, subjectOf, type Path } from "./paths.ts";
+import { pullback } from "./pullback.ts";
+import { closedSpan } from "./source.ts";
+import { agree, nodeAt, type Trial } from "./trial.ts";
+import { printReference } from "../check/explanation.ts";
+
+/** A path with its contribution in symbols, where that is short enough to be said. */
+export interface NamedPath extends Path {
+  readonly formula: Formula | undefined;
+}
+
+/** Finds the symbols of the contributions and writes them out, so that they can be held against the numbers. */
+export function nameContributions(trial: Trial, paths: readonly Path[]): NamedPath[] {
+  const of = subjectOf(trial.claim);
+  return paths.map((path) => {
+    const formula = of && pullback(trial.bench, path, of);
+    const nodes = formula && trial.places.map((place) => nodeAt(trial, place, formula));
+    const isWritten = nodes?.every((node, at) => {
+      if (typeof node === "number") trial.places[at]!.known.set(`=${path.name}`, node);
+      return typeof node === "number";
+    });
+    return { ...path, formula: isWritten ? formula : undefined };
+  });
+}
+
+/** The contribution as text, if its symbols give its numbers. */
+export function contributionText(trial: Trial, values: Values, path: NamedPath): string | undefined {
+  const { formula } = path;
+  if (!formula) return undefined;
+  const isRight = trial.places.every((place) => {
+    const node = place.known.get(`=${path.name}`);
+    return node !== undefined && agree(trial, values, node, contributionAt(place, path));
+  });
+  return isRight ? printFormula(formula) : undefined;
+}
+
+/** The edit that adds the paths a line lacks; nothing where it lacks none, or not only paths. */
+export function missingTerms(trial: Trial, values: Values, paths: readonly NamedPath[], text: string): Edit[] {
+  const missing = missingFrom(trial, values, paths) as NamedPath[] | undefined;
+  const { claim } = trial;
+  const isNothing = claim.right.kind === "number" && claim.right.value === 0;
+  // A side that gives none of the contributions is wrong in itself.
+  if (!missing || (missing.length === paths.length && !isNothing)) return [];
+  const span = closedSpan(text, claim.rightSpan);
+  const own = claim.right;
+  const terms = [
+    ...(own.kind === "sum" ? own.terms : [{ sign: 1 as const, term: own }]),
+    ...missing.map(({ symbol }) => ({ sign: 1 as const, term: symbol })),
+  ];
+  const right: Formula = { kind: "sum", span: own.span, terms };
+  const texts = missing.map((path) => contributionText(trial, values, path));
+  const isTold = texts.every((each) => each !== undefined);
+  const inserted = texts.map((each) => (each?.startsWith("-") ? ` - ${each.slice(1)}` : ` + ${each}`)).join("");
+  const many = missing.length > 1;
+  const names = listed(missing.map((path) => `\`${path.name}\``));
+  const what = many
+    ? `${missing.length} paths are missing: those through ${names}`
+    : `a path is missing: the one through ${names}`;
+  return [
+    {
+      kind: "missing-term",
+      right,
+      place: claim.rightSpan,
+      changes: !isTold
+        ? []
+        : isNothing
+          ? [{ span, text: inserted.slice(3) }]
+          : [{ span: { start: span.end, end: span.end }, text: inserted }],
+      // What it gives is the sum of the other contributions: hardly by chance.
+      weight: 0.9 + 0.02 * missing.length,
+      what,
+      told: isTold ? `${what}, which ${many ? "are" : "is"} ${listed(texts.map((each) => `\`${each}\``))}` : what,
+      why: `\`${subjectName(trial)}\` also feeds ${names}${many ? "" : `, and so acts on the loss through it`}`,
+      hint: `Add ${many ? "a term for each of them" : `the term for ${names}`}.`,
+      ...(isTold && { do: `Add ${listed(texts.map((each) => `\`${each}\``))}.` }),
+      related: missing.map(({ definition, name }): Related => ({
+        span: definition.leftSpan,
+        message: `\`${name}\` is computed from it here`,
+      })),
+    },
+  ];
+}
+
+function subjectName({ claim }: Trial): string {
+  const of = subjectOf(claim);
+  return of ? printReference(of) : "";
+}
+
+export function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}

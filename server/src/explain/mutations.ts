@@ -1,0 +1,65 @@
+/**
+ * Mutations: a claim that holds could have failed. Small changes of it, the slips that people make, are tried at the
+ * points of its check; those that no point at all tells from the claim say the same thing and don't count.
+ */
+import type { CheckOptions } from "../check/check.ts";
+import type { Claim, Model } from "../semantics/model.ts";
+import type { CauseKind, Mutations } from "./cause.ts";
+import { createLine, type Edit } from "./edit.ts";
+import { editsWithout } from "./search.ts";
+import { createTrial, evaluateTrial, failuresOf, share, writeCandidate, type Trial } from "./trial.ts";
+import { createWorkbench } from "./workbench.ts";
+
+/** So many changes of each kind are tried. */
+const mostOfKind = 4;
+
+/** The changes that were tried and those that fail; nothing where none makes sense. */
+export function* mutationsOf(
+  text: string,
+  model: Model,
+  claim: Claim,
+  options: CheckOptions,
+): Generator<void, Mutations | undefined> {
+  const bench = createWorkbench(model);
+  let missed: readonly Edit[] = someOfEachKind(editsWithout(createLine(bench, claim, text)));
+  let [tried, caught] = [0, 0];
+  // At points of the check, of two sizes; what is left then is tried elsewhere, to tell the overlooked from the same.
+  for (const [variant, isFresh] of [
+    [0, false],
+    [1, false],
+    [1, true],
+  ] as const) {
+    if (missed.length === 0) break;
+    const trial = createTrial(bench, claim, options, { variant, isFresh, difference: 1 });
+    if (!trial) break;
+    const unseen = unseenBy(trial, missed);
+    if (!isFresh) caught += missed.length - unseen.length;
+    tried += missed.length - unseen.length;
+    missed = unseen;
+    yield;
+  }
+  return tried === 0 ? undefined : { tried, caught };
+}
+
+function someOfEachKind(edits: Iterable<Edit>): Edit[] {
+  const counts = new Map<CauseKind, number>();
+  const chosen: Edit[] = [];
+  for (const edit of edits) {
+    const count = counts.get(edit.kind) ?? 0;
+    if (count >= mostOfKind) continue;
+    counts.set(edit.kind, count + 1);
+    chosen.push(edit);
+  }
+  return chosen;
+}
+
+/** The changes with which the claim still holds at the trial's points. */
+function unseenBy(trial: Trial, changes: readonly Edit[]): Edit[] {
+  share(trial, trial.claim.right);
+  const written = changes.flatMap((edit) => {
+    const candidate = writeCandidate(trial, edit.right);
+    return candidate ? [{ edit, candidate }] : [];
+  });
+  const values = evaluateTrial(trial);
+  return written.filter(({ candidate }) => failuresOf(trial, values, candidate).length === 0).map(({ edit }) => edit);
+}

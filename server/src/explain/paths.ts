@@ -1,0 +1,220 @@
+/**
+ * Paths: the adjoint of v is a sum over the equations that use v, each giving (∂⁺u/∂⁺v)ᵀ bar u. Each of these true
+ * contributions is written out beside the claim, so that a line can be told which of them it lacks.
+ */
+import { printReference } from "../check/explanation.ts";
+import { backward } from "../engine/backward.ts";
+import { add, multiply, total } from "../engine/build.ts";
+import type { Values } from "../engine/evaluate.ts";
+import { shapeOf, type NodeId } from "../engine/tape.ts";
+import { find, tupleAt } from "../semantics/elements.ts";
+import { simplifyIndex, substitute, visitVariables, type Environment, type IndexExpr } from "../semantics/indices.ts";
+import type { Claim, Definition, ElementReference, Formula, Loop } from "../semantics/model.ts";
+import { spreadLike } from "../unroll/arrange.ts";
+import { emit } from "../unroll/emit.ts";
+import { visitNeeds } from "../unroll/needs.ts";
+import { isInterruption, numberedNode, zeroNode } from "../unroll/world.ts";
+import { isFixed, shiftsTo, usesOf } from "./definitions.ts";
+import { agree, type Place, type Trial } from "./trial.ts";
+
+/** More paths than this are not told apart: every set of them may be missing. */
+const mostPaths = 10;
+
+/** A weight is used at every step; beyond this many uses its paths are not written out. */
+const mostUsers = 400;
+
+export interface Path {
+  readonly definition: Definition;
+  /** The element that is computed from v, by the indices of the claim: `c[t+1]`. */
+  readonly user: ElementReference;
+  readonly name: string;
+  /** Indices of the user that v does not have: the contribution is a sum over them. */
+  readonly open: readonly Loop[];
+  /** What stands for the contribution in formulas. */
+  readonly symbol: Formula;
+}
+
+/** The element that a claim is about as an adjoint, if its left side is that adjoint. */
+export function subjectOf({ left, kind }: Claim): ElementReference | undefined {
+  return kind === "adjoint" && left.kind === "adjoint" && !left.of.quantity.coordinates ? left.of : undefined;
+}
+
+/** The equations that use v, each with the element that it then computes. */
+export function pathsOf({ claim, world: { model } }: Trial): Path[] {
+  const of = subjectOf(claim);
+  if (!of) return [];
+  const paths = new Map<string, Path>();
+  for (const { definition, reference, loops } of usesOf(model, of)) {
+    // `ℓ(h[T])` uses h[t] where t is T.
+    const positions = reference.indices.map((index, at) => (isFixed(index) ? of.indices[at]! : index));
+    const shifts = shiftsTo(positions, of.indices);
+    if (!shifts) continue;
+    const indices = definition.positions.map((position) => simplifyIndex(substitute(position, shifts)));
+    const known = new Set(shifts.keys());
+    const open = definition.loops.filter(
+      ({ name }) => !known.has(name) && indices.some((index) => mentions(index, name)),
+    );
+    // Under a sum, the sum's own index is what v fixes.
+    const user: ElementReference = { quantity: definition.quantity, indices, span: definition.leftSpan };
+    const name = printReference(user);
+    if (paths.has(name) || loops.length > 2) continue;
+    const symbol: Formula = { kind: "parameter", span: claim.rightSpan, name: `@${name}` };
+    paths.set(name, { definition, user, name, open, symbol });
+  }
+  return paths.size > mostPaths ? [] : [...paths.values()];
+}
+
+function mentions(index: IndexExpr, name: string): boolean {
+  let found = false;
+  visitVariables(index, (other) => (found ||= other === name));
+  return found;
+}
+
+/** Writes the contribution of each path at each place. Returns false where that can't be done. */
+export function writePaths(trial: Trial, paths: readonly Path[]): boolean {
+  const of = subjectOf(trial.claim);
+  if (!of) return false;
+  try {
+    for (const place of trial.places)
+      for (const path of paths) place.known.set(symbolName(path), contribution(trial, place, of, path));
+    return true;
+  } catch (thrown) {
+    if (!isInterruption(thrown)) throw thrown;
+    return false;
+  }
+}
+
+function symbolName({ symbol }: Path): string {
+  return symbol.kind === "parameter" ? symbol.name : "";
+}
+
+/** The node of a path's contribution at a place. */
+export function contributionAt(place: Place, path: Path): NodeId {
+  return place.known.get(symbolName(path))!;
+}
+
+function contribution({ world }: Trial, { environment, left }: Place, of: ElementReference, path: Path): NodeId {
+  const { tape, sizes, tables } = world;
+  const nothing = () => zeroNode(world, shapeOf(tape, left));
+  const tuple = tupleAt(of.indices, sizes, environment);
+  const number = tuple && find(tables.get(of.quantity), tuple);
+  const table = tables.get(path.definition.quantity);
+  if (number === undefined || !table || world.clamps.has(path.definition.quantity)) return nothing();
+  const v = numberedNode(world, of.quantity, number);
+  const parts: NodeId[] = [];
+  for (const user of usersAt(path, environment, table.tuples, sizes)) {
+    if (table.sources[user] !== path.definition || parts.length > mostUsers) continue;
+    let isUsed = false;
+    visitNeeds(world, path.definition.formula, table.environments[user], (quantity, needed) => {
+      isUsed ||= quantity === of.quantity && needed === number;
+    });
+    if (!isUsed) continue;
+    const frozen = new Map<NodeId, NodeId>();
+    const value = emit(world, path.definition.formula, {
+      environment: table.environments[user],
+      beyond: "missing",
+      frozen,
+    });
+    const still = frozen.get(v);
+    const given = still === undefined ? undefined : weighed(still);
+    if (given !== undefined) parts.push(given);
+
+    function weighed(w: NodeId): NodeId | undefined {
+      const bar = adjointOf(user);
+      const weight = spreadLike(tape, bar, shapeOf(tape, value));
+      const sum =
+        shapeOf(tape, weight).join() === shapeOf(tape, value).join() ? multiply(tape, value, weight) : undefined;
+      return sum === undefined ? undefined : backward(tape, total(tape, sum), [w])[0];
+    }
+  }
+  return parts.length === 0 ? nothing() : add(tape, parts);
+
+  function adjointOf(user: number): NodeId {
+    const indices = table!.tuples[user]!.map((value): IndexExpr => ({ kind: "literal", span: of.span, value }));
+    const reference: ElementReference = { quantity: path.definition.quantity, indices, span: of.span };
+    return emit(world, { kind: "adjoint", span: of.span, of: reference }, { environment, beyond: "unknown" });
+  }
+}
+
+/** The numbers of the elements that a path leads to at a place. */
+function usersAt(
+  { user }: Path,
+  environment: Environment | undefined,
+  tuples: readonly (readonly number[])[],
+  sizes: Trial["world"]["sizes"],
+): number[] {
+  // An index that v does not fix is no integer here, and stands for all of its values.
+  const wanted = user.indices.map((index) => tupleAt([index], sizes, environment)?.[0]);
+  return [...tuples.keys()].filter((number) =>
+    wanted.every((value, at) => value === undefined || value === tuples[number]![at]),
+  );
+}
+
+// ── Which of them a line lacks ──────────────────────────────────────────────────────────────────────────────────────
+
+/** Every set of the paths but the empty one, the smaller ones first. */
+function setsOf(paths: readonly Path[]): Path[][] {
+  const sets = Array.from({ length: 2 ** paths.length - 1 }, (_, at) =>
+    paths.filter((_, path) => ((at + 1) >> path) & 1),
+  );
+  return sets.sort((one, other) => one.length - other.length);
+}
+
+/** Whether the contributions add up to the left side; if not, more acts on the loss than is told apart here. */
+export function areComplete(trial: Trial, values: Values, paths: readonly Path[]): boolean {
+  return trial.places.every((place) => isSum(trial, values, place.left, nodesOf(place, paths)));
+}
+
+/** The smallest set of paths that, added to the right side at these places, gives the left one; undefined where none does. */
+export function missingFrom(
+  trial: Trial,
+  values: Values,
+  paths: readonly Path[],
+  places: readonly Place[] = trial.places,
+): Path[] | undefined {
+  return setsOf(paths).find((set) =>
+    places.every((place) => isSum(trial, values, place.left, [place.right, ...nodesOf(place, set)])),
+  );
+}
+
+/** The paths that a term of the line stands for; undefined where it is none of the truth. */
+export function standsFor(
+  trial: Trial,
+  values: Values,
+  paths: readonly Path[],
+  term: readonly NodeId[],
+): Path[] | undefined {
+  return setsOf(paths).find((set) =>
+    trial.places.every((place, at) => isSum(trial, values, term[at]!, nodesOf(place, set))),
+  );
+}
+
+function nodesOf(place: Place, paths: readonly Path[]): NodeId[] {
+  return paths.map((path) => contributionAt(place, path));
+}
+
+function isSum(trial: Trial, values: Values, whole: NodeId, parts: readonly NodeId[]): boolean {
+  if (parts.length === 1) return agree(trial, values, whole, parts[0]!);
+  const count = (values.offset(whole + 1) - values.offset(whole)) / values.points;
+  let usable = 0;
+  for (let point = 0; point < values.points; point++) {
+    let [worst, scale] = [0, 0];
+    for (let element = 0; element < count; element++) {
+      const at = element * values.points + point;
+      const target = values.data[values.offset(whole) + at]!;
+      let sum = 0;
+      for (const part of parts) {
+        const value = values.data[values.offset(part) + at]!;
+        sum += value;
+        scale = Math.max(scale, Math.abs(value));
+      }
+      scale = Math.max(scale, Math.abs(target));
+      worst = Math.max(worst, Math.abs(target - sum));
+      if (!Number.isFinite(target) || !Number.isFinite(sum)) scale = NaN;
+    }
+    if (Number.isNaN(scale)) continue;
+    usable++;
+    if (worst > trial.nearness * scale) return false;
+  }
+  return usable > 0;
+}

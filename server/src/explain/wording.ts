@@ -1,0 +1,126 @@
+/** Words: what a confirmed cause is told as. What, why and what to do, with the repair and without. */
+import type { ClaimResult } from "../check/verdict.ts";
+import type { Values } from "../engine/evaluate.ts";
+import { elementsOf, shapeOf } from "../engine/tape.ts";
+import { cover } from "../syntax/span.ts";
+import { printNumber } from "../check/numbers.ts";
+import type { Cause, CauseKind, ExplainedClaim, TermVerdict } from "./cause.ts";
+import { listed } from "./missing.ts";
+import { placeOf, type Found } from "./search.ts";
+import { applyEdits } from "./source.ts";
+import type { Trial } from "./trial.ts";
+
+/** What to look at, for each kind of fault, without saying what should stand there. */
+const hints: Readonly<Partial<Record<CauseKind, string>>> = {
+  index: "Write the equation out for one step, say 2, and read off at which step this acts.",
+  sign: "Differentiate this part again, and mind its sign.",
+  "swapped-name": "Look up in the equation above what stands in this place.",
+  factor: "Go along the chain rule once more: each function and each product on the way gives one factor.",
+  power: "Differentiate this part again, and mind the power.",
+  coefficient: "Differentiate this part again, and mind the number in front.",
+  transpose: "An adjoint goes back through the transpose. Write the shapes below the factors.",
+  order: "Matrices don't commute: what is applied last stands first.",
+  "missing-sum": "What is used at many steps collects a term from each of them.",
+  "extra-term": "Ask from which equation this comes; none gives it.",
+  boundary: "Write out the first and the last term.",
+  layout:
+    "∂y/∂x has one row for each component of y and one column for each of x. Transpose it, or say `layout denominator` at the top of the sheet.",
+};
+
+/** A cause out of the edits that mend the claim. */
+export function causeFrom({ kind, edits, repair }: Found, text: string): Cause {
+  const [first] = edits as [Found["edits"][number]];
+  const span = placeOf(edits);
+  const common = { kind, span, related: first.related ?? [], terms: [] };
+  const hint = first.hint ?? hints[kind];
+  if (edits.length > 1) {
+    const ways = edits.map(({ told }) => told);
+    return {
+      ...common,
+      what: isOnePlace(edits) ? first.what : "one small change would mend this, and there are several",
+      told: `one small change would mend this: ${ways.join(", or ")}`,
+      ...(hint !== undefined && { hint }),
+    };
+  }
+  const advice = repair && (first.do ?? adviceFor(first, text));
+  return {
+    ...common,
+    what: first.what,
+    ...(repair && { told: first.told, repair }),
+    ...(first.why !== undefined && { why: first.why }),
+    ...(hint !== undefined && { hint }),
+    ...(advice !== undefined && { do: advice }),
+  };
+}
+
+function isOnePlace(edits: Found["edits"]): boolean {
+  return edits.every(({ what }) => what === edits[0]!.what);
+}
+
+/** How the changed part reads afterwards. */
+function adviceFor({ place, changes }: Found["edits"][number], text: string): string {
+  const inOrder = [...changes].sort((one, other) => one.span.start - other.span.start);
+  const whole = inOrder.map(({ span }) => span).reduce(cover, place);
+  const now = applyEdits(text, inOrder, whole).replace(/\s+/g, " ").trim();
+  return now === "" ? "Take it out." : `Write \`${now}\`.`;
+}
+
+/** Where no small change mends it: how far it is right, and which of its terms are. */
+export function partlyRight(
+  trial: Trial,
+  values: Values,
+  { claim, explanation }: ClaimResult,
+  terms: TermVerdict[],
+): Cause {
+  const factor = commonFactor(trial, values);
+  const common = { span: claim.rightSpan, related: explanation?.related ?? [], terms };
+  const quoted = (wanted: TermVerdict["verdict"]) =>
+    terms.filter(({ verdict }) => verdict === wanted).map(({ text }) => `\`${text}\``);
+  if (factor !== undefined) {
+    const times = printNumber(factor);
+    return {
+      ...common,
+      kind: factor === -1 ? "sign" : "coefficient",
+      what: factor === -1 ? "this is right but for its sign" : "this is right up to a factor",
+      told: factor === -1 ? "this is right but for its sign" : `this is ${times} times what it should be`,
+      hint: "Look for a number that was lost or that came in.",
+    };
+  }
+  const [right, wrong] = [quoted("right"), quoted("wrong")];
+  const why =
+    right.length === 0 || wrong.length === 0
+      ? undefined
+      : `${listed(right)} ${right.length === 1 ? "is right" : "are right"}; ${listed(wrong)} ${wrong.length === 1 ? "stands" : "stand"} for none of the paths`;
+  return { ...unknownCause({ claim, ...(explanation && { explanation }) }), terms, ...(why !== undefined && { why }) };
+}
+
+/** What was observed, where no cause is known. */
+export function unknownCause({ claim, explanation }: Pick<ExplainedClaim, "claim" | "explanation">): Cause {
+  return {
+    kind: "unknown",
+    what: explanation?.what ?? "the two sides differ",
+    ...(explanation?.why !== undefined && { why: explanation.why }),
+    ...(explanation?.do !== undefined && { hint: explanation.do, do: explanation.do }),
+    span: claim.rightSpan,
+    related: explanation?.related ?? [],
+    terms: [],
+  };
+}
+
+/** The number by which the right side is too large everywhere; undefined where there is none. */
+function commonFactor({ world: { tape }, places }: Trial, values: Values): number | undefined {
+  let factor: number | undefined;
+  for (const { left, right } of places) {
+    if (shapeOf(tape, left).join() !== shapeOf(tape, right).join()) return undefined;
+    const count = elementsOf(shapeOf(tape, left)) * values.points;
+    for (let at = 0; at < count; at++) {
+      const [a, b] = [values.data[values.offset(left) + at]!, values.data[values.offset(right) + at]!];
+      if (a === 0 && b === 0) continue;
+      const ratio = b / a;
+      factor ??= ratio;
+      if (!Number.isFinite(ratio) || ratio === 0 || Math.abs(ratio - factor) > 1e-8 * Math.abs(factor))
+        return undefined;
+    }
+  }
+  return factor;
+}
