@@ -31,7 +31,7 @@ const before = performance.now();
 const sheet = check();
 const first = performance.now() - before;
 const memory = process.resourceUsage().maxRSS * 1024;
-const sample = sheet.result.models[0]?.sample;
+const sample = sheet.result.models[0]?.sample?.();
 const result: OneLength = {
   first,
   memory,

@@ -61,7 +61,7 @@ function checkOurs(T: number, { quick }: Scale): Ours {
   const sheet = check();
   const { holds, total } = summaryOf(sheet).claims;
   if (holds !== total) throw new Error(`${holds} of ${total} claims of lstm-weights.grad hold`);
-  const { world, values } = sheet.result.models[0]!.sample!;
+  const { world, values } = sheet.result.models[0]!.sample!()!;
   const nodes = new Map([...world.nodes].map(([{ name }, found]) => [name, found]));
   const names = inputNames(T);
   const nodeOf = (name: string) => {

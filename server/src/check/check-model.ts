@@ -1,197 +1,225 @@
-/** Checks one model: unrolls it at several sizes, evaluates all claims together, and decides each. */
-import { evaluate } from "../engine/evaluate.ts";
-import type { Pattern } from "../engine/draw.ts";
-import { roundingBounds } from "../engine/rounding.ts";
-import { createTape, type NodeId } from "../engine/tape.ts";
-import { addElements, createTables, type ElementTables } from "../semantics/elements.ts";
-import { evaluateIndex, printIndex, type IndexExpr, type Sizes } from "../semantics/indices.ts";
-import type { Formula, Model, Quantity } from "../semantics/model.ts";
-import { chooseSizes, hasFreeSize, sizeVariants } from "../semantics/sizes.ts";
+/**
+ * Checks one model: lays its ground at several sizes, writes each claim on top of it, evaluates what is new, and decides.
+ * What is found of a claim is a function of the model's definitions and of the claim alone, so that it can be remembered.
+ */
+import type { Evaluation } from "../engine/evaluation.ts";
+import type { Claim, Model } from "../semantics/model.ts";
+import { chooseSizes } from "../semantics/sizes.ts";
 import type { Problem } from "../syntax/problem.ts";
-import { spreadLike } from "../unroll/arrange.ts";
-import { emit } from "../unroll/emit.ts";
-import { createWorld, elementName, shapeAt, type World } from "../unroll/world.ts";
-import { compareInstance, usablePoints, type Sides } from "./compare.ts";
-import type { CheckOptions } from "./check.ts";
+import { branchOf } from "../unroll/branch.ts";
+import { isInterruption, type World } from "../unroll/world.ts";
+import { finish, type CheckOptions } from "./check.ts";
+import { compareInstance, usablePoints } from "./compare.ts";
+import { decideCost, type KnownCosts } from "./cost/cost.ts";
 import { createTally, decideClaim, type Tally } from "./decide.ts";
 import { openDues } from "./dues.ts";
-import { hasUnseen, look, remarkUnseen, wideningPatterns, type Sightings } from "./forks.ts";
-import { writeClaim } from "./instances.ts";
+import { hasUnseen, look, remarkUnseen, type Sightings } from "./forks.ts";
+import {
+  allDraws,
+  clearGround,
+  elementsOf,
+  enoughNodes,
+  evaluateGround,
+  layGround,
+  sampleOf,
+  usualDraws,
+  variantCount,
+  worldsFor,
+  type Ground,
+} from "./ground.ts";
+import { reasonOf, writeClaim } from "./instances.ts";
+import { claimMeaning } from "./meaning.ts";
+import {
+  createMemory,
+  meaningOf,
+  recall,
+  recalledModel,
+  remember,
+  rememberedGrounds,
+  rememberModel,
+  type Memory,
+} from "./memory.ts";
 import { writeBackwardTrips } from "./recover.ts";
 import { settleDoubts } from "./second-opinion.ts";
-import { surveyModel } from "./survey.ts";
-import { decideCost, type KnownCosts } from "./cost/cost.ts";
 import type { ClaimResult, ModelResult, Sample } from "./verdict.ts";
-
-/** Points for each variant of the sizes; a model without unknown sizes gets all of them at once. */
-const pointsPerVariant = 8;
-
-/** Where values are undefined, other points are drawn: further generic ones first, then tamer ones. */
-const redraws: readonly Pattern[] = ["generic", "positive", "small", "positive"];
-
-/** A model that took this many nodes is not tried at larger sizes: the verdict is waited for. */
-const enoughNodes = 60_000;
 
 /** Fewer usable points than this at some index call for a redraw. */
 const enoughPoints = 3;
 
+/** A model that is being checked. */
+interface Course {
+  readonly model: Model;
+  readonly options: CheckOptions;
+  /** By variant; undefined where the model has too many elements. */
+  readonly groundAt: (variant: number) => Generator<void, Ground | undefined>;
+  readonly costs: KnownCosts;
+}
+
 export function* checkModel(
   model: Model,
   options: CheckOptions,
-): Generator<void, { result: ModelResult; problems: Problem[] }> {
-  const problems: Problem[] = [];
-  const tallies = model.claims.filter(({ kind }) => kind !== "cost").map((claim) => createTally(model, claim));
-  let sample: Sample | undefined;
-  let tooLarge = false;
-  const variants = hasFreeSize(model.sizes, options.sizes) ? sizeVariants : 1;
-  let tried = 0;
-  const sightings: Sightings = new Map();
-  for (let variant = 0, spent = 0; variant < variants && spent < enoughNodes; variant++) {
-    const sizes = chooseSizes(model.sizes, model.indices, variant, options.sizes);
-    const elements = elementsOf(model, sizes);
-    if (!elements.complete) {
-      tooLarge = variant === 0;
-      break;
-    }
-    const tape = createTape();
-    const main = createWorld(model, sizes, elements.tables, tape);
-    const found = surveyModel(main);
-    if (variant === 0) problems.push(...found);
-    yield;
-    const worlds = worldsFor(main);
-    for (const tally of tallies) {
-      if (tally.reason === undefined) writeClaim(worlds(tally.claim), tally, variant);
-      yield;
-    }
-    writeBackwardTrips(main, tallies, variant);
-    yield;
-    spent = tape.length;
-    const isOnly = variants === 1 && spent < enoughNodes;
-    const points = isOnly ? pointsPerVariant * sizeVariants : pointsPerVariant;
-    tried += points;
-    const first = variant * points;
-    const values = evaluate(tape, { seed: options.seed, points, first });
-    yield;
-    const bounds = roundingBounds(tape, values);
-    yield;
-    for (const tally of tallies)
-      compareAll(tally, variant, { claim: tally.claim, tape, values, bounds, within: tally.within });
-    if (variant === 0) sample = { world: main, values, point: showablePoint(main, values) };
-    look(main.forks, values, tape, sightings);
-    for (const [round, pattern] of redraws.entries()) {
-      const lacking = tallies.filter((tally) =>
-        tally.instances[variant]?.some((instance) => usablePoints(instance) < enoughPoints),
-      );
-      if (lacking.length === 0) break;
-      yield;
-      const fresh = evaluate(tape, { seed: options.seed, points, first: 1_000 * (round + 1) + first, pattern });
-      const freshBounds = roundingBounds(tape, fresh);
-      for (const tally of lacking)
-        compareAll(tally, variant, {
-          claim: tally.claim,
-          tape,
-          values: fresh,
-          bounds: freshBounds,
-          within: tally.within,
-        });
-    }
-    yield;
-  }
-  if (sample) yield* widen(sample.world, tallies, sightings, options.seed);
-  yield* settleDoubts(tallies, options.secondOpinion);
-  const decided = new Map(
-    tallies.map((tally) => [tally.claim, decideClaim(tally, { seed: options.seed, points: tried, tooLarge })]),
-  );
-  const claims: ClaimResult[] = [];
-  const costs: KnownCosts = { polynomials: new Map(), unrollings: new Map() };
-  for (const claim of model.claims) {
-    claims.push(decided.get(claim) ?? decideCost(model, claim, options.sizes, options.seed, costs));
-    if (claim.kind === "cost") yield;
-  }
-  return {
-    result: { model, claims, open: openDues(model, sample?.world, claims), ...(sample && { sample }) },
-    problems,
+): Generator<void, { result: ModelResult; problems: readonly Problem[] }> {
+  const memory = options.memory ?? createMemory();
+  const meaning = meaningOf(model, options);
+  const grounds = rememberedGrounds(memory, meaning, model);
+  const course: Course = {
+    model,
+    options,
+    groundAt: (variant) => groundAt(grounds, model, variant, options),
+    costs: { polynomials: new Map(), unrollings: new Map() },
   };
+  const remembered = recalledModel(memory, meaning);
+  const first = remembered?.isSound && grounds.length === 0 ? undefined : yield* course.groundAt(0);
+  rememberModel(memory, meaning, remembered?.isSound ?? (first?.problems.length ?? 0) === 0);
+
+  const results = new Map<Claim, ClaimResult>();
+  for (const claims of unitsOf(model)) {
+    const claimsMeaning = claims.map((claim) => claimMeaning(model, claim)).join(" ");
+    const known = recall(memory, meaning, claimsMeaning, model, claims);
+    const found = known ?? (yield* checkClaims(course, claims));
+    remember(memory, meaning, claimsMeaning, model, found);
+    for (const result of found) results.set(result.claim, result);
+    if (!known) yield;
+  }
+  const claims = model.claims.map((claim) => results.get(claim)!);
+  return {
+    result: {
+      model,
+      claims,
+      open: openDues(model, extentOf(model, options), claims),
+      sample: sampleLater(model, options, memory, meaning),
+    },
+    problems: first?.problems ?? [],
+  };
+}
+
+/** The claims that are decided together: all `recover` lines, since their round trip is one; every other claim alone. */
+function unitsOf({ claims }: Model): Claim[][] {
+  const recovering = claims.filter(({ recovers }) => recovers);
+  const units: Claim[][] = [];
+  for (const claim of claims) {
+    if (!claim.recovers) units.push([claim]);
+    else if (claim === recovering[0]) units.push(recovering);
+  }
+  return units;
+}
+
+function extentOf(model: Model, options: CheckOptions) {
+  if (model.due.length === 0) return undefined;
+  const sizes = chooseSizes(model.sizes, model.indices, 0, options.sizes);
+  const { tables, complete } = elementsOf(model, sizes);
+  return complete ? { sizes, tables } : undefined;
+}
+
+/** The sample is for people who look at values: it is computed when one does. */
+function sampleLater(model: Model, options: CheckOptions, memory: Memory, meaning: string): () => Sample | undefined {
+  let sample: Sample | undefined;
+  function* take(): Generator<void, Sample | undefined> {
+    const ground = yield* groundAt(rememberedGrounds(memory, meaning, model), model, 0, options);
+    return ground && sampleOf(ground, yield* evaluateGround(ground, 0));
+  }
+  return () => (sample ??= finish(take()));
+}
+
+function* groundAt(
+  known: Ground[],
+  model: Model,
+  variant: number,
+  options: CheckOptions,
+): Generator<void, Ground | undefined> {
+  const ground = known[variant] ?? (yield* layGround(model, variant, options));
+  if (ground) known[variant] = ground;
+  return ground;
+}
+
+// ── Claims ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function* checkClaims(course: Course, claims: readonly Claim[]): Generator<void, ClaimResult[]> {
+  const { model, options } = course;
+  const [first] = claims;
+  if (first?.kind === "cost") return [decideCost(model, first, options.sizes, options.seed, course.costs)];
+  const tallies = claims.map((claim) => createTally(model, claim));
+  const variants = variantCount(model, options);
+  const sightings: Sightings = new Map();
+  const trials: Trial[] = [];
+  for (let variant = 0; variant < variants; variant++) {
+    const ground = yield* course.groundAt(variant);
+    if (!ground) break;
+    const trial = yield* tryAt(ground, tallies, variant, sightings);
+    trials.push(trial);
+    if (nodesOf(trial) >= enoughNodes) break;
+  }
+  if (trials[0]) yield* widen(trials[0], tallies, sightings);
+  for (const { ground } of trials) clearGround(ground);
+  yield* settleDoubts(tallies, options.secondOpinion);
+  const points = trials.reduce((sum, { ground }) => sum + ground.points, 0);
+  return tallies.map((tally) => decideClaim(tally, { seed: options.seed, points, tooLarge: trials.length === 0 }));
+}
+
+/** Claims written out on a ground. */
+interface Trial {
+  readonly ground: Ground;
+  readonly world: World;
+}
+
+/** Writes claims on a ground and compares their sides there. */
+function* tryAt(
+  ground: Ground,
+  tallies: readonly Tally[],
+  variant: number,
+  sightings: Sightings,
+): Generator<void, Trial> {
+  // A check that was broken off may have left something.
+  clearGround(ground);
+  const world = branchOf(ground.world, ground.shared);
+  const worlds = worldsFor(world);
+  for (const tally of tallies) {
+    if (tally.reason === undefined) write(tally, worlds, variant);
+    yield;
+  }
+  writeBackwardTrips(world, tallies, variant);
+  let lacking = tallies;
+  for (let draw = 0; draw < usualDraws && lacking.length > 0; draw++) {
+    const evaluation = yield* evaluateGround(ground, draw);
+    compareAll(lacking, variant, evaluation);
+    if (draw === 0) look(world.forks, evaluation.values, world.tape, sightings);
+    lacking = lacking.filter(({ instances }) =>
+      instances[variant]?.some((instance) => usablePoints(instance) < enoughPoints),
+    );
+  }
+  return { ground, world };
 }
 
 /** Tries wider points at the smallest sizes until both ways of each fork are seen, and remarks on those that are not. */
-function* widen(
-  { forks, tape }: World,
-  tallies: readonly Tally[],
-  sightings: Sightings,
-  seed: number,
-): Generator<void, void> {
-  for (const [round, pattern] of wideningPatterns.entries()) {
+function* widen({ ground, world }: Trial, tallies: readonly Tally[], sightings: Sightings): Generator<void, void> {
+  for (let draw = usualDraws; draw < allDraws; draw++) {
     if (!hasUnseen(sightings)) return;
-    yield;
-    const samples = { seed, points: 2 * pointsPerVariant, first: 10_000 * (round + 1), pattern };
-    const values = evaluate(tape, samples);
-    const bounds = roundingBounds(tape, values);
-    look(forks, values, tape, sightings);
-    for (const tally of tallies)
-      compareAll(tally, 0, { claim: tally.claim, tape, values, bounds, within: tally.within });
+    const evaluation = yield* evaluateGround(ground, draw);
+    look(world.forks, evaluation.values, world.tape, sightings);
+    compareAll(tallies, 0, evaluation);
   }
-  remarkUnseen(tallies, forks, sightings, tape, 0);
+  remarkUnseen(tallies, world.forks, sightings, world.tape, 0);
 }
 
-function compareAll(tally: Tally, variant: number, sides: Sides): void {
-  for (const instance of tally.instances[variant] ?? []) compareInstance(sides, instance);
+function compareAll(tallies: readonly Tally[], variant: number, { tape, values, bounds }: Evaluation): void {
+  for (const { claim, within, instances } of tallies)
+    for (const instance of instances[variant] ?? []) compareInstance({ claim, tape, values, bounds, within }, instance);
 }
 
-function elementsOf(model: Model, sizes: Sizes): ElementTables {
-  const elements = createTables();
-  for (const quantity of model.quantities.values())
-    for (const source of [...quantity.free, ...quantity.definitions]) addElements(elements, quantity, source, sizes);
-  return elements;
+/** How many nodes the model and its claims take, whoever wrote what they share with others. */
+function nodesOf({ ground: { end, kept, shared }, world: { tape, asked } }: Trial): number {
+  const found = [...shared.found.values()];
+  const fresh = found.slice(kept.derivatives).reduce((sum, { nodes }) => sum + nodes, 0);
+  const all = [...asked].reduce((sum, { nodes }) => sum + nodes, 0);
+  return end.length + tape.length - kept.mark.length - fresh + all;
 }
 
-/** One world for each way in which claims clamp or assume, on the one tape. */
-export function worldsFor(main: World): (claim: Model["claims"][number]) => World {
-  const worlds = new Map<string, World>();
-  return (claim) => {
-    if (claim.given.length === 0 && claim.assumed.size === 0) return main;
-    const clamps = claim.given.map(
-      ({ quantity, indices, span }) => `${quantity.key} ${indices?.map(printIndex).join()} ${span.start}`,
-    );
-    const ranges = [...claim.assumed].map(
-      ([quantity, { range, structure }]) =>
-        `${quantity.key} ${structure} ${range?.low} ${range?.high} ${range?.excluded?.join()}`,
-    );
-    const key = [...clamps, ...ranges].join(" ");
-    let world = worlds.get(key);
-    if (!world) {
-      const whole = claim.given.filter(({ indices }) => !indices);
-      const single = claim.given.flatMap(({ quantity, indices, value }) =>
-        indices ? [{ quantity, indices, value }] : [],
-      );
-      const changes = {
-        clamps: new Map(whole.map(({ quantity, value }) => [quantity, value])),
-        cuts: new Map(single.map(({ quantity, indices, value }) => clampedElement(main, quantity, indices, value))),
-        assumed: claim.assumed,
-        forks: main.forks,
-      };
-      worlds.set(key, (world = createWorld(main.model, main.sizes, main.tables, main.tape, changes)));
-    }
-    return world;
-  };
-}
-
-/** The name of one clamped element, and the node of its value. */
-function clampedElement(
-  world: World,
-  quantity: Quantity,
-  indices: readonly IndexExpr[],
-  value: Formula,
-): readonly [string, NodeId] {
-  const tuple = indices.map((index) => evaluateIndex(index, world.sizes, undefined));
-  const node = emit(world, value, { environment: undefined, beyond: "missing" });
-  return [elementName(quantity, tuple), spreadLike(world.tape, node, shapeAt(world, quantity))];
-}
-
-/** A point at which everything is defined, if there is one. */
-function showablePoint(world: World, values: ReturnType<typeof evaluate>): number {
-  const nodes = [...world.nodes.values()].flat().filter((node) => node !== undefined);
-  for (let point = 0; point < values.points; point++)
-    if (nodes.every((node) => Number.isFinite(values.at(node, point)))) return point;
-  return 0;
+function write(tally: Tally, worlds: ReturnType<typeof worldsFor>, variant: number): void {
+  try {
+    writeClaim(worlds(tally.claim), tally, variant);
+  } catch (thrown) {
+    // What is given or assumed has no value.
+    if (!isInterruption(thrown)) throw thrown;
+    tally.reason = reasonOf(thrown);
+  }
 }

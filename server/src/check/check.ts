@@ -3,6 +3,7 @@ import type { Sizes } from "../semantics/indices.ts";
 import type { Analysis } from "../semantics/model.ts";
 import type { Problem } from "../syntax/problem.ts";
 import { checkModel } from "./check-model.ts";
+import { beginCheck, endCheck, type Memory } from "./memory.ts";
 import type { SecondOpinion } from "./second-opinion.ts";
 import type { CheckResult, ModelResult } from "./verdict.ts";
 
@@ -13,6 +14,8 @@ export interface CheckOptions {
   readonly sizes?: Sizes;
   /** Judges what doubles can't; asked for only when it is needed, since it is large. */
   readonly secondOpinion?: () => SecondOpinion;
+  /** What earlier checks of the sheet found, with the same options; this one adds to it. */
+  readonly memory?: Memory;
 }
 
 /** What is checked with where nothing else is asked for. */
@@ -20,6 +23,8 @@ export const defaultOptions: CheckOptions = { seed: 1 };
 
 /** Checks all models. Yields between slices of a few milliseconds; stop asking and the rest is not done. */
 export function* check(analysis: Analysis, options: CheckOptions = defaultOptions): Generator<void, CheckResult> {
+  const { memory } = options;
+  if (memory) beginCheck(memory);
   const models: ModelResult[] = [];
   const problems: Problem[] = [];
   for (const model of analysis.models) {
@@ -27,6 +32,7 @@ export function* check(analysis: Analysis, options: CheckOptions = defaultOption
     models.push(result.result);
     problems.push(...result.problems);
   }
+  if (memory) endCheck(memory);
   // Lines before the first model belong to each of them; what is wrong with them is told once.
   const seen = new Set<string>();
   const told = problems.filter(({ code, span, message }) => {

@@ -1,15 +1,19 @@
 /** Dues: what a `derive` line asks for, and what of it no claim has shown yet. */
-import { eachAssignment, tupleAt } from "../semantics/elements.ts";
+import { eachAssignment, find, tupleAt } from "../semantics/elements.ts";
 import type { Environment, Sizes } from "../semantics/indices.ts";
 import type { Due, ElementReference, Formula, Model } from "../semantics/model.ts";
-import { elementName, exists, type World } from "../unroll/world.ts";
+import { elementName, type World } from "../unroll/world.ts";
 import type { ClaimResult } from "./verdict.ts";
+
+/** The elements that there are at some sizes. */
+type Extent = Pick<World, "sizes" | "tables">;
 
 /**
  * What is due and open: some element of it is covered by no claim that holds. Several claims may share the work (one for
  * t < T, one for t = T). A claim that only restates its left side derives nothing.
  */
-export function openDues(model: Model, world: World | undefined, claims: readonly ClaimResult[]): Due[] {
+export function openDues(model: Model, world: Extent | undefined, claims: readonly ClaimResult[]): Due[] {
+  if (model.due.length === 0) return [];
   if (!world) return [...model.due];
   const covered = new Set<string>();
   for (const { claim, verdict, remarks } of claims) {
@@ -41,10 +45,10 @@ function subjectName(subject: Formula, sizes: Sizes, environment: Environment | 
   return undefined;
 }
 
-function isThere(world: World, target: Formula, environment: Environment | undefined): boolean {
+function isThere(world: Extent, target: Formula, environment: Environment | undefined): boolean {
   const there = ({ quantity, indices }: ElementReference) => {
     const tuple = tupleAt(indices, world.sizes, environment);
-    return tuple !== undefined && exists(world, quantity, tuple);
+    return tuple !== undefined && find(world.tables.get(quantity), tuple) !== undefined;
   };
   if (target.kind === "adjoint") return there(target.of);
   return (

@@ -12,17 +12,25 @@ import type { Fork } from "../unroll/world.ts";
 import type { Tally } from "./decide.ts";
 import type { Remark } from "./verdict.ts";
 
-/** The ways that were taken at some point, for each place in the text. */
-export type Sightings = Map<Formula, { readonly span: Span; above: boolean; below: boolean }>;
+/** The ways that were taken at some point, for each place in the text and each choice that is made there. */
+export type Sightings = Map<Formula, Sighting[]>;
+
+interface Sighting {
+  readonly span: Span;
+  readonly choice: number;
+  above: boolean;
+  below: boolean;
+}
 
 /** What is drawn for the sake of a fork whose second way was not seen. */
 export const wideningPatterns: readonly Pattern[] = ["wide", "small", "wide"];
 
 /** Notes which ways the points took. */
 export function look(forks: readonly Fork[], values: Values, tape: Tape, sightings: Sightings): void {
-  for (const { formula, span, node, other } of forks) {
-    let seen = sightings.get(formula);
-    if (!seen) sightings.set(formula, (seen = { span, above: false, below: false }));
+  for (const { formula, span, node, other, choice = 0 } of forks) {
+    let here = sightings.get(formula);
+    if (!here) sightings.set(formula, (here = []));
+    const seen = (here[choice] ??= { span, choice, above: false, below: false });
     if (seen.above && seen.below) continue;
     const start = values.offset(node);
     const against = other === undefined ? undefined : values.offset(other);
@@ -37,10 +45,10 @@ export function look(forks: readonly Fork[], values: Values, tape: Tape, sightin
 }
 
 export function hasUnseen(sightings: Sightings): boolean {
-  return [...sightings.values()].some(isHalfSeen);
+  return [...sightings.values()].some((here) => here.some(isHalfSeen));
 }
 
-function isHalfSeen({ above, below }: { above: boolean; below: boolean }): boolean {
+function isHalfSeen({ above, below }: Sighting): boolean {
   return above !== below;
 }
 
@@ -52,11 +60,12 @@ export function remarkUnseen(
   tape: Tape,
   variant: number,
 ): void {
-  for (const [formula, seen] of sightings) {
-    if (!isHalfSeen(seen)) continue;
+  for (const [formula, here] of sightings) {
+    const seen = here.find(isHalfSeen);
+    if (!seen) continue;
     const marked = dependents(
       tape,
-      forks.filter((fork) => fork.formula === formula),
+      forks.filter((fork) => fork.formula === formula && (fork.choice ?? 0) === seen.choice),
     );
     const remark: Remark = { code: "claim/one-way", message: wordsFor(formula, seen.above), about: seen.span };
     for (const { instances, remarks } of tallies)

@@ -6,10 +6,11 @@ import { printReference } from "./explanation.ts";
 import { isInterruption, numberedNode, type Interruption, type MissingValue, type World } from "../unroll/world.ts";
 
 /** Writes out all elements and the adjoints of the loss. Returns problems: values that nothing defines, and cycles. */
-export function surveyModel(world: World): Problem[] {
+export function* surveyModel(world: World): Generator<void, Problem[]> {
   const cycles = new Map<string, Problem>();
   for (const [quantity, table] of world.tables) {
     for (let number = 0; number < table.tuples.length; number++) {
+      if (number % elementsPerSlice === elementsPerSlice - 1) yield;
       try {
         numberedNode(world, quantity, number);
       } catch (thrown) {
@@ -22,6 +23,9 @@ export function surveyModel(world: World): Problem[] {
   writeAdjoints(world);
   return [...cycles.values(), ...missingValues(world)];
 }
+
+/** Some milliseconds' worth. */
+const elementsPerSlice = 500;
 
 /** The editor shows adjoints of all quantities, whether or not a claim is about them. */
 function writeAdjoints(world: World): void {

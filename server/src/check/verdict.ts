@@ -93,7 +93,8 @@ export interface ModelResult {
   readonly claims: readonly ClaimResult[];
   /** What is due and not yet derived. */
   readonly open: readonly Due[];
-  readonly sample?: Sample;
+  /** Written out when it is first asked for; undefined where the model is too large. */
+  readonly sample?: () => Sample | undefined;
 }
 
 export interface CheckResult {

@@ -6,21 +6,22 @@ import * as build from "./build.ts";
 import type { Reverse } from "./operation.ts";
 import { rows } from "./operations.ts";
 import { inputOf, type NodeId, type Tape } from "./tape.ts";
+import { doubled, nextTurn, type Workspace } from "./workspace.ts";
 
 /**
  * Records ∂output/∂w for each w in `wrt` and returns the nodes; undefined where no path leads from w to the output, so that the
  * derivative is structurally 0. A w need not be a leaf: it is nudged, everything computed from it responds and nothing else
- * does. Each result is a node of its own, so that adjoints can be nudged too. Takes time linear in the length of the tape between the smallest w and the output.
+ * does. Each result is a node of its own, so that adjoints can be nudged too. Takes time linear in the
+ * number of nodes that the output is computed from and that stand after the smallest w.
  */
 export function backward(tape: Tape, output: NodeId, wrt: readonly NodeId[]): (NodeId | undefined)[] {
-  const low = wrt.reduce((least, node) => Math.min(least, node), output);
-  const wanted = new Uint8Array(output - low + 1);
-  for (const w of wrt) if (w <= output) wanted[w - low] = 1;
-  const depends = dependence(tape, low, output, wanted);
-  const pending = createPending(output - low + 1);
-  const adjoints = new Int32Array(output - low + 1).fill(-1);
+  const work = tape.workspace;
+  nextTurn(work, tape.length);
+  const between = nodesBetween(tape, output, wrt);
+  const { states, turn, contributions, adjoints } = work;
+  const isActive = (input: NodeId): boolean => states[input]! >= turn + depends;
   let node = output;
-  let adjoint = -1;
+  let adjoint: NodeId = none;
   const reverse: Reverse = {
     tape,
     build,
@@ -31,78 +32,108 @@ export function backward(tape: Tape, output: NodeId, wrt: readonly NodeId[]): (N
       return adjoint;
     },
     input: (k) => inputOf(tape, node, k),
-    active: (k) => inputOf(tape, node, k) >= low && depends[inputOf(tape, node, k) - low] === 1,
-    give: (k, contribution) => pending.add(inputOf(tape, node, k) - low, contribution),
+    active: (k) => isActive(inputOf(tape, node, k)),
+    give(k, contribution) {
+      const input = inputOf(tape, node, k);
+      if (isActive(input)) contribute(work, input, contribution);
+    },
   };
-  if (depends[output - low] === 1) pending.add(output - low, build.constant(tape, 1));
-  for (; node >= low; node--) {
-    const contributions = pending.of(node - low);
-    if (contributions.length === 0) continue;
-    adjoint = contributions[0]!;
-    if (contributions.length > 1) adjoint = build.add(tape, contributions);
-    else if (wanted[node - low] === 1 && node !== output) adjoint = build.copy(tape, adjoint);
-    adjoints[node - low] = adjoint;
-    if (anyActive(reverse)) rows[tape.codes[node]!]!.adjoint(reverse);
+  if (between.length > 0) contribute(work, output, build.constant(tape, 1));
+  for (let at = between.length - 1; at >= 0; at--) {
+    node = between[at]!;
+    const last = contributions[node]!;
+    if (last === none) continue;
+    adjoint = work.given[last]!;
+    if (work.links[last] !== none) adjoint = build.add(tape, allUpTo(work, last));
+    else if (states[node] === turn + wanted && node !== output) adjoint = build.copy(tape, adjoint);
+    adjoints[node] = adjoint;
+    if (anyActive(tape, node, isActive)) rows[tape.codes[node]!]!.adjoint(reverse);
   }
-  return wrt.map((w) => {
-    const found = w <= output ? adjoints[w - low]! : -1;
-    return found === -1 ? undefined : found;
-  });
+  return wrt.map((w) => (isActive(w) && adjoints[w] !== none ? adjoints[w] : undefined));
 }
 
-function anyActive({ tape, node, active }: Reverse): boolean {
-  const count = tape.inputStarts[node + 1]! - tape.inputStarts[node]!;
-  for (let k = 0; k < count; k++) if (active(k)) return true;
+function anyActive({ inputs, inputStarts }: Tape, node: NodeId, isActive: (input: NodeId) => boolean): boolean {
+  for (let at = inputStarts[node]!; at < inputStarts[node + 1]!; at++) if (isActive(inputs[at]!)) return true;
   return false;
 }
 
-/** For each node from `low` to `output`, 1 if it is wanted or a derivative passes to it from one that is. */
-function dependence(tape: Tape, low: NodeId, output: NodeId, wanted: Uint8Array): Uint8Array {
-  const { codes, inputs, inputStarts } = tape;
-  const depends = wanted.slice();
-  for (let node = low; node <= output; node++) {
+// ── The nodes between ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The output is computed from this node. */
+const reached = 1;
+/** And a derivative passes to it from one that is wanted. */
+const depends = 2;
+/** Its adjoint is wanted. */
+const wanted = 3;
+
+/** For each operation, in bit k whether a derivative passes to input k; all inputs after the third are like it. */
+const passing = rows.map(({ passes }) => [0, 1, 2].reduce((bits, k) => bits | (passes(k) ? 1 << k : 0), 0));
+
+/** The nodes through which derivatives pass from what is wanted to the output, both included, in ascending order. */
+function nodesBetween(tape: Tape, output: NodeId, wrt: readonly NodeId[]): readonly NodeId[] {
+  const { codes, inputs, inputStarts, workspace } = tape;
+  const { states, turn, contributions, adjoints } = workspace;
+  const low = wrt.reduce((least, node) => Math.min(least, node), output);
+  const found: NodeId[] = [output];
+  states[output] = turn + reached;
+  for (let at = 0; at < found.length; at++) {
+    const node = found[at]!;
     const first = inputStarts[node]!;
-    for (let k = first; k < inputStarts[node + 1]! && depends[node - low] === 0; k++) {
+    const bits = passing[codes[node]!]!;
+    for (let k = first; k < inputStarts[node + 1]!; k++) {
       const input = inputs[k]!;
-      if (input >= low && depends[input - low] === 1 && rows[codes[node]!]!.passes(k - first)) depends[node - low] = 1;
+      if (input < low || states[input]! >= turn || ((bits >> Math.min(k - first, 2)) & 1) === 0) continue;
+      states[input] = turn + reached;
+      found.push(input);
     }
   }
-  return depends;
+  for (const w of wrt) if (w <= output && states[w]! >= turn) states[w] = turn + wanted;
+  const ascending = inOrder(found, low, output, states, turn);
+  const between: NodeId[] = [];
+  for (const node of ascending) {
+    const first = inputStarts[node]!;
+    const bits = passing[codes[node]!]!;
+    for (let k = first; k < inputStarts[node + 1]! && states[node] === turn + reached; k++)
+      if (states[inputs[k]!]! >= turn + depends && (bits >> Math.min(k - first, 2)) & 1) states[node] = turn + depends;
+    if (states[node] === turn + reached) continue;
+    contributions[node] = none;
+    adjoints[node] = none;
+    between.push(node);
+  }
+  return between.at(-1) === output ? between : [];
 }
 
-/** Contributions to adjoints that are not complete yet: one linked list for each node, in arrays that grow. */
-interface Pending {
-  add(position: number, contribution: NodeId): void;
-  /** All contributions to one node, those of its earliest uses first; valid until the next call. */
-  of(position: number): readonly NodeId[];
+/** Sorts nodes; where they are many, it is cheaper to look at all that lie between. */
+function inOrder(
+  found: NodeId[],
+  low: NodeId,
+  output: NodeId,
+  states: Int32Array,
+  turn: number,
+): ArrayLike<NodeId> & Iterable<NodeId> {
+  if (20 * found.length < output - low) return Int32Array.from(found).sort();
+  found.length = 0;
+  for (let node = low; node <= output; node++) if (states[node]! >= turn) found.push(node);
+  return found;
 }
 
-function createPending(size: number): Pending {
-  const heads = new Int32Array(size).fill(-1);
-  let contributions = new Int32Array(64);
-  let links = new Int32Array(64);
-  let count = 0;
+// ── Contributions ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+const none = -1;
+
+function contribute(work: Workspace, node: NodeId, contribution: NodeId): void {
+  if (work.count === work.given.length) {
+    work.given = doubled(work.given);
+    work.links = doubled(work.links);
+  }
+  work.given[work.count] = contribution;
+  work.links[work.count] = work.contributions[node]!;
+  work.contributions[node] = work.count++;
+}
+
+/** All contributions to one node, those of its earliest uses first. */
+function allUpTo({ given, links }: Workspace, last: number): readonly NodeId[] {
   const found: NodeId[] = [];
-  return {
-    add(position, contribution) {
-      if (count === links.length) {
-        contributions = doubled(contributions);
-        links = doubled(links);
-      }
-      contributions[count] = contribution;
-      links[count] = heads[position]!;
-      heads[position] = count++;
-    },
-    of(position) {
-      found.length = 0;
-      for (let at = heads[position]!; at !== -1; at = links[at]!) found.push(contributions[at]!);
-      return found;
-    },
-  };
-}
-
-function doubled(column: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(2 * column.length);
-  larger.set(column);
-  return larger;
+  for (let at = last; at !== none; at = links[at]!) found.push(given[at]!);
+  return found;
 }

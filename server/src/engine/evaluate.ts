@@ -26,7 +26,7 @@ export function evaluate(tape: Tape, samples: Samples, spent?: Values): Values {
   return valuesOf(tape, samples, values);
 }
 
-const valueKernels = rows.map((row) => row.value);
+export const valueKernels = rows.map((row) => row.value);
 
 /** An array of at least `size` numbers. */
 export function room(size: number, spent: Values | undefined): Float64Array {
@@ -45,11 +45,11 @@ function largest(tape: Tape): number {
   return tape.shapes.reduce((most, shape) => Math.max(most, elementsOf(shape)), 0);
 }
 
-/** Runs the kernel of each node, from the first to the last. */
-export function sweep(frame: Frame, kernels: readonly Kernel[]): void {
+/** Runs the kernel of each node, from the first to the last, or of those from `from` up to but not including `to`. */
+export function sweep(frame: Frame, kernels: readonly Kernel[], from = 0, to = frame.tape.length): void {
   const { points } = frame;
-  const { length, codes, inputs, inputStarts, starts } = frame.tape;
-  for (let node = 0; node < length; node++) {
+  const { codes, inputs, inputStarts, starts } = frame.tape;
+  for (let node = from; node < to; node++) {
     const first = inputStarts[node]!;
     const arity = inputStarts[node + 1]! - first;
     const a = arity > 0 ? starts[inputs[first]!]! * points : 0;

@@ -13,4 +13,4 @@ export function roundingBounds(tape: Tape, values: Values, spent?: Values): Valu
   return valuesOf(tape, values.samples, bounds);
 }
 
-const roundingKernels = rows.map((row) => row.rounding);
+export const roundingKernels = rows.map((row) => row.rounding);

@@ -5,6 +5,7 @@
  */
 import { hashKey, type KeyHash, type Range } from "./draw.ts";
 import type { Curve } from "./functions/curve.ts";
+import { createWorkspace, type Workspace } from "./workspace.ts";
 
 /** The number of a node: its position on the tape. Inputs always have smaller numbers. */
 export type NodeId = number;
@@ -73,6 +74,9 @@ export interface Tape {
   readonly unknownPartials: readonly UnknownPartial[];
   /** Positions of what has been interned, by a text that identifies it. */
   readonly interned: ReadonlyMap<string, number>;
+  /** The texts under which nodes are interned, in the order of the nodes. */
+  readonly internedNodes: readonly string[];
+  readonly workspace: Workspace;
 }
 
 type Growing = { -readonly [Field in keyof Tape]: Tape[Field] };
@@ -98,6 +102,8 @@ export function createTape(): Tape {
     unknownFunctions: [],
     unknownPartials: [],
     interned: new Map(),
+    internedNodes: [],
+    workspace: createWorkspace(),
   };
 }
 
@@ -181,7 +187,51 @@ export function interned(tape: Tape, text: string, make: () => NodeId): NodeId {
   if (known !== undefined) return known;
   const node = make();
   (tape.interned as Map<string, number>).set(text, node);
+  (tape.internedNodes as string[]).push(text);
   return node;
+}
+
+/** How far a tape was written at some time. */
+export interface Mark {
+  readonly length: number;
+  readonly numbers: number;
+  readonly leaves: number;
+  readonly internedNodes: number;
+}
+
+export function markOf({ length, numbers, leaves, internedNodes }: Tape): Mark {
+  return { length, numbers: numbers.length, leaves: leaves.length, internedNodes: internedNodes.length };
+}
+
+/** Takes off the tape what was written after the mark. Maps and functions stay: they stand for themselves. */
+export function cutBack(tape: Tape, mark: Mark): void {
+  const growing: Growing = tape;
+  growing.length = mark.length;
+  growing.elements = tape.starts[mark.length]!;
+  (tape.numbers as number[]).length = mark.numbers;
+  (tape.leaves as Leaf[]).length = mark.leaves;
+  forgetInterned(tape, mark.internedNodes);
+}
+
+/** Writes nodes as if those that were interned from a position on weren't, and no one after it finds those that it interns. */
+export function writeApart<Result>(tape: Tape, from: number, write: () => Result): Result {
+  const hidden = forgetInterned(tape, from);
+  try {
+    return write();
+  } finally {
+    forgetInterned(tape, from);
+    for (const [text, node] of hidden) interned(tape, text, () => node);
+  }
+}
+
+/** From now on, who asks for these nodes gets new ones. */
+export function forgetInterned(tape: Tape, from: number): [text: string, node: NodeId][] {
+  const known = tape.interned as Map<string, number>;
+  return (tape.internedNodes as string[]).splice(from).map((text) => {
+    const node = known.get(text)!;
+    known.delete(text);
+    return [text, node];
+  });
 }
 
 function internShape(tape: Tape, shape: Shape): number {

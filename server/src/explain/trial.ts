@@ -2,7 +2,7 @@
  * A trial: one claim written out on a tape of its own, so that other right sides can be held against its left side at
  * the same points. What a changed side shares with the original is written once.
  */
-import { worldsFor } from "../check/check-model.ts";
+import { worldsFor } from "../check/ground.ts";
 import type { CheckOptions } from "../check/check.ts";
 import { createTally } from "../check/decide.ts";
 import { writeClaim } from "../check/instances.ts";

@@ -54,7 +54,7 @@ function relationHover(model: ModelResult, offset: number, level: HintLevel): Ho
   const table = comparisonTable(view);
   return {
     span: result.claim.relationSpan,
-    blocks: [...verdictBlocks(view), ...(table ? [table] : []), ...evidenceBlocks(view, model.sample)],
+    blocks: [...verdictBlocks(view), ...(table ? [table] : []), ...evidenceBlocks(view, model.sample?.())],
   };
 }
 
@@ -110,13 +110,14 @@ function quantityHover(sheet: CheckedSheet, model: ModelResult, offset: number, 
   const mention = mentionAt(model, offset);
   if (!mention) return undefined;
   const { quantity } = mention;
-  const table = showsValues(level) ? valueTable(model, quantity) : undefined;
+  const sample = showsValues(level) ? model.sample?.() : undefined;
+  const table = sample && valueTable(sample, quantity);
   return {
     span: mention.span,
     blocks: [
       paragraph(describeQuantity(quantity, model.model)),
       ...originOf(sheet.text, quantity),
-      ...(table && model.sample ? [table, paragraph(sampleNote(model.sample))] : []),
+      ...(sample && table ? [table, paragraph(sampleNote(sample))] : []),
       ...claimLine(model, offset, level),
     ],
   };
@@ -155,7 +156,7 @@ function wordHover(sheet: CheckedSheet, model: ModelResult, offset: number): Hov
   const meaning = index
     ? describeIndex(index)
     : size
-      ? describeSize(size) + triedSize(size, model.sample)
+      ? describeSize(size) + triedSize(size, model.sample?.())
       : own
         ? describeFunction(own)
         : builtInMeaning(word);

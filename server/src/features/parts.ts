@@ -4,6 +4,7 @@
  * known of the others as it is.
  */
 import type { CheckOptions } from "../check/check.ts";
+import { createMemory } from "../check/memory.ts";
 import type { Span } from "../syntax/span.ts";
 import { splitModels } from "../syntax/split-models.ts";
 import type { Diagnostic } from "./diagnostics.ts";
@@ -40,9 +41,13 @@ export function createParts(
   while (head < most && isAs(head, head)) head++;
   let tail = 0;
   while (tail < most - head && isAs(texts.length - 1 - tail, old.length - 1 - tail)) tail++;
+  const beside = old[0]?.item.options.memory ?? createMemory();
   const parts = texts.map(({ text: own, start, line }, at): Placed<Snapshot> => {
     const known = at < head ? old[at] : at >= texts.length - tail ? old[at - texts.length + old.length] : undefined;
-    return { item: known?.item ?? createSnapshot(uri, version, own, options), start, line };
+    if (known) return { ...known, start, line };
+    // What the part that stood here before knew of its claims is still true of those that mean the same.
+    const memory = old[at]?.item.options.memory ?? createMemory(beside);
+    return { item: createSnapshot(uri, version, own, { ...options, memory }), start, line };
   });
   return { uri, version, text, parts };
 }

@@ -1,7 +1,7 @@
 /** Tables of numbers at the sample point: a quantity over its indices, and both sides of a claim. */
 import { numbersOf, type Quantities } from "../check/compare.ts";
 import { printNumber } from "../check/numbers.ts";
-import type { ModelResult, Where } from "../check/verdict.ts";
+import type { Sample, Where } from "../check/verdict.ts";
 import { shapeOf, type NodeId } from "../engine/tape.ts";
 import type { Quantity } from "../semantics/model.ts";
 import type { ClaimView } from "./hints.ts";
@@ -14,16 +14,14 @@ const mostRows = 12;
 const mostComponents = 4;
 
 /** The quantity's value and adjoint at each of its indices; undefined where none is known. */
-export function valueTable({ model, sample }: ModelResult, quantity: Quantity): Block | undefined {
-  if (!sample) return undefined;
-  const { world, values, point } = sample;
+export function valueTable({ world, values, point }: Sample, quantity: Quantity): Block | undefined {
   const print = (node: NodeId): string => printNumbers(numbersOf(values, node, point, shapeOf(world.tape, node)));
   const nodes = world.nodes.get(quantity) ?? [];
   const tuples = world.tables.get(quantity)?.tuples ?? [];
   const order = tuples.map((_, number) => number).filter((number) => nodes[number] !== undefined);
   if (order.length === 0) return undefined;
   order.sort((one, other) => compareTuples(tuples[one]!, tuples[other]!));
-  const hasAdjoints = world.adjoints !== undefined && quantity !== model.loss && !quantity.madeOfAdjoints;
+  const hasAdjoints = world.adjoints !== undefined && quantity !== world.model.loss && !quantity.madeOfAdjoints;
   const names = indexNames(quantity);
   const element = names.length === 0 ? quantity.name : `${quantity.name}[${names.join(",")}]`;
   const header = [...names, `\`${element}\``, ...(hasAdjoints ? [`\`bar ${element}\``] : [])];

@@ -1,12 +1,13 @@
 /** Writes derivatives out on the tape: adjoints of the loss, Jacobians through the model, and immediate ones. */
 import { backward } from "../engine/backward.ts";
 import { constant, copy, stop } from "../engine/build.ts";
-import { elementsOf, shapeOf, type NodeId, type Tape } from "../engine/tape.ts";
+import { elementsOf, shapeOf, writeApart, type NodeId, type Tape } from "../engine/tape.ts";
 import { find } from "../semantics/elements.ts";
 import type { Environment } from "../semantics/indices.ts";
 import type { ElementReference, Formula, Quantity } from "../semantics/model.ts";
 import { blockOf, elementAt, fromElements, fromRows, reshape, stackOf, transposeOf } from "./arrange.ts";
 import { emit } from "./emit.ts";
+import { branchOf } from "./branch.ts";
 import {
   createWorld,
   elementName,
@@ -67,18 +68,60 @@ function adjointsOf(world: World, output: NodeId): Map<NodeId, NodeId | undefine
 export function emitDerivative(world: World, formula: Kind<"derivative">, outer: Frame): NodeId {
   // Inside an immediate derivative this one stands still: it is taken of the model, not of the frozen equation.
   const { frozen: _, ...frame } = outer;
+  return laidOut(world, sharedDerivative(world, formula, frame) ?? derivative(world, formula, frame), formula, frame);
+}
+
+/**
+ * The derivative of one element by others, which claims often share. It is written out apart from what any claim has added
+ * to the model, so that its nodes are the same whichever claim asks first. Undefined for any other derivative.
+ */
+function sharedDerivative(world: World, formula: Kind<"derivative">, frame: Frame): NodeId | undefined {
+  const { shared, trunk, tape } = world;
+  if (!shared || !trunk || frame.nested || formula.of.kind !== "element") return undefined;
+  const references = [formula.of.reference, ...formula.by];
+  const names: string[] = [];
+  for (const reference of references) {
+    const tuple = tupleOf(world, reference, frame.environment);
+    const number = find(world.tables.get(reference.quantity), tuple);
+    if (number === undefined || world.nodes.get(reference.quantity)?.[number] === undefined) return undefined;
+    names.push(elementName(reference.quantity, tuple));
+  }
+  // Of a number by one quantity, one pass answers the next questions too; which ones, the claim decides.
+  if (shapeAt(world, references[0]!.quantity).length === 0 && !coordinatesOf(world, formula.by, frame))
+    return undefined;
+  const key = names.join(" ");
+  let found = shared.found.get(key);
+  if (!found) {
+    const apart = branchOf(trunk);
+    const before = tape.length;
+    const node = writeApart(tape, shared.interned, () => derivative(apart, formula, frame));
+    const [nodes, forks] = [tape.length - before, apart.forks.slice(trunk.forks.length)];
+    found = { node, isZero: apart.zeros.has(node), nodes, passed: apart.passed, forks };
+    shared.found.set(key, found);
+  }
+  if (world.asked.has(found)) return found.node;
+  world.asked.add(found);
+  if (found.isZero) world.zeros.add(found.node);
+  world.forks.push(...found.forks);
+  world.passed += found.passed;
+  if (world.passed > passBudget) interrupt({ interruption: "too-large" });
+  return found.node;
+}
+
+function derivative(world: World, formula: Kind<"derivative">, outer: Frame): NodeId {
+  const frame: Frame = { ...outer, nested: true };
   const strict: Frame = { ...frame, beyond: "absent" };
   const parts = coordinatesOf(world, formula.by, frame);
   if (!parts) {
     const by = elementNode(world, formula.by[0]!, strict);
-    return laidOut(world, jacobian(world, emit(world, formula.of, frame), by, formula.by[0]!.quantity), formula, frame);
+    return jacobian(world, emit(world, formula.of, frame), by, formula.by[0]!.quantity);
   }
   const apart = coordinateWorld(world, parts, strict);
   const of = emit(apart, formula.of, frame);
   const blocks = parts.map(({ reference, environment }) =>
     jacobian(apart, of, elementNode(apart, reference, { ...strict, environment })),
   );
-  return laidOut(world, sideBySide(world.tape, of, blocks), formula, frame);
+  return sideBySide(world.tape, of, blocks);
 }
 
 /** The parts below a derivative by a stack; undefined for a single quantity that is nudged itself. */

@@ -99,9 +99,9 @@ export function emit(world: World, formula: Formula, frame: Frame): NodeId {
       const pick = formula.which === "max" ? maximum : minimum;
       return formula.arguments
         .map((argument) => emit(world, argument, frame))
-        .reduce((best, next) => {
+        .reduce((best, next, at) => {
           const [node, other] = joinedOrInterrupt(tape, best, next);
-          world.forks.push({ formula, span: formula.span, node, other });
+          world.forks.push({ formula, span: formula.span, node, other, choice: at - 1 });
           return pick(tape, node, other);
         });
     }

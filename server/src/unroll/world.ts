@@ -9,8 +9,8 @@ import { evaluateDimension } from "../semantics/dimensions.ts";
 import { find, type ElementTable } from "../semantics/elements.ts";
 import { evaluateIndex, lookUp, type Environment, type Sizes } from "../semantics/indices.ts";
 import type { Assumption, Definition, ElementReference, Formula, Model, Quantity } from "../semantics/model.ts";
-import type { Span } from "../syntax/span.ts";
 import { spreadLike } from "./arrange.ts";
+import type { SharedDerivative, SharedDerivatives } from "./branch.ts";
 import { drawn } from "./draws.ts";
 import { emit } from "./emit.ts";
 import { visitNeeds } from "./needs.ts";
@@ -50,6 +50,11 @@ export interface World {
   adjoints: Map<NodeId, NodeId | undefined> | undefined;
   /** Where the value depends on which of two ways is taken. */
   readonly forks: Fork[];
+  /** For worlds of claims: the model's world that they go on from, and its derivatives, written out once for all claims. */
+  readonly trunk: World | undefined;
+  readonly shared: SharedDerivatives | undefined;
+  /** Which of them were asked for. */
+  readonly asked: Set<SharedDerivative>;
   /** Helpers beyond their range that are being written out; one that needs itself further out is 0 there. */
   readonly extending: Set<Quantity>;
 }
@@ -58,10 +63,12 @@ export interface World {
 export interface Fork {
   /** Where it stands; the same for all indices. */
   readonly formula: Formula;
-  readonly span: Span;
+  readonly span: Formula["span"];
   readonly node: NodeId;
   /** 0 where there is no other. */
   readonly other?: NodeId;
+  /** The extremum of several numbers takes several choices: which one this is, counted from 0. */
+  readonly choice?: number;
 }
 
 /** Why something cannot be written out. Thrown inside this layer and caught by whoever asked for a claim's sides. */
@@ -108,6 +115,8 @@ export interface Frame {
   readonly elementwise?: boolean;
   /** For an immediate derivative: elements stand still, each as a copy of its own. */
   readonly frozen?: Map<NodeId, NodeId>;
+  /** Inside what is differentiated, derivatives are written out anew, so that nothing depends on who wrote them first. */
+  readonly nested?: boolean;
 }
 
 /** A world in which nothing is written out yet. */
@@ -141,6 +150,9 @@ export function createWorld(
     passed: 0,
     adjoints: undefined,
     forks: changes.forks ?? [],
+    trunk: undefined,
+    shared: undefined,
+    asked: new Set(),
     extending: new Set(),
   };
 }

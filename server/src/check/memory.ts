@@ -1,0 +1,156 @@
+/**
+ * Memory: what earlier checks of a sheet found, by what the claims and their definitions mean. An edit checks again what it
+ * changed the meaning of; what is remembered moves to where its lines are now.
+ */
+import type { Claim, Formula, Model } from "../semantics/model.ts";
+import type { Span } from "../syntax/span.ts";
+import { derivativesUnder, worldUnder } from "../unroll/branch.ts";
+import type { Ground } from "./ground.ts";
+import { definitionsMeaning, pairUp } from "./meaning.ts";
+import type { CheckOptions } from "./check.ts";
+import type { ClaimResult } from "./verdict.ts";
+
+/** What a sheet's checks leave to the next one. Nobody but this layer looks inside. */
+export interface Memory {
+  /** By the meaning of a model's definitions. */
+  models: Map<string, RememberedModel>;
+  /** The same, as far as the check under way has come: what it does not come by is forgotten when it is done. */
+  current: Map<string, RememberedModel>;
+  /** The models that were written out last, by any of the memories that share this; the one that is edited is most likely among them. */
+  readonly recent: { grounds: readonly RememberedGround[] };
+}
+
+interface RememberedModel {
+  /** Nothing was wrong with it when it was written out. Else it is written out again, to find where that is now. */
+  readonly isSound: boolean;
+  /** By the meaning of the claims that are decided together, mostly one. */
+  readonly found: Map<string, Found>;
+}
+
+interface Found {
+  /** As it was read when this was found. */
+  readonly model: Model;
+  readonly results: readonly ClaimResult[];
+}
+
+interface RememberedGround {
+  readonly meaning: string;
+  /** One for each variant of the sizes, as far as they were needed. */
+  readonly variants: Ground[];
+}
+
+/** An empty memory. Those of one sheet's parts share the room for what is written out. */
+export function createMemory(beside?: Memory): Memory {
+  return { models: new Map(), current: new Map(), recent: beside?.recent ?? { grounds: [] } };
+}
+
+/** Under which name a model is remembered: all that its verdicts depend on besides the claims. */
+export function meaningOf(model: Model, { seed, sizes }: CheckOptions): string {
+  return `${seed} ${JSON.stringify([...(sizes ?? [])])} ${definitionsMeaning(model)}`;
+}
+
+/** A check begins: what it comes by is noted. */
+export function beginCheck(memory: Memory): void {
+  memory.current = new Map();
+}
+
+/** A check is done: what it did not come by is forgotten. */
+export function endCheck(memory: Memory): void {
+  memory.models = memory.current;
+}
+
+export function recalledModel(memory: Memory, meaning: string): Pick<RememberedModel, "isSound"> | undefined {
+  return memory.models.get(meaning);
+}
+
+export function rememberModel(memory: Memory, meaning: string, isSound: boolean): void {
+  for (const models of [memory.models, memory.current])
+    if (!models.has(meaning)) models.set(meaning, { isSound, found: new Map() });
+}
+
+/** What was found of these claims, for where they stand now. */
+export function recall(
+  memory: Memory,
+  meaning: string,
+  claimsMeaning: string,
+  model: Model,
+  claims: readonly Claim[],
+): readonly ClaimResult[] | undefined {
+  const found = memory.models.get(meaning)?.found.get(claimsMeaning);
+  return found?.results.map((result, at) => movedResult(found.model, result, model, claims[at]!));
+}
+
+export function remember(
+  memory: Memory,
+  meaning: string,
+  claimsMeaning: string,
+  model: Model,
+  results: readonly ClaimResult[],
+): void {
+  // An interrupted check leaves what it found to the next one, too.
+  for (const models of [memory.models, memory.current])
+    models.get(meaning)?.found.set(claimsMeaning, { model, results });
+}
+
+/** A result found under one reading of the sheet, with the spans of another. */
+function movedResult(from: Model, result: ClaimResult, to: Model, claim: Claim): ClaimResult {
+  if (claim === result.claim) return result;
+  const { explanation, remarks } = result;
+  let pairs: Map<object, object> | undefined;
+  const moved = (span: Span): Span => {
+    if (!pairs) {
+      pairs = pairsOf(from, to);
+      pairUp(result.claim, claim, pairs);
+    }
+    return (pairs.get(span) as Span | undefined) ?? span;
+  };
+  return {
+    ...result,
+    claim,
+    fault: claim.rightSpan,
+    remarks: remarks.map((remark) => (remark.about ? { ...remark, about: moved(remark.about) } : remark)),
+    ...(explanation && {
+      explanation: {
+        ...explanation,
+        related: explanation.related.map((related) => ({ ...related, span: moved(related.span) })),
+      },
+    }),
+  };
+}
+
+/** What stands in the definitions of one reading where it stands in those of the other. */
+function pairsOf(from: Model, to: Model): Map<object, object> {
+  const pairs = new Map<object, object>();
+  pairUp(from.quantities, to.quantities, pairs);
+  pairUp(from.functions, to.functions, pairs);
+  return pairs;
+}
+
+// ── Grounds ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Grounds of this many models are kept: of the one that is edited, of the same at the points that confirm its repairs, and of one before it. */
+const mostGrounds = 3;
+
+/** What is written out of a model so far, to be added to; nothing where it was not among the last ones. */
+export function rememberedGrounds(memory: Memory, meaning: string, model: Model): Ground[] {
+  const known = memory.recent.grounds.find((ground) => ground.meaning === meaning);
+  const sound = known?.variants.every(isSound) ? known.variants : [];
+  const variants = sound.map((ground) => groundUnder(ground, model));
+  const others = memory.recent.grounds.filter((ground) => ground !== known);
+  memory.recent.grounds = [{ meaning, variants }, ...others].slice(0, mostGrounds);
+  return variants;
+}
+
+/** A ground under another reading of its model. Forks alone know where in the text they stand. */
+function groundUnder(ground: Ground, model: Model): Ground {
+  const { world, shared } = ground;
+  const pairs = world.forks.length > 0 ? pairsOf(world.model, model) : undefined;
+  const counterpart = (formula: Formula) => pairs!.get(formula) as Formula;
+  const found = pairs ? derivativesUnder(shared, counterpart) : shared.found;
+  return { ...ground, world: worldUnder(world, model, counterpart), shared: { ...shared, found } };
+}
+
+/** Nothing failed in it: what did would have to be told of where it stands now. */
+function isSound({ world }: Ground): boolean {
+  return world.failures.size === 0 && world.missing.size === 0;
+}

@@ -1,0 +1,81 @@
+/**
+ * Branches: worlds of claims, which go on from the world of a model. What one adds is the same whatever others have added,
+ * but for derivatives between elements of the model, which are written out once for all of them.
+ */
+import type { NodeId } from "../engine/tape.ts";
+import type { ElementTable } from "../semantics/elements.ts";
+import type { Definition, Formula, FreeElements, Model, Quantity } from "../semantics/model.ts";
+import type { Fork, World } from "./world.ts";
+
+/** Derivatives of one element by others, by their names. They stay on the tape when the claim that asked first is taken off. */
+export interface SharedDerivatives {
+  readonly found: Map<string, SharedDerivative>;
+  /** How many nodes are interned where the model ends. */
+  readonly interned: number;
+}
+
+export interface SharedDerivative {
+  readonly node: NodeId;
+  readonly isZero: boolean;
+  /** How many nodes it took, and how many a derivative pass looked at for it. */
+  readonly nodes: number;
+  readonly passed: number;
+  readonly forks: readonly Fork[];
+}
+
+/** A world that goes on from what is written out in this one, and of which this one learns nothing. */
+export function branchOf(world: World, shared?: SharedDerivatives): World {
+  return {
+    ...world,
+    trunk: world,
+    shared,
+    asked: new Set(),
+    beyond: new Map(world.beyond),
+    failures: new Map(world.failures),
+    missing: new Map(world.missing),
+    zeros: new Set(world.zeros),
+    derivatives: new Map(),
+    coordinateWorlds: new Map(),
+    passed: 0,
+    forks: [...world.forks],
+    extending: new Set(),
+  };
+}
+
+/** What stands in another reading where this formula stands in this one. */
+type Counterpart = (formula: Formula) => Formula;
+
+/** A world in which nothing failed, under another reading of the same model: what is written out stands for its quantities. */
+export function worldUnder(world: World, model: Model, counterpart: Counterpart): World {
+  const reading = ({ key }: Quantity): Quantity => model.quantities.get(key)!;
+  const tables = new Map<Quantity, ElementTable>();
+  for (const [quantity, table] of world.tables) {
+    const { definitions, free } = reading(quantity);
+    const sources = new Map<Definition | FreeElements, Definition | FreeElements>([
+      ...quantity.definitions.map((definition, at) => [definition, definitions[at]!] as const),
+      ...quantity.free.map((elements, at) => [elements, free[at]!] as const),
+    ]);
+    tables.set(reading(quantity), { ...table, sources: table.sources.map((source) => sources.get(source)!) });
+  }
+  const nodes = new Map([...world.nodes].map(([quantity, numbers]) => [reading(quantity), numbers]));
+  const forks = world.forks.map((fork) => movedFork(fork, counterpart));
+  return { ...world, model, tables, nodes, forks };
+}
+
+/** The same of the derivatives that are shared. */
+export function derivativesUnder(
+  { found }: SharedDerivatives,
+  counterpart: Counterpart,
+): Map<string, SharedDerivative> {
+  return new Map(
+    [...found].map(([key, derivative]) => [
+      key,
+      { ...derivative, forks: derivative.forks.map((fork) => movedFork(fork, counterpart)) },
+    ]),
+  );
+}
+
+function movedFork(fork: Fork, counterpart: Counterpart): Fork {
+  const formula = counterpart(fork.formula);
+  return { ...fork, formula, span: "condition" in formula ? formula.condition.span : formula.span };
+}
