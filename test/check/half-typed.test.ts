@@ -61,6 +61,13 @@ test("the tail of any line deleted leaves the claims of the other lines their ve
   }
 });
 
+test("a half-typed symbol below a claim leaves it its verdict, and one in it doesn't", () => {
+  const text = "param a, b\nloss L = a b\nbar a = b\n\\par\nbar b = a\n";
+  expect([...verdictsOf(text).values()]).toEqual(["holds", "holds"]);
+  expect([...verdictsOf(text.replace("= b\n\\par", "= b \\par")).values()]).toEqual(["undecided", "holds"]);
+  expect([...verdictsOf(text.replace("= b\n\\par", "= (b\n\\par\n)")).values()]).toEqual(["undecided", "holds"]);
+});
+
 test.each([
   ["nothing", ""],
   ["only comments", "# nothing\n% here\n// at all\n"],

@@ -65,7 +65,9 @@ async function runIn(name, start, vsix, browser) {
       const page = await context.newPage();
       page.setDefaultTimeout(TIMEOUT);
       try {
-        seen += await slipAndRepair(page, place.show(variant, theme), `${name}-${variant}`);
+        await page.goto(place.show(variant, theme));
+        seen += await slipAndRepair(page, `${name}-${variant}`);
+        seen += await typeLikeAStudent(page, `${name}-${variant}`);
       } catch (error) {
         const picture = join(cacheFolder(), `person-failed-${name}-${variant}.png`);
         await page.screenshot({ path: picture }).catch(() => undefined);
@@ -108,18 +110,23 @@ async function startInBrowser(vsix, scratch) {
   };
 }
 
-async function slipAndRepair(page, address, variant) {
-  let seen = 0;
+/** Counts what is seen, and says it. */
+function witness(variant) {
   const sees = async (what, wait) => {
     await wait;
-    seen += 1;
+    sees.count += 1;
     console.log(`  ✓ ${variant}: ${what}`);
   };
+  sees.count = 0;
+  return sees;
+}
+
+async function slipAndRepair(page, variant) {
+  const sees = witness(variant);
   const squiggle = page.locator(".squiggly-error").first();
   const lens = (title) => page.locator(".codelens-decoration", { hasText: title }).first();
   const status = (text) => page.locator(".statusbar-item", { hasText: text });
 
-  await page.goto(address);
   const line = page.locator(".view-line", { hasText: "bar c[t] = bar h[t] o[t]" }).first();
   await line.waitFor();
   await page.keyboard.press("Control+b");
@@ -153,7 +160,33 @@ async function slipAndRepair(page, address, variant) {
   await sees("the repaired line is clean again", squiggle.waitFor({ state: "detached" }));
   await sees("the lens says that all claims hold", lens("✓ 8 of 8 hold").waitFor());
   await sees("no notification was shown", page.locator(".notification-toast").waitFor({ state: "detached" }));
-  return seen;
+  return sees.count;
+}
+
+/** Goes on with the sheet as one who knows LaTeX and not the tool: symbols by their names, names out of the list. */
+async function typeLikeAStudent(page, variant) {
+  const sees = witness(variant);
+  const row = (text) => page.locator(".suggest-widget.visible .monaco-list-row", { hasText: text }).first();
+  const line = (text) => page.locator(".view-line", { hasText: text }).first();
+
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("\\par");
+  await sees("half of \\partial is offered as ∂", row("∂").waitFor());
+  await page.screenshot({ path: join(pictures, `symbols-${variant}.png`) });
+  await page.keyboard.type("tialh[t]/\\partialo[t] = tanh(c[t])");
+  await sees("the names have become symbols", line("∂h[t]/∂o[t] = tanh(c[t])").waitFor());
+  await page.keyboard.press("Enter");
+
+  await page.keyboard.type("bar w");
+  await sees("what is still to be derived is offered behind bar", row("w_gh").waitFor());
+  await page.screenshot({ path: join(pictures, `completion-${variant}.png`) });
+  await page.keyboard.type("_ox");
+  await sees("the list follows what is typed", row("w_gh").waitFor({ state: "detached" }));
+  await page.keyboard.type(" = sum[t](bar o[t] \\sigma'(w_ox x[t] + w_oh h[t-1]) x[t])");
+  await sees("brackets were closed once", line("σ'(w_ox x[t] + w_oh h[t-1]) x[t])").waitFor());
+  await sees("both lines hold", page.locator(".statusbar-item", { hasText: "10 of 10 hold" }).waitFor());
+  await page.screenshot({ path: join(pictures, `typed-${variant}.png`) });
+  return sees.count;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

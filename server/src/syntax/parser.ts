@@ -46,7 +46,7 @@ export function parse(text: string): Parsed {
 /** The statements of a passage; nothing where it turns out to be prose, for it cannot be read and is made of words. */
 function readPassage(
   text: string,
-  { tokens, problems: lexical, wordsInARow }: Passage,
+  { lines, tokens, problems: lexical, wordsInARow }: Passage,
 ): { statements: readonly Statement[]; problems: readonly Problem[] } | undefined {
   if (tokens.length === 1) return { statements: [], problems: lexical };
   const cursor = openExpressions(text, tokens);
@@ -54,6 +54,8 @@ function readPassage(
   const problems = [...lexical, ...cursor.problems];
   const hasErrors = problems.some(({ severity }) => severity === "error");
   if (hasErrors && wordsInARow >= 3) return undefined;
-  const isDamaged = lexical.some(({ severity }) => severity === "error");
+  // What stands on lines of its own behind the last token, such as a half-typed `\par`, takes nothing from it.
+  const written = lines.slice(0, lines.findLastIndex((line) => line.tokens.length > 0) + 1);
+  const isDamaged = written.some((line) => line.problems.some(({ severity }) => severity === "error"));
   return { statements: isDamaged ? read.map(markDamaged) : read, problems };
 }
