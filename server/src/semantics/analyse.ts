@@ -1,5 +1,5 @@
 /** The facade of the semantic layer: from a syntax tree to models whose equations are definitions and claims. */
-import type { Declaration, Sheet, Statement } from "../syntax/ast.ts";
+import type { Declaration, Expr, Sheet, Statement } from "../syntax/ast.ts";
 import { problem, type Problem } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
 import { contextOf } from "./context.ts";
@@ -20,7 +20,7 @@ import { settleDirection, settleFolds } from "./ranges.ts";
 import { createScope, type Scope } from "./scope.ts";
 import { chooseSizes, hasFreeSize, spaciousSizes } from "./sizes.ts";
 import { noteIndexed } from "./targets.ts";
-import { headed } from "./references.ts";
+import { headed, plainName, primedHead } from "./references.ts";
 import { shapeModel } from "./shapes.ts";
 import { referencesIn, some } from "./walk.ts";
 
@@ -85,7 +85,7 @@ function analyseModel(part: ModelPart, options: AnalysisOptions, report: (proble
     ["param", "input", "const"].includes(statement.kind),
   );
   const targets = declarations.flatMap(({ items }) => items.map(({ target }) => target));
-  const scalars = new Set(targets.flatMap((target) => (target.kind === "name" ? [target.name] : [])));
+  const scalars = new Set(targets.flatMap((target) => plainName(target)?.name ?? []));
   for (const target of targets) noteIndexed(contextOf(scope), target, scalars);
   for (const equation of equations)
     if (equation.kind === "equation") noteIndexed(contextOf(scope), equation.sides[0]!, scalars);
@@ -94,7 +94,12 @@ function analyseModel(part: ModelPart, options: AnalysisOptions, report: (proble
   scope.declarationPlace = equations[0]?.span.start ?? part.span.end;
   for (const { layout } of ofKind("layout")) scope.layout = layout;
   offerLoss(scope, statements);
-  const prepared = new Map(equations.map((equation) => [equation, prepareEquation(scope, equation)]));
+  // Functions first: behind one, `'` differentiates and is no part of a name.
+  const prepared = new Map(
+    equations
+      .toSorted((one, other) => Number(hasPrime(one.sides[0]!)) - Number(hasPrime(other.sides[0]!)))
+      .map((equation) => [equation, prepareEquation(scope, equation)]),
+  );
   for (const statement of ofKind("boundary")) declareBoundary(scope, statement);
 
   const probes = [0, 1].map((variant): Probe => ({
@@ -149,6 +154,12 @@ function analyseModel(part: ModelPart, options: AnalysisOptions, report: (proble
     claims: found.claims,
     due: found.due,
   };
+}
+
+/** Whether a left side may be the name of something primed. */
+function hasPrime(left: Expr): boolean {
+  const head = headed(left);
+  return head !== undefined && primedHead(head) !== undefined;
 }
 
 /** Where no loss is marked, a definition of L is most likely it. */

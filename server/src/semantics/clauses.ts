@@ -9,7 +9,7 @@ import type { IndexCondition } from "./indices.ts";
 import { isReference, readReferenceTo } from "./derivatives.ts";
 import type { Assumption, Clamp, ElementReference, Loop, Quantity } from "./model.ts";
 import { intersection } from "../engine/draw.ts";
-import { headed } from "./references.ts";
+import { headed, namesOf, plainName, primedHead } from "./references.ts";
 import type { Scope } from "./scope.ts";
 
 /** The indices that a `for` introduces or restricts, and the conditions on them. */
@@ -37,19 +37,20 @@ export function readWhere(scope: Scope, clauses: Clauses): Where {
 
 function readWhereComparison(scope: Scope, comparison: Comparison, where: Where): void {
   const { first, rest } = comparison;
+  const name = plainName(first);
   const [only] = rest;
-  if (first.kind === "name" && rest.length === 1 && only) {
+  if (name && rest.length === 1 && only) {
     if (only.side.kind === "range" && (only.op === "=" || only.op === "∈")) {
       const names = new Set([...scope.indices.keys(), ...where.loops.map(({ name }) => name)]);
       for (const bound of [only.side.from, only.side.to]) declareBoundSizes(scope, bound, names);
-      const loop = readLoop(contextOf(scope, where.loops), first.name, first.span, only.side);
+      const loop = readLoop(contextOf(scope, where.loops), name.name, name.span, only.side);
       if (loop) where.loops.push(loop);
       return;
     }
     const isNew = only.op === "=" && !tryIndex(contextOf(scope, where.loops), first);
     if (isNew && only.side.kind !== "range") {
       const at = readIndex(contextOf(scope, where.loops), only.side);
-      if (at) where.loops.push({ name: first.name, span: first.span, from: at, to: at, falling: false });
+      if (at) where.loops.push({ name: name.name, span: name.span, from: at, to: at, falling: false });
       return;
     }
   }
@@ -91,9 +92,7 @@ export function readGiven(scope: Scope, clauses: Clauses): Clamp[] {
       clamps.push({ quantity: element.quantity, indices: element.indices, value: formula, span });
       continue;
     }
-    const quantities: Quantity[] = [...scope.quantities.values()].filter(
-      ({ name }) => name === head.name.name || name === head.name.written,
-    );
+    const quantities: Quantity[] = [...scope.quantities.values()].filter(({ name }) => namesOf(head).includes(name));
     if (scope.sizes.has(head.name.name))
       scope.report(
         problem(
@@ -102,7 +101,7 @@ export function readGiven(scope: Scope, clauses: Clauses): Clamp[] {
           `\`${head.name.name}\` is a size; fix it for the whole model, \`size ${head.name.name} = 2\`, or from outside.`,
         ),
       );
-    else if (quantities.length === 0) undeclared(contextOf(scope), head.name);
+    else if (quantities.length === 0) undeclared(contextOf(scope), (primedHead(head) ?? head).name);
     for (const quantity of quantities) {
       scope.used.add(quantity);
       clamps.push({ quantity, value: formula, span });
@@ -123,12 +122,10 @@ export function readAssumptions(scope: Scope, items: readonly DeclaredItem[]): M
   const assumptions = new Map<Quantity, Assumption>();
   for (const item of items) {
     const head = headed(item.target);
-    const quantities = head
-      ? [...scope.quantities.values()].filter(({ name }) => name === head.name.name || name === head.name.written)
-      : [];
+    const quantities = head ? [...scope.quantities.values()].filter(({ name }) => namesOf(head).includes(name)) : [];
     const range = item.range && readRange(scope, item.range);
     const structure = readStructure(scope, item);
-    if (head && quantities.length === 0) undeclared(contextOf(scope), head.name);
+    if (head && quantities.length === 0) undeclared(contextOf(scope), (primedHead(head) ?? head).name);
     for (const quantity of quantities) {
       const before = assumptions.get(quantity);
       const both = intersection(range, before?.range);

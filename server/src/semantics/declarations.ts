@@ -27,7 +27,7 @@ import {
 import { indexCells, readIndex, readLoop, tryIndex } from "./index-expressions.ts";
 import { printIndex, type IndexExpr } from "./indices.ts";
 import type { Loop, Quantity, Structure } from "./model.ts";
-import { headed, splitUnderscore, type Headed } from "./references.ts";
+import { headed, namesOf, plainName, primedHead, splitUnderscore, type Headed, type Primed } from "./references.ts";
 import { fixedSize, quantityOf, type Scope } from "./scope.ts";
 
 // ── Indices and sizes ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -66,10 +66,13 @@ export function declareIndices(scope: Scope, statements: readonly IndexStatement
 /** Names in a bound that are declared nowhere are sizes, and lengths. */
 export function declareBoundSizes(scope: Scope, bound: Expr, indexNames: ReadonlySet<string>): void {
   const visit = (expr: Expr): void => {
-    if (expr.kind === "name" && !indexNames.has(expr.name)) {
-      const size = scope.sizes.get(expr.name);
+    const name = expr.kind === "group" ? undefined : plainName(expr);
+    if (name) {
+      const size = scope.sizes.get(name.name);
       if (size) size.isLength = true;
-      else scope.sizes.set(expr.name, { name: expr.name, span: expr.span, isLength: true });
+      else if (!indexNames.has(name.name))
+        scope.sizes.set(name.name, { name: name.name, span: name.span, isLength: true });
+      return;
     }
     if (expr.kind === "sum") expr.terms.forEach(({ term }) => visit(term));
     if (expr.kind === "product") [expr.first, ...expr.rest.map(({ factor }) => factor)].forEach(visit);
@@ -250,12 +253,19 @@ function declaredPositions(
   head: Headed,
 ): { name: string; span: Span; positions: IndexExpr[] } | undefined {
   const context = contextOf(scope);
-  const split = splitUnderscore(context, head.name.name, head.name.span, () => true);
+  const {
+    name: whole,
+    suffixes: own,
+    marks = "",
+    bare = head.name,
+  }: Headed & Partial<Primed> = primedHead(head) ?? head;
+  const split = splitUnderscore(context, bare.name, bare.span, () => true);
   const subscripted =
     split?.sub.kind === "sub" && split.sub.items[0]?.kind === "name" && scope.indices.has(split.sub.items[0].name);
-  const isZero = split?.sub.kind === "sub" && split.sub.items[0]?.kind !== "name" && scope.indexed.has(split.base);
-  const name = split && (subscripted || isZero) ? split.base : head.name.name;
-  const suffixes = split && (subscripted || isZero) ? [split.sub, ...head.suffixes] : head.suffixes;
+  const isZero =
+    split?.sub.kind === "sub" && split.sub.items[0]?.kind !== "name" && scope.indexed.has(split.base + marks);
+  const name = split && (subscripted || isZero) ? split.base + marks : whole.name;
+  const suffixes = split && (subscripted || isZero) ? [split.sub, ...own] : own;
   const positions: IndexExpr[] = [];
   for (const suffix of suffixes) {
     const cells = indexCells(suffix);
@@ -275,7 +285,7 @@ function declaredPositions(
       positions.push(index);
     }
   }
-  return { name, span: head.name.span, positions };
+  return { name, span: whole.span, positions };
 }
 
 /** The declared ranges of the indices that some positions mention, outer ones first. */
@@ -372,6 +382,7 @@ export function declareFunctions(scope: Scope, statement: FunctionDeclaration): 
     if (!head) continue;
     const family = declaredPositions(scope, head);
     if (!family || alreadyDeclared(scope, family.name, family.span)) continue;
+    reportTakenPrimes(scope, family.name, family.span);
     const domain = statement.domain?.map(({ dimensions }) => readDimensions(scope, dimensions)) ?? [scalarShape];
     const codomain = statement.codomain ? readDimensions(scope, statement.codomain.dimensions) : scalarShape;
     const complete = domain.filter((shape) => shape !== undefined);
@@ -387,13 +398,30 @@ export function declareFunctions(scope: Scope, statement: FunctionDeclaration): 
   }
 }
 
+/** `φ'` is the derivative of a function φ, so that nothing else can have that name. */
+function reportTakenPrimes(scope: Scope, name: string, span: Span): void {
+  for (const taken of [name + "'", name + "''"]) {
+    const other = [...scope.quantities.values()].find((quantity) => quantity.name === taken)?.nameSpan;
+    const first = other ?? scope.functions.get(taken)?.nameSpan;
+    if (first)
+      scope.report(
+        problem(
+          "name/declared-twice",
+          first,
+          `\`${taken}\` is the derivative of the function \`${name}\`. Give it another name.`,
+          { related: [{ span, message: `\`${name}\` is declared here` }] },
+        ),
+      );
+  }
+}
+
 /** `boundary h = 0`: for every quantity of that name that has indices. */
 export function declareBoundary(scope: Scope, statement: Boundary): void {
   const head = headed(statement.target);
   const quantities: Quantity[] = head
-    ? [...scope.quantities.values()].filter(({ name, arity }) => name === head.name.name && arity > 0)
+    ? [...scope.quantities.values()].filter(({ name, arity }) => namesOf(head).includes(name) && arity > 0)
     : [];
-  if (head && quantities.length === 0) undeclared(contextOf(scope), head.name);
+  if (head && quantities.length === 0) undeclared(contextOf(scope), (primedHead(head) ?? head).name);
   const context = contextOf(scope);
   const value = readFormula(context, statement.value);
   for (const quantity of quantities) {

@@ -2,12 +2,12 @@
 import type { Cell, Expr, Suffix } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
-import { binding, silentTrouble, trouble, unwrap, type Context } from "./context.ts";
+import { binding, silentTrouble, trouble, type Context } from "./context.ts";
 import { readFormula, readTerm, withPowers, type Factor, type Read } from "./formulas.ts";
 import { readIndex, readLoop } from "./index-expressions.ts";
 import { visitVariables } from "./indices.ts";
 import type { Formula, Loop } from "./model.ts";
-import { subscriptItems } from "./references.ts";
+import { plainName, subscriptItems } from "./references.ts";
 
 const folds = new Map<string, "sum" | "product">([
   ["sum", "sum"],
@@ -184,9 +184,9 @@ function readBinders(context: Context, cells: readonly Cell[], above: Expr | und
 function readBinder(context: Context, cell: Cell, above: Expr | undefined): Loop[] | undefined {
   const { scope } = context;
   if (cell.kind === "comparison") {
-    const name = unwrap(cell.first);
+    const name = plainName(cell.first);
     const [only] = cell.rest;
-    if (name.kind === "name" && only && cell.rest.length === 1 && (only.op === "=" || only.op === "∈")) {
+    if (name && only && cell.rest.length === 1 && (only.op === "=" || only.op === "∈")) {
       if (only.side.kind === "range") return list(readLoop(context, name.name, name.span, only.side));
       if (above && only.op === "=") {
         const from = readIndex(context, only.side);
@@ -195,12 +195,12 @@ function readBinder(context: Context, cell: Cell, above: Expr | undefined): Loop
       }
     }
   } else if (cell.kind !== "range") {
-    const name = unwrap(cell);
-    const items = name.kind === "name" ? (subscriptItems(context, name.name, name.span) ?? [name]) : [];
+    const name = plainName(cell);
+    const items = name ? (subscriptItems(context, name.name, name.span) ?? [name]) : [];
     const own = items.map((item) => (item.kind === "name" ? scope.indices.get(item.name) : undefined));
     if (own.length > 0 && own.every((loop) => loop !== undefined))
       return own.map((loop) => ({ ...loop, span: cell.span }));
-    if (name.kind === "name") {
+    if (name) {
       scope.report(
         problem(
           "index/no-range",

@@ -16,7 +16,7 @@ import { readBuiltIn, readCall } from "./functions.ts";
 import { tryIndex } from "./index-expressions.ts";
 import { substitute } from "./indices.ts";
 import type { ComponentIndex, Condition, ElementReference, Formula, SignedTerm } from "./model.ts";
-import { declaredHead, splitUnderscore, takeElement, type Taken } from "./references.ts";
+import { declaredHead, primedHead, splitUnderscore, takeElement, takeStrayPrime, type Taken } from "./references.ts";
 import { spellings } from "./scope.ts";
 
 /** The meaning of an expression. Problems are reported; what they hit becomes a `trouble` formula. */
@@ -217,6 +217,9 @@ type NameExpr = Extract<Expr, { kind: "name" }>;
 function readHead(context: Context, name: NameExpr, suffixes: readonly Suffix[], following: readonly Factor[]): Read {
   const { scope } = context;
   const powers = (value: Formula, rest: readonly Suffix[]) => whole(withPowers(context, { value, rest }));
+  const primed = primedHead({ name, suffixes });
+  if (primed && context.parameters.has(primed.name.name))
+    return powers({ kind: "parameter", span: primed.name.span, name: primed.name.name }, primed.suffixes);
   for (const spelling of spellings(name))
     if (context.parameters.has(spelling))
       return powers({ kind: "parameter", span: name.span, name: spelling }, suffixes);
@@ -234,19 +237,36 @@ function readHead(context: Context, name: NameExpr, suffixes: readonly Suffix[],
     isQuantity &&
     !(asIndex && !scope.arities.get(declared.name)!.has(0) && !startsWithIndex(context, declared.suffixes))
   ) {
-    const taken = takeElement(context, declared.name, name.span, declared.suffixes);
+    const [first] = declared.suffixes;
+    if (first?.kind === "primes") {
+      const stray = takeStrayPrime(context, declared, first);
+      return powers(stray.value, stray.rest);
+    }
+    const taken = takeElement(context, declared.name, declared.span, declared.suffixes);
     return powers("kind" in taken.value ? taken.value : elementOf(taken.value), taken.rest);
   }
   if (asIndex) {
     noteFree(context, asIndex);
     return powers({ kind: "integer", span: name.span, value: asIndex }, suffixes);
   }
-  const fold = foldHead(context, name, suffixes);
+  const [first] = suffixes;
+  if (name.name === "bar" && first?.kind === "parens" && first.items.length === 1) {
+    const target = unwrap(first.items[0]!);
+    return whole(
+      withPowers(
+        context,
+        readAdjoint(context, { kind: "adjoint", span: cover(name.span, first.span), target }, suffixes.slice(1)),
+      ),
+    );
+  }
+  const fold = first?.kind === "primes" ? undefined : foldHead(context, name, suffixes);
   if (fold) return readFold(context, fold.name, name.span, fold.suffixes, following);
   const builtIn = readBuiltIn(context, name, suffixes, following);
   if (builtIn) return builtIn;
+  // `W'` is a name; `q'(a)` wants a function q.
+  const stranger = primed && primed.suffixes[0]?.kind !== "parens" ? primed.name : name;
   return powers(
-    undeclared(context, name),
+    undeclared(context, stranger),
     suffixes.filter(({ kind }) => kind === "sup"),
   );
 }

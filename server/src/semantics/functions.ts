@@ -20,6 +20,11 @@ export function isBuiltInName(name: string): boolean {
   return elementwiseNamed(name) !== undefined || tensorFunctionNamed(name) !== undefined || others.includes(name);
 }
 
+/** Whether it is a function, so that a prime behind it differentiates. */
+export function isBuiltInFunction(name: string): boolean {
+  return isBuiltInName(name) && name !== "e" && name !== "π";
+}
+
 /** What follows a function's name, sorted. */
 interface CallParts {
   readonly indices: IndexExpr[];
@@ -195,6 +200,12 @@ export function readBuiltIn(
       order: parts.primes,
       argument: argument!,
     }));
+  }
+  const [prime] = suffixes;
+  if (prime?.kind === "primes" && isBuiltInFunction(name.name)) {
+    const message = `\`'\` differentiates functions of one number, and \`${name.name}\` is none. Write the derivative as \`∂${name.name}(v)/∂v\`.`;
+    const value = trouble(context, "syntax/prime", prime.span, message);
+    return { value, rest: suffixes.slice(2), consumed: 0 };
   }
   if (name.name === "max" || name.name === "min") {
     const which = name.name;

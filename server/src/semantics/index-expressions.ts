@@ -42,6 +42,8 @@ export function tryIndex(context: Context, expr: Expr): IndexExpr | undefined {
     case "suffixed": {
       const [suffix] = expr.suffixes;
       if (expr.suffixes.length !== 1 || !suffix) return undefined;
+      if (suffix.kind === "primes" && expr.head.kind === "name")
+        return indexName(context, { kind: "name", span, name: expr.head.name + "'".repeat(suffix.count) });
       if (suffix.kind === "sup")
         return operation(span, "^", tryIndex(context, expr.head), tryIndex(context, suffix.exponent));
       // `2 N (T - 1)` holds N with a parenthesis behind it.

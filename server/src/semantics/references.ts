@@ -1,6 +1,7 @@
 /** References: which element of which quantity a name with its suffixes means. `h[t-1]`, `h_{t-1}`, `h^{(t-1)}` are one. */
 import type { Expr, Name, Suffix } from "../syntax/ast.ts";
-import type { Span } from "../syntax/span.ts";
+import { problem } from "../syntax/problem.ts";
+import { cover, type Span } from "../syntax/span.ts";
 import { noteFree, silentTrouble, trouble, undeclared, type Context } from "./context.ts";
 import { indexCells, readIndex, tryIndex } from "./index-expressions.ts";
 import type { IndexExpr } from "./indices.ts";
@@ -36,36 +37,87 @@ export function headed(expr: Expr): Headed | undefined {
   return undefined;
 }
 
+/** A head whose primes belong to its name. */
+export interface Primed extends Headed {
+  /** The primes, `'` or `''`. */
+  readonly marks: string;
+  /** The name before them. */
+  readonly bare: Name;
+}
+
+/** Sees `h'[t]` as the name `h'` with an index. The prime may stand behind the index, as in `h^{(t)\prime}` and `h_t'`. */
+export function primedHead({ name, suffixes }: Headed): Primed | undefined {
+  const at = suffixes.findIndex(({ kind }) => kind === "primes");
+  const primes = suffixes[at];
+  if (primes?.kind !== "primes") return undefined;
+  const before = suffixes.slice(0, at);
+  if (!before.every((suffix) => suffix.kind === "sub" || (suffix.kind === "sup" && indexCells(suffix))))
+    return undefined;
+  const marks = "'".repeat(primes.count);
+  const whole: Name = {
+    ...name,
+    span: at === 0 ? cover(name.span, primes.span) : name.span,
+    name: name.name + marks,
+    ...(name.written !== undefined && { written: name.written + marks }),
+  };
+  return { name: whole, suffixes: [...before, ...suffixes.slice(at + 1)], marks, bare: name };
+}
+
+/** A name and nothing else, with its primes: `t`, `t'`. */
+export function plainName(expr: Expr): Name | undefined {
+  const head = headed(expr);
+  const { name, suffixes } = (head && primedHead(head)) ?? head ?? {};
+  return suffixes?.length === 0 ? name : undefined;
+}
+
+/** A head rewritten to a name that is declared; `span` covers the name with its primes. */
+export interface DeclaredHead {
+  readonly name: string;
+  readonly span: Span;
+  readonly suffixes: readonly Suffix[];
+}
+
 /**
- * Rewrites a head to the name that is declared: `alpha` or `α`; `h'` where a quantity has that name; `h_t` as `h` with
+ * Rewrites a head to the name that is declared: `alpha` or `α`; `h'` where something has that name; `h_t` as `h` with
  * the index t where no `h_t` is declared. Undefined where nothing declared is meant.
  */
-export function declaredHead(
+export function declaredHead(context: Context, head: Headed): DeclaredHead | undefined {
+  const primed = primedHead(head);
+  return (
+    (primed && knownHead(context, primed.bare, primed.name.span, primed.marks, primed.suffixes)) ??
+    knownHead(context, head.name, head.name.span, "", head.suffixes)
+  );
+}
+
+function knownHead(
   context: Context,
-  head: Headed,
-): { name: string; suffixes: readonly Suffix[] } | undefined {
+  bare: Name,
+  span: Span,
+  marks: string,
+  suffixes: readonly Suffix[],
+): DeclaredHead | undefined {
   const { scope } = context;
-  const known = (name: string) => scope.arities.has(name) || scope.functions.has(name);
-  for (const spelling of spellings(head.name)) {
-    const [first, ...others] = head.suffixes;
-    if (first?.kind === "primes") {
-      const primed = spelling + "'".repeat(first.count);
-      if (scope.arities.has(primed)) return { name: primed, suffixes: others };
-    }
-    if (known(spelling)) return { name: spelling, suffixes: head.suffixes };
+  for (const spelling of spellings(bare)) {
+    const name = spelling + marks;
+    if (scope.arities.has(name) || scope.functions.has(name)) return { name, span, suffixes };
   }
-  for (const spelling of spellings(head.name)) {
-    const split = splitUnderscore(context, spelling, head.name.span);
-    if (split) return { name: split.base, suffixes: [split.sub, ...head.suffixes] };
+  for (const spelling of spellings(bare)) {
+    const split = splitUnderscore(context, spelling, bare.span, (base) => isIndexed(scope, base + marks));
+    if (split) return { name: split.base + marks, span, suffixes: [split.sub, ...suffixes] };
   }
   // `y_i` of a y without indices: a component, if i is an index.
-  for (const spelling of spellings(head.name)) {
-    const split = splitUnderscore(context, spelling, head.name.span, (base) => scope.quantities.has(`${base}/0`));
+  for (const spelling of spellings(bare)) {
+    const split = splitUnderscore(context, spelling, bare.span, (base) => scope.quantities.has(`${base}${marks}/0`));
     const isIndex =
       split?.sub.kind === "sub" && split.sub.items.every((item) => item.kind === "name" && isVariable(context, item));
-    if (split && isIndex) return { name: split.base, suffixes: [split.sub, ...head.suffixes] };
+    if (split && isIndex) return { name: split.base + marks, span, suffixes: [split.sub, ...suffixes] };
   }
   return undefined;
+}
+
+/** The names that a head may go by, its primes included. */
+export function namesOf(head: Headed): string[] {
+  return spellings((primedHead(head) ?? head).name);
 }
 
 function isVariable(context: Context, name: Name): boolean {
@@ -77,7 +129,7 @@ export function splitUnderscore(
   context: Context,
   name: string,
   span: Span,
-  accepts: (base: string) => boolean = (base) => isIndexed(context.scope, base),
+  accepts: (base: string) => boolean,
 ): { base: string; sub: Suffix } | undefined {
   for (let at = name.lastIndexOf("_"); at > 0; at = name.lastIndexOf("_", at - 1)) {
     const base = name.slice(0, at);
@@ -154,6 +206,30 @@ export function takeElement(
   return { value: indexCountTrouble(context, name, whole, arities, indices.length), rest: taken.rest };
 }
 
+/** `W'[t]` of a W that is no function, where no W' is known: most likely a transpose. */
+export function takeStrayPrime(
+  context: Context,
+  { name, span, suffixes }: DeclaredHead,
+  primes: Suffix,
+): Taken<Formula> {
+  // The one slip is the prime: what its indices lack is not told as well.
+  const silent: Context = { ...context, scope: { ...context.scope, report: () => {} } };
+  const taken = takeElement(silent, name, span, suffixes.slice(1));
+  const end = Math.max(primes.span.end, taken.value.span.end);
+  const behind = { start: end, end };
+  const edits =
+    end === primes.span.end
+      ? [{ span: primes.span, text: "ᵀ" }]
+      : [
+          { span: primes.span, text: "" },
+          { span: behind, text: "ᵀ" },
+        ];
+  const message = `\`'\` differentiates a function, and \`${name}\` is none. For a transpose write \`ᵀ\`; a quantity of its own, \`${name}'\`, is declared or defined first.`;
+  context.scope.report(problem("syntax/prime", primes.span, message, { fixes: [{ title: "Write ᵀ", edits }] }));
+  const reason = "`'` stands after something that is no function";
+  return { value: { kind: "trouble", span: { start: span.start, end }, reason }, rest: taken.rest };
+}
+
 function indexCountTrouble(
   context: Context,
   name: string,
@@ -181,11 +257,15 @@ function exampleIndices(context: Context, count: number): string {
 export function readReference(context: Context, expr: Expr, purpose: string): Taken<ElementReference | Formula> {
   const head = headed(expr);
   const declared = head && declaredHead(context, head);
+  const [first] = declared?.suffixes ?? [];
+  if (declared && first?.kind === "primes" && context.scope.arities.has(declared.name))
+    return takeStrayPrime(context, declared, first);
   if (head && declared && context.scope.arities.has(declared.name))
-    return takeElement(context, declared.name, head.name.span, declared.suffixes);
+    return takeElement(context, declared.name, declared.span, declared.suffixes);
   const stranger = head?.name ?? expr;
   if (stranger.kind === "missing") return { value: silentTrouble(expr.span), rest: [] };
-  if (head && !declared && !tryIndex(context, head.name)) return { value: undeclared(context, head.name), rest: [] };
+  if (head && !declared && !tryIndex(context, head.name))
+    return { value: undeclared(context, (primedHead(head) ?? head).name), rest: [] };
   return {
     value: trouble(
       context,

@@ -88,6 +88,7 @@ export function isDeclared(scope: Scope, name: string): boolean {
 /** The declared name nearest to `name`, if one is near enough to be what was meant. */
 export function nearestName(scope: Scope, name: string, more: Iterable<string> = []): string | undefined {
   let best: string | undefined;
+  const letters = name.replace(/'+$/, "").length;
   let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 0.5;
   const candidates = [
     ...scope.arities.keys(),
@@ -101,7 +102,7 @@ export function nearestName(scope: Scope, name: string, more: Iterable<string> =
     if (Math.abs(candidate.length - name.length) > 2) continue;
     const distance = editDistance(name, candidate);
     // A one-letter name is near every other; only its case can have slipped.
-    if (name.length === 1 && candidate.toLowerCase() !== name.toLowerCase()) continue;
+    if (letters === 1 && candidate.toLowerCase() !== name.toLowerCase()) continue;
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;

@@ -1,12 +1,22 @@
 /** Left sides: which elements of which name an equation would define, or which function. */
-import type { Expr, Suffix } from "../syntax/ast.ts";
+import type { Expr, Name } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
-import { noteFree, unwrap, type Context } from "./context.ts";
+import { noteFree, type Context } from "./context.ts";
 import { indexCells, readIndex, tryIndex } from "./index-expressions.ts";
 import { isFold } from "./folds.ts";
-import { isBuiltInName } from "./functions.ts";
+import { isBuiltInFunction, isBuiltInName } from "./functions.ts";
 import type { IndexExpr } from "./indices.ts";
-import { declaredHead, headed, splitUnderscore, type Headed } from "./references.ts";
+import {
+  declaredHead,
+  headed,
+  plainName,
+  primedHead,
+  splitUnderscore,
+  type DeclaredHead,
+  type Headed,
+  type Primed,
+} from "./references.ts";
+import { spellings } from "./scope.ts";
 
 export type Target =
   | {
@@ -28,11 +38,16 @@ export type Target =
 export function readTarget(context: Context, left: Expr): Target | undefined {
   const head = headed(left);
   if (!head) return undefined;
-  const { name, suffixes } = targetHead(context, head);
+  const target = targetHead(context, head);
+  if (!target) return undefined;
+  const { name, span: nameSpan, suffixes } = target;
   // `loss ℓ = …` stands beside a family of functions ℓ[t], as L does beside L[t].
   const fn = context.scope.functions.get(name);
   if (fn && (fn.familyArity === 0 || suffixes.length > 0)) return undefined;
-  const nameSpan = head.name.span;
+  const [only] = suffixes;
+  // `bar(h)` is an adjoint.
+  if (name === "bar" && only?.kind === "parens" && !context.scope.arities.has(name)) return undefined;
+  const isPrimed = name.endsWith("'");
   const positions: IndexExpr[] = [];
   const isNew = !context.scope.arities.has(name);
   const isBuiltIn = isNew && isBuiltInName(name);
@@ -51,8 +66,10 @@ export function readTarget(context: Context, left: Expr): Target | undefined {
       const complete =
         at === 0 && suffixes.length === 1 && isNew && parameters.every((parameter) => parameter !== undefined);
       // `σ(a) = …` for a declared a is a claim; `σ(z) = …` for a new z is a definition that wins over the built-in one.
+      // `q'(a)` is the derivative of a q that is missing.
       const declaresOwn =
-        !isBuiltIn || !parameters.some((parameter) => parameter !== undefined && context.scope.arities.has(parameter));
+        !(isBuiltIn || isPrimed) ||
+        !parameters.some((parameter) => parameter !== undefined && context.scope.arities.has(parameter));
       return complete && declaresOwn ? { kind: "function", name, nameSpan, parameters } : undefined;
     } else if (suffix.kind === "sup") return undefined;
     else {
@@ -78,45 +95,55 @@ function isComponent(context: Context, name: string, positions: readonly IndexEx
 }
 
 function parameterName(expr: Expr): string | undefined {
-  const inner = unwrap(expr);
-  return inner.kind === "name" ? inner.name : undefined;
+  return plainName(expr)?.name;
 }
 
 /**
  * The name that a left side is about. A new `h_t` is h with the index t; a new `h_0` is too where h has an index
- * elsewhere in the model; a new `h'` is a name of its own.
+ * elsewhere in the model; a new `h'` is a name of its own, but a function's prime is its derivative (undefined).
  */
-function targetHead(context: Context, head: Headed): { name: string; suffixes: readonly Suffix[] } {
+function targetHead(context: Context, head: Headed): DeclaredHead | undefined {
+  const primed = primedHead(head);
+  const { marks = "", bare = head.name } = primed ?? {};
+  const { name, suffixes } = primed ?? head;
+  const { span } = name;
   const declared = declaredHead(context, head);
-  if (declared) return declared;
-  const { name, span } = head.name;
-  const split = splitUnderscore(context, name, span, () => true);
+  if (declared && (!primed || declared.suffixes.every(({ kind }) => kind !== "primes"))) return declared;
+  if (primed && isFunction(context, bare)) return undefined;
+  const split = splitUnderscore(context, bare.name, bare.span, () => true);
   if (split?.sub.kind === "sub") {
     const isIndex = split.sub.items.every(
       (item) => item.kind === "name" && tryIndex(context, item)?.kind === "variable",
     );
-    if (isIndex || context.scope.indexed.has(split.base))
-      return { name: split.base, suffixes: [split.sub, ...head.suffixes] };
+    if (isIndex || context.scope.indexed.has(split.base + marks))
+      return { name: split.base + marks, span, suffixes: [split.sub, ...suffixes] };
   }
-  const [first, ...others] = head.suffixes;
-  if (first?.kind === "primes") return { name: name + "'".repeat(first.count), suffixes: others };
-  return { name, suffixes: head.suffixes };
+  return { name: name.name, span, suffixes };
+}
+
+/** Whether the name is a function's: the sheet's, or a built-in one that the sheet gives no other meaning. */
+function isFunction(context: Context, name: Name): boolean {
+  const { functions, arities } = context.scope;
+  return spellings(name).some(
+    (spelling) => functions.has(spelling) || (!arities.has(spelling) && isBuiltInFunction(spelling)),
+  );
 }
 
 /** Notes a name that stands with an index, before any name is decided. `scalars` are names declared without one. */
 export function noteIndexed(context: Context, left: Expr, scalars: ReadonlySet<string>): void {
-  const head = headed(left);
-  if (!head) return;
-  const [first] = head.suffixes;
+  const written = headed(left);
+  if (!written) return;
+  const { name, suffixes, marks = "", bare = written.name }: Headed & Partial<Primed> = primedHead(written) ?? written;
+  const [first] = suffixes;
   const cells = first && indexCells(first);
   // `a^(t)` and `a(t)` of a declared number are a power and a product.
   const mayMultiply = first?.kind === "parens" || first?.kind === "sup";
   const isIndexed =
-    cells && (!mayMultiply || (!scalars.has(head.name.name) && cells.every((cell) => tryIndex(context, cell))));
-  if (isIndexed) context.scope.indexed.add(head.name.name);
-  const split = splitUnderscore(context, head.name.name, head.name.span, () => true);
+    cells && (!mayMultiply || (!scalars.has(name.name) && cells.every((cell) => tryIndex(context, cell))));
+  if (isIndexed) context.scope.indexed.add(name.name);
+  const split = splitUnderscore(context, bare.name, bare.span, () => true);
   const isIndex =
     split?.sub.kind === "sub" &&
     split.sub.items.every((item) => item.kind === "name" && tryIndex(context, item)?.kind === "variable");
-  if (split && isIndex) context.scope.indexed.add(split.base);
+  if (split && isIndex) context.scope.indexed.add(split.base + marks);
 }

@@ -91,7 +91,8 @@ function index(cursor: Cursor): Statement {
   const items = list(cursor, (): IndexStatement["items"][number] | undefined => {
     const found = within(cursor, { cells: true }, () => cell(cursor));
     if (found.kind === "missing") return undefined;
-    if (found.kind === "name") return { name: found };
+    const name = found.kind === "comparison" || found.kind === "range" ? undefined : withPrimes(found);
+    if (name) return { name };
     return indexItem(cursor, found);
   });
   return { kind: "index", span: spanFrom(cursor, word.start), keyword: word, items };
@@ -100,28 +101,28 @@ function index(cursor: Cursor): Statement {
 function indexItem(cursor: Cursor, found: Cell): IndexStatement["items"][number] | undefined {
   if (found.kind === "comparison") {
     const [first, second] = found.rest;
-    if (
-      found.rest.length === 1 &&
-      (first!.op === "=" || first!.op === "∈") &&
-      found.first.kind === "name" &&
-      first!.side.kind === "range"
-    )
-      return { name: found.first, range: first!.side };
-    if (
-      found.rest.length === 2 &&
-      first!.op === "≤" &&
-      second!.op === "≤" &&
-      first!.side.kind === "name" &&
-      second!.side.kind !== "range"
-    )
+    const left = withPrimes(found.first);
+    if (found.rest.length === 1 && (first!.op === "=" || first!.op === "∈") && left && first!.side.kind === "range")
+      return { name: left, range: first!.side };
+    const middle = first!.side.kind === "range" ? undefined : withPrimes(first!.side);
+    if (found.rest.length === 2 && first!.op === "≤" && second!.op === "≤" && middle && second!.side.kind !== "range")
       return {
-        name: first!.side,
+        name: middle,
         range: { kind: "range", span: found.span, from: found.first, to: second!.side },
       };
   }
   report(cursor, "syntax/declaration", found.span, "An index is declared with its range: write `index t = 1..T`.");
   const name = found.kind === "comparison" ? found.first : found;
   return name.kind === "name" ? { name } : undefined;
+}
+
+/** A name; `t'` is one with its prime. */
+function withPrimes(expr: Expr): Name | undefined {
+  if (expr.kind === "name") return expr;
+  if (expr.kind !== "suffixed" || expr.head.kind !== "name" || expr.suffixes.length !== 1) return undefined;
+  const [primes] = expr.suffixes;
+  if (primes?.kind !== "primes") return undefined;
+  return { kind: "name", span: expr.span, name: expr.head.name + "'".repeat(primes.count) };
 }
 
 /** `size D, H`, `size H = 3`. */
@@ -137,7 +138,8 @@ function size(cursor: Cursor): Statement {
 
 function plainName(cursor: Cursor, message: string): Name | undefined {
   const target = cursor.rules.factor(cursor);
-  if (target.kind === "name") return target;
+  const name = withPrimes(target);
+  if (name) return name;
   if (target.kind !== "missing") report(cursor, "syntax/declaration", target.span, message);
   return undefined;
 }

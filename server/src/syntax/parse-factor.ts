@@ -189,7 +189,9 @@ function startsPower(cursor: Cursor): boolean {
 function braced(cursor: Cursor, sign: Token, elementwise: boolean): Suffix[] {
   const { content, span } = bracketed(cursor, false, () => {
     const parts: Suffix[] = [];
-    if (!isSymbol(peek(cursor), "⊤") && !isSymbol(peek(cursor), "'")) {
+    const startsPrimed = isSymbol(peek(cursor), "'");
+    if (startsPrimed) parts.push(primes(cursor));
+    if (!isSymbol(peek(cursor), "⊤") && !(startsPrimed && isSymbol(peek(cursor), "}"))) {
       // `^{-⊤}` is the inverse of the transpose.
       const minus = isSymbol(peek(cursor), "-") && isSymbol(peekAt(cursor, 1), "⊤") ? next(cursor) : undefined;
       const exponent: Expr = minus
