@@ -126,14 +126,18 @@ export const arbitraryStatement: fc.Arbitrary<Statement> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: listOf(fc.record({ name: index, range: fc.option(levels.range, { nil: undefined }) })).map(
-      (items): Statement => ({
+    // The range of the last belongs to all before it that have none.
+    arbitrary: fc
+      .tuple(
+        fc.array(fc.record({ name: index, range: fc.option(levels.range, { nil: undefined }) }), { maxLength: 2 }),
+        fc.record({ name: index, range: levels.range }),
+      )
+      .map(([items, last]): Statement => ({
         kind: "index",
         span,
         keyword,
-        items: items.map(({ name: of, range }) => ({ name: of, ...(range ? { range } : {}) })),
-      }),
-    ),
+        items: [...items, last].map(({ name: of, range }) => ({ name: of, ...(range ? { range } : {}) })),
+      })),
   },
   {
     weight: 1,

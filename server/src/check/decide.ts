@@ -1,6 +1,7 @@
 /** Decides a claim from all comparisons that were made of it. */
 import { sameIndex, type Environment } from "../semantics/indices.ts";
 import type { Claim, ElementReference, Formula, Model, Quantity } from "../semantics/model.ts";
+import { subjectExists } from "../unroll/emit.ts";
 import type { Interruption, World } from "../unroll/world.ts";
 import { usablePoints, type Instance } from "./compare.ts";
 import { explainFailure, printReference } from "./explanation.ts";
@@ -155,11 +156,18 @@ function remarksOn(tally: Tally, instances: readonly Instance[]): Remark[] {
     compared.every(({ nonzero }) => !nonzero)
   )
     remarks.push({ code: "claim/zero", message: "Both sides are 0: this shows nothing." });
-  if (claim.subject.kind === "adjoint" && claim.left === claim.subject && instances.length > 0 && !tally.reachesLoss)
+  if (claim.subject.kind === "adjoint" && claim.left === claim.subject && instances.length > 0 && !tally.reachesLoss) {
+    const { of } = claim.subject;
+    const isFixed = claim.loops.length === 0 && tally.world !== undefined;
+    const isBeyond =
+      isFixed && !subjectExists(tally.world!, claim.subject, { environment: undefined, beyond: "absent" });
     remarks.push({
       code: "adjoint/no-path",
-      message: `No path leads from \`${printReference(claim.subject.of)}\` to the loss, so its adjoint is 0.`,
+      message: isBeyond
+        ? `\`${printReference(of)}\` lies beyond the range, where nothing feeds the loss: adjoints are 0 there.`
+        : `No path leads from \`${printReference(of)}\` to the loss, so its adjoint is 0.`,
     });
+  }
   if (tally.leftOut.size > 0 && compared.length > 0) {
     const [element] = tally.leftOut.keys();
     remarks.push({

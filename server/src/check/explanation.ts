@@ -11,7 +11,7 @@ import {
   type Environment,
   type IndexExpr,
 } from "../semantics/indices.ts";
-import type { Claim, Definition, ElementReference, Formula } from "../semantics/model.ts";
+import type { Claim, Definition, ElementReference, Formula, Layout } from "../semantics/model.ts";
 import type { Related } from "../syntax/problem.ts";
 import { partsOf, referencesIn } from "../semantics/walk.ts";
 import { visitNeeds } from "../unroll/needs.ts";
@@ -28,7 +28,7 @@ export function explainFailure(tally: Tally, shown: Instance): Explanation {
     ...shown.at.map(([name, value]) => `${name} = ${value}`),
     ...(component ? [`component ${component.join(",")}`] : []),
   ].join(", ");
-  if (claim.transposed) return transposedSides(claim);
+  if (claim.transposed) return transposedSides(claim, tally.world?.model.layout ?? "plain");
   const [leftText, rightText] = printPair(left, right);
   const values =
     claim.kind === "inequality"
@@ -47,17 +47,35 @@ export function explainFailure(tally: Tally, shown: Instance): Explanation {
   };
 }
 
-/** Sides of transposed shapes: a derivative in the other layout, or a transpose that is missing. */
-function transposedSides(claim: Claim): Explanation {
-  const isLayout = claim.left.kind === "derivative";
+/** Sides of transposed shapes: a derivative in the other layout, or a transpose that is missing or one too many. */
+function transposedSides({ left, right }: Claim, layout: Layout): Explanation {
+  // In the numerator layout ∂L/∂v is the transpose of the adjoint.
+  const isGradient = left.kind === "transpose" && left.operand.kind === "adjoint" && layout === "numerator";
+  const transpose =
+    right.kind === "transpose"
+      ? "Take the transpose away"
+      : "Transpose it: `(…)ᵀ`; a product transposes to the product of the transposes in reverse";
+  if (left.kind !== "derivative" && !isGradient)
+    return {
+      what: "this has the shape of the transpose",
+      why: "the rows of your side are the columns of the other",
+      do: `${transpose}.`,
+      related: [],
+    };
+  const rule = {
+    plain: "∂y/∂x has one row for each component of y and one column for each of x",
+    numerator: "under `layout numerator` ∂y/∂x has one row for each component of y and one column for each of x",
+    denominator: "under `layout denominator` ∂y/∂x has one row for each component of x and one column for each of y",
+  };
+  const other = {
+    plain: "say `layout denominator` at the top of the sheet",
+    numerator: "write `bar v`, which has the shape of v",
+    denominator: "take `layout denominator` away",
+  };
   return {
-    what: isLayout ? "this is laid out the other way round" : "this has the shape of the transpose",
-    why: isLayout
-      ? "∂y/∂x has one row for each component of y and one column for each of x, and your side has them exchanged"
-      : "the rows of your side are the columns of the other",
-    do: isLayout
-      ? "Transpose it, or say `layout denominator` at the top of the sheet."
-      : "Transpose it: `(…)ᵀ`; a product transposes to the product of the transposes in reverse.",
+    what: "this is laid out the other way round",
+    why: `${rule[layout]}, and your side has them exchanged`,
+    do: `Transpose it, or ${other[layout]}.`,
     related: [],
   };
 }

@@ -2,8 +2,9 @@
 import type { Declaration, Expr, Sheet, Statement } from "../syntax/ast.ts";
 import { problem, type Problem } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
-import { contextOf } from "./context.ts";
-import { declareBoundary, declareFunctions, declareIndices, declareSizes, declareValues } from "./declarations.ts";
+import { asProduct, contextOf } from "./context.ts";
+import { declareIndices, declareSizes, declareValues } from "./declarations.ts";
+import { declareBoundary, declareFunctions } from "./function-declarations.ts";
 import { addElements, createTables } from "./elements.ts";
 import {
   looksLikeAdjoint,
@@ -14,8 +15,7 @@ import {
   type Probe,
 } from "./equations.ts";
 import { visitVariables, type Sizes } from "./indices.ts";
-import type { Analysis, Definition, Formula, Loop, Model } from "./model.ts";
-import { quote } from "./quote.ts";
+import type { Analysis, Definition, Formula, Loop, Model, Quantity } from "./model.ts";
 import { settleDirection, settleFolds } from "./ranges.ts";
 import { createScope, type Scope } from "./scope.ts";
 import { chooseSizes, hasFreeSize, spaciousSizes } from "./sizes.ts";
@@ -74,6 +74,7 @@ function splitModels(sheet: Sheet, report: (problem: Problem) => void): ModelPar
 function analyseModel(part: ModelPart, options: AnalysisOptions, report: (problem: Problem) => void): Model {
   const scope = createScope(report);
   const { statements } = part;
+  if (part.nameSpan) scope.ownStart = part.span.start;
   const ofKind = <Kind extends Statement["kind"]>(kind: Kind) =>
     statements.filter((statement): statement is Extract<Statement, { kind: Kind }> => statement.kind === kind);
 
@@ -132,7 +133,7 @@ function analyseModel(part: ModelPart, options: AnalysisOptions, report: (proble
   settleRanges(scope, found, rangeSizes);
   const text = options.text ?? "";
   const due = found.due.map(({ target }) => target);
-  const shapes = shapeModel(scope, found.definitions, found.claims, due, (span) => quote(text, span));
+  const shapes = shapeModel(scope, found.definitions, found.claims, due, text);
   markCoordinates(scope, found.definitions);
   markMadeOfAdjoints(found.definitions);
   reportTooLarge(scope, probes);
@@ -271,6 +272,18 @@ function reportTooLarge(scope: Scope, probes: readonly Probe[]): void {
     );
 }
 
+/** What a definition that nothing uses was most likely meant as. */
+function unusedHint(scope: Scope, { name, arity }: Quantity, near: string | undefined): string {
+  if (near !== undefined) return ` If it was meant as a claim, its name is misspelt: did you mean \`${near}\`?`;
+  const apart = asProduct(scope, name);
+  if (apart !== undefined) return ` If a product was meant, write \`${apart}\`.`;
+  const bare = name.replace(/'+$/, "");
+  if (bare !== name && scope.arities.has(bare))
+    return ` If the transpose of \`${bare}\` was meant, write \`${bare}ᵀ\`.`;
+  if (name === "δ" && arity === 2) return " If Kronecker's δ was meant, start with the other side: `[i = j] = δ[i,j]`.";
+  return " If it was meant as a claim, check the spelling of its left side.";
+}
+
 function reportUnused(scope: Scope): void {
   const alike = new Map<string, string[]>();
   for (const name of scope.arities.keys())
@@ -287,9 +300,7 @@ function reportUnused(scope: Scope): void {
     )
       continue;
     const near = alike.get(quantity.name.toLowerCase())?.find((name) => name !== quantity.name);
-    const hint = near
-      ? ` If it was meant as a claim, its name is misspelt: did you mean \`${near}\`?`
-      : " If it was meant as a claim, check the spelling of its left side.";
+    const hint = unusedHint(scope, quantity, near);
     scope.report(
       problem(
         "name/unused",

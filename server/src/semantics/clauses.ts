@@ -23,7 +23,7 @@ export function readWhere(scope: Scope, clauses: Clauses): Where {
   const where: Where = { loops: [], conditions: [] };
   for (const clause of clauses.where) {
     if (clause.kind === "comparison") readWhereComparison(scope, clause, where);
-    else if (!tryIndex(contextOf(scope, where.loops), clause))
+    else if (!tryIndex(contextOf(scope, where.loops), clause) && !scope.rangeless.has(clause.name))
       scope.report(
         problem(
           "index/no-range",

@@ -6,7 +6,7 @@ import type { Span } from "../syntax/span.ts";
 import { visitVariables, type IndexExpr } from "./indices.ts";
 import type { Formula, Loop, Quantity } from "./model.ts";
 import { elementwiseSpellings } from "../engine/elementwise.ts";
-import { nearestName, type Scope } from "./scope.ts";
+import { isDeclared, nearestName, type Scope } from "./scope.ts";
 
 export interface Context {
   readonly scope: Scope;
@@ -74,7 +74,12 @@ export function undeclared(context: Context, name: Name): Formula {
   const { scope } = context;
   // As written: `w_xi` misspells `w_ix`, and nobody sees a ξ in it.
   const written = name.written ?? name.name;
-  const near = nearestName(scope, written, elementwiseSpellings);
+  if (scope.rangeless.has(name.name))
+    return { kind: "trouble", span: name.span, reason: `the index \`${written}\` has no range` };
+  const apart = asProduct(scope, written);
+  const nearest = nearestName(scope, written, elementwiseSpellings);
+  // A name as long as this one is a slip of a letter; a shorter one may be a part of it.
+  const near = apart !== undefined && nearest?.length !== written.length ? apart : nearest;
   const message = near
     ? `\`${written}\` is not declared. Did you mean \`${near}\`?`
     : `\`${written}\` is not declared. Declare it (\`param ${written}\` or \`input ${written}\`) or define it above.`;
@@ -89,6 +94,16 @@ export function undeclared(context: Context, name: Name): Formula {
     declare("input"),
   ];
   return trouble(context, "name/undeclared", name.span, message, fixes);
+}
+
+/** `Wx` as `W x`, where both are declared: a name of several letters is one name. */
+export function asProduct(scope: Scope, name: string): string | undefined {
+  const letters = [...name];
+  for (let at = 1; at < letters.length; at++) {
+    const [left, right] = [letters.slice(0, at).join(""), letters.slice(at).join("")];
+    if (isDeclared(scope, left) && isDeclared(scope, right)) return `${left} ${right}`;
+  }
+  return undefined;
 }
 
 /** `{a}` and `(a)` are `a`. */

@@ -1,33 +1,30 @@
 /** Declarations: indices, sizes, free values and functions, entered into the scope of their model. */
 import type {
-  Boundary,
   Declaration,
   DeclaredItem,
   DeclaredRange,
   Expr,
-  FunctionDeclaration,
   IndexStatement,
   Shape,
   SizeStatement,
 } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
-import type { Span } from "../syntax/span.ts";
 import { unbounded, type Range } from "../engine/draw.ts";
-import { contextOf, undeclared, unwrap } from "./context.ts";
+import { contextOf, unwrap } from "./context.ts";
 import { readFormula } from "./formulas.ts";
 import {
   dimensionOf,
   normalised,
   printShape,
   sameShape,
-  scalarShape,
   type Dimension,
   type Shape as DimensionList,
 } from "./dimensions.ts";
-import { indexCells, readIndex, readLoop, tryIndex } from "./index-expressions.ts";
+import { alreadyDeclared, declaredPositions, reportTwice } from "./declared-names.ts";
+import { readIndex, readLoop, tryIndex } from "./index-expressions.ts";
 import { printIndex, type IndexExpr } from "./indices.ts";
 import type { Loop, Quantity, Structure } from "./model.ts";
-import { headed, namesOf, plainName, primedHead, splitUnderscore, type Headed, type Primed } from "./references.ts";
+import { headed, plainName } from "./references.ts";
 import { fixedSize, quantityOf, type Scope } from "./scope.ts";
 
 // ── Indices and sizes ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -53,13 +50,20 @@ export function declareSizes(scope: Scope, statement: SizeStatement): void {
 
 /** `index t = 1..T`; a name that only stands in a bound is a size. */
 export function declareIndices(scope: Scope, statements: readonly IndexStatement[]): void {
-  const items = statements.flatMap((statement) => statement.items);
+  // A range belongs to every name before it that has none.
+  const items = statements.flatMap(({ items }) =>
+    items.map(({ name, damaged }, at) => ({
+      name,
+      range: damaged ? undefined : items.slice(at).find(({ range }) => range)?.range,
+    })),
+  );
   const names = new Set(items.map(({ name }) => name.name));
   for (const { name, range } of items) {
-    if (!range || alreadyDeclared(scope, name.name, name.span)) continue;
-    for (const bound of [range.from, range.to]) declareBoundSizes(scope, bound, names);
-    const loop = readLoop(contextOf(scope), name.name, name.span, range);
+    if (alreadyDeclared(scope, name.name, name.span)) continue;
+    if (range) for (const bound of [range.from, range.to]) declareBoundSizes(scope, bound, names);
+    const loop = range && readLoop(contextOf(scope), name.name, name.span, range);
     if (loop) scope.indices.set(name.name, loop);
+    else scope.rangeless.add(name.name);
   }
 }
 
@@ -80,30 +84,6 @@ export function declareBoundSizes(scope: Scope, bound: Expr, indexNames: Readonl
     if (expr.kind === "suffixed") visit(expr.head);
   };
   visit(bound);
-}
-
-function alreadyDeclared(scope: Scope, name: string, span: Span): boolean {
-  const first =
-    scope.indices.get(name)?.span ??
-    scope.sizes.get(name)?.span ??
-    scope.quantities.get(`${name}/0`)?.nameSpan ??
-    scope.functions.get(name)?.nameSpan;
-  if (!first || first.start === span.start) return false;
-  reportTwice(scope, name, span, first);
-  return true;
-}
-
-function reportTwice(scope: Scope, name: string, span: Span, first: Span): void {
-  scope.report(
-    problem(
-      "name/declared-twice",
-      span,
-      `\`${name}\` is declared already. Take one of the two away, or give them different names.`,
-      {
-        related: [{ span: first, message: `\`${name}\` is declared here first` }],
-      },
-    ),
-  );
 }
 
 // ── Free values ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -182,7 +162,7 @@ function declareShape(scope: Scope, quantity: Quantity, shape: Shape): void {
 }
 
 /** Dimensions as written, `H×(D+H)`; a name that is declared nowhere is reported. A lone 1 is a scalar. */
-function readDimensions(scope: Scope, dimensions: readonly Expr[]): DimensionList | undefined {
+export function readDimensions(scope: Scope, dimensions: readonly Expr[]): DimensionList | undefined {
   const read: Dimension[] = [];
   for (const expr of dimensions) {
     const index = readSizeExpression(scope, expr);
@@ -245,47 +225,6 @@ export function readStructure(scope: Scope, item: DeclaredItem): Structure | und
       );
   }
   return structure;
-}
-
-/** The name of a declared item and its index positions, of whatever spelling: `x[t]`, `x_t`, `x^{(t)}`, `h_0`. */
-function declaredPositions(
-  scope: Scope,
-  head: Headed,
-): { name: string; span: Span; positions: IndexExpr[] } | undefined {
-  const context = contextOf(scope);
-  const {
-    name: whole,
-    suffixes: own,
-    marks = "",
-    bare = head.name,
-  }: Headed & Partial<Primed> = primedHead(head) ?? head;
-  const split = splitUnderscore(context, bare.name, bare.span, () => true);
-  const subscripted =
-    split?.sub.kind === "sub" && split.sub.items[0]?.kind === "name" && scope.indices.has(split.sub.items[0].name);
-  const isZero =
-    split?.sub.kind === "sub" && split.sub.items[0]?.kind !== "name" && scope.indexed.has(split.base + marks);
-  const name = split && (subscripted || isZero) ? split.base + marks : whole.name;
-  const suffixes = split && (subscripted || isZero) ? [split.sub, ...own] : own;
-  const positions: IndexExpr[] = [];
-  for (const suffix of suffixes) {
-    const cells = indexCells(suffix);
-    if (!cells) {
-      scope.report(
-        problem(
-          "syntax/declaration",
-          suffix.span,
-          "A declared name may carry indices, such as `x[t]`; this is no index.",
-        ),
-      );
-      return undefined;
-    }
-    for (const cell of cells) {
-      const index = readIndex(context, cell);
-      if (!index) return undefined;
-      positions.push(index);
-    }
-  }
-  return { name, span: whole.span, positions };
 }
 
 /** The declared ranges of the indices that some positions mention, outer ones first. */
@@ -370,62 +309,5 @@ function constantValue(formula: ReturnType<typeof readFormula>): number | undefi
     }
     default:
       return undefined;
-  }
-}
-
-// ── Functions and boundaries ────────────────────────────────────────────────────────────────────────────────────────
-
-/** `function φ : ℝ → ℝ`, `function ℓ[t] : ℝ → ℝ`. */
-export function declareFunctions(scope: Scope, statement: FunctionDeclaration): void {
-  for (const target of statement.targets) {
-    const head = headed(target);
-    if (!head) continue;
-    const family = declaredPositions(scope, head);
-    if (!family || alreadyDeclared(scope, family.name, family.span)) continue;
-    reportTakenPrimes(scope, family.name, family.span);
-    const domain = statement.domain?.map(({ dimensions }) => readDimensions(scope, dimensions)) ?? [scalarShape];
-    const codomain = statement.codomain ? readDimensions(scope, statement.codomain.dimensions) : scalarShape;
-    const complete = domain.filter((shape) => shape !== undefined);
-    scope.functions.set(family.name, {
-      name: family.name,
-      nameSpan: family.span,
-      familyArity: family.positions.length,
-      arity: domain.length,
-      domain: complete,
-      codomain: codomain ?? scalarShape,
-      ...((complete.length < domain.length || !codomain) && { trouble: `the type of \`${family.name}\` has an error` }),
-    });
-  }
-}
-
-/** `φ'` is the derivative of a function φ, so that nothing else can have that name. */
-function reportTakenPrimes(scope: Scope, name: string, span: Span): void {
-  for (const taken of [name + "'", name + "''"]) {
-    const other = [...scope.quantities.values()].find((quantity) => quantity.name === taken)?.nameSpan;
-    const first = other ?? scope.functions.get(taken)?.nameSpan;
-    if (first)
-      scope.report(
-        problem(
-          "name/declared-twice",
-          first,
-          `\`${taken}\` is the derivative of the function \`${name}\`. Give it another name.`,
-          { related: [{ span, message: `\`${name}\` is declared here` }] },
-        ),
-      );
-  }
-}
-
-/** `boundary h = 0`: for every quantity of that name that has indices. */
-export function declareBoundary(scope: Scope, statement: Boundary): void {
-  const head = headed(statement.target);
-  const quantities: Quantity[] = head
-    ? [...scope.quantities.values()].filter(({ name, arity }) => namesOf(head).includes(name) && arity > 0)
-    : [];
-  if (head && quantities.length === 0) undeclared(contextOf(scope), (primedHead(head) ?? head).name);
-  const context = contextOf(scope);
-  const value = readFormula(context, statement.value);
-  for (const quantity of quantities) {
-    if (quantity.boundary) reportTwice(scope, quantity.name, statement.target.span, quantity.boundary.span);
-    else quantity.boundary = { value, span: statement.span };
   }
 }

@@ -4,7 +4,8 @@ import { foldGreek } from "../syntax/glyphs.ts";
 import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { silentTrouble, trouble, unwrap, type Context } from "./context.ts";
-import { readComponents, readFactor, readFormula, withPowers, type Factor, type Read } from "./formulas.ts";
+import { readComponents } from "./bracketed.ts";
+import { readFactor, readFormula, withPowers, type Factor, type Read } from "./formulas.ts";
 import { readCall } from "./functions.ts";
 import type { ComponentIndex, ElementReference, Formula } from "./model.ts";
 import { declaredHead, headed, readReference, type Taken } from "./references.ts";
@@ -150,10 +151,8 @@ export function readPartial(
     span = cover(span, value.span);
   }
   if (failed) return { value: failed, rest, consumed };
-  if (targets.length !== expr.order) {
-    const message = `The order above (${expr.order}) and below (${targets.length}) differ. Write \`∂²L/∂w²\` for a second derivative, \`(∂L/∂w)^2\` for a square.`;
-    return { value: trouble(context, "syntax/derivative", span, message), rest, consumed };
-  }
+  // The parser has said so.
+  if (targets.length !== expr.order) return { value: silentTrouble(span), rest, consumed };
   for (const target of targets.reverse()) value = derivative(context, value, target, expr.immediate, span);
   return { ...withPowers(context, { value, rest }), consumed };
 }

@@ -40,7 +40,7 @@ export function prepareEquation(scope: Scope, equation: Equation | Cost): Prepar
   const where = readWhere(scope, equation.clauses);
   const defines = equation.kind === "equation" && equation.role !== "recover" && equation.relations[0]?.op === "=";
   const target = defines ? readTarget(contextOf(scope, where.loops), equation.sides[0]!) : undefined;
-  if (target?.kind === "function") {
+  if (target?.kind === "function" && !scope.functions.has(target.name)) {
     const domain = target.parameters.map(() => scalarShape);
     scope.functions.set(target.name, {
       name: target.name,
@@ -50,7 +50,7 @@ export function prepareEquation(scope: Scope, equation: Equation | Cost): Prepar
       domain,
       codomain: scalarShape,
     });
-  } else if (target) {
+  } else if (target && target.kind !== "function") {
     const arity = target.kind === "broken" ? target.arity : target.positions.length;
     const quantity = quantityOf(scope, target.name, arity, "defined", target.nameSpan);
     if (target.kind === "broken") quantity.trouble = `the equation of \`${target.name}\` has an error`;
@@ -60,6 +60,8 @@ export function prepareEquation(scope: Scope, equation: Equation | Cost): Prepar
 }
 
 function markLoss(scope: Scope, equation: Equation, quantity: Quantity): void {
+  // Whatever else is wrong with a second one, that nothing uses it goes without saying.
+  scope.used.add(quantity);
   const left = equation.sides[0]!.span;
   if (quantity.arity > 0)
     scope.report(
@@ -101,6 +103,12 @@ export function readEquation(
     const news = novelty(quantity, loops, target.positions, where, probes);
     // Another name of an adjoint: whatever is said of it further on is said of the adjoint.
     if (news !== "known" && quantity.alias) return readClaims(scope, equation, where, 1, into, broken);
+    if (news === "fractional") {
+      const at = target.positions.find((position) => position.kind === "operation") ?? equation.sides[0]!;
+      const message = `This is not a whole number for every index value, and elements are counted in whole steps. Restrict it with \`for\`, or define \`${target.name}[2 t]\` and the like instead.`;
+      scope.report(problem("index/not-integer", at.span, message));
+      return;
+    }
     if (news === "partly") {
       const message = `Some elements of \`${target.name}\` on this left side are defined above and some are not. Restrict it with \`for\` to the new ones.`;
       const related = quantity.definitions.map(({ leftSpan }) => ({ span: leftSpan, message: "defined here" }));
@@ -118,18 +126,21 @@ function novelty(
   positions: readonly IndexExpr[],
   where: Where,
   probes: readonly Probe[],
-): "new" | "known" | "partly" {
+): "new" | "known" | "partly" | "fractional" {
   let known = 0;
   let fresh = 0;
+  let fractional = false;
   for (const { sizes, elements } of probes) {
     const table = elements.tables.get(quantity);
     eachAssignment(loops, where.conditions, sizes, undefined, (environment) => {
       const tuple = tupleAt(positions, sizes, environment);
+      if (!tuple) fractional = true;
       if (tuple && find(table, tuple) !== undefined) known++;
       else fresh++;
       return known + fresh < 10_000;
     });
   }
+  if (fractional) return "fractional";
   if (known === 0) return quantity.definitions.length > 0 && fresh === 0 ? "known" : "new";
   return fresh === 0 ? "known" : "partly";
 }
@@ -230,12 +241,11 @@ export function looksLikeAdjoint(scope: Scope, name: string): string | undefined
 
 function defineFunction(scope: Scope, equation: Equation, target: Extract<Target, { kind: "function" }>): void {
   const fn = scope.functions.get(target.name)!;
-  if (fn.body) {
-    scope.report(
-      problem("name/declared-twice", target.nameSpan, `\`${target.name}\` is defined already.`, {
-        related: [{ span: fn.nameSpan, message: "defined here first" }],
-      }),
-    );
+  if (fn.nameSpan.start !== target.nameSpan.start) {
+    const parameter = target.parameters[0]!;
+    const message = `The function \`${target.name}\` is there already. For a claim about it declare \`${parameter}\` (\`param ${parameter}\`); for another function take another name.`;
+    const related = [{ span: fn.nameSpan, message: `\`${target.name}\` is there from here on` }];
+    scope.report(problem("name/declared-twice", target.nameSpan, message, { related }));
     return;
   }
   const context = contextOf(scope, [], { parameters: target.parameters });

@@ -8,6 +8,7 @@ import { readIndex, readLoop } from "./index-expressions.ts";
 import { visitVariables } from "./indices.ts";
 import type { Formula, Loop } from "./model.ts";
 import { plainName, subscriptItems } from "./references.ts";
+import type { Scope } from "./scope.ts";
 
 const folds = new Map<string, "sum" | "product">([
   ["sum", "sum"],
@@ -44,8 +45,8 @@ export function readFold(
     if (parens?.kind === "parens") return { ...withPowers(context, { value, rest: suffixes.slice(1) }), consumed: 0 };
     return { value, rest: suffixes.slice(1), consumed: following.length };
   }
-  const { loops, rest } = bounds;
-  const inner = binding(context, loops ?? []);
+  const { loops, complete, rest } = bounds;
+  const inner = binding(context, loops);
   const [parens, ...after] = powersInBody(context, rest, suffixes[0]!.kind);
   const inParentheses = parens?.kind === "parens" && parens.items.length === 1;
   // `\sum_n (p_n - y_n) x_n` has no bracket that says where its body ends; in `sum[n](p[n] - y[n]) x[n]` it is open.
@@ -62,13 +63,13 @@ export function readFold(
         following,
         nameSpan,
       );
-  passFree(context, inner, loops ?? []);
+  passFree(context, inner, loops);
   const span = cover(nameSpan, body.span);
   const end = hasBody ? cover(span, parens.span) : span;
-  const value: Formula = loops ? { kind: "fold", span: end, which, binders: loops, body } : silentTrouble(end);
+  const value: Formula = complete ? { kind: "fold", span: end, which, binders: loops, body } : silentTrouble(end);
   if (!hasBody) return { value, rest: [], consumed: following.length };
   const powered = withPowers(context, { value, rest: after });
-  if (reportStrayIndex(context, loops ?? [], nameSpan, parens.span, powered.rest, following))
+  if (reportStrayIndex(context, loops, nameSpan, parens.span, powered.rest, following))
     return {
       value: { kind: "trouble", span: value.span, reason: "where its sum ends is unclear" },
       rest: [],
@@ -152,32 +153,41 @@ function passFree(outer: Context, inner: Context, loops: readonly Loop[]): void 
 
 // ── Bounds ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function readBounds(
-  context: Context,
-  suffixes: readonly Suffix[],
-): { loops?: Loop[]; rest: readonly Suffix[] } | undefined {
+interface Bounds {
+  readonly loops: readonly Loop[];
+  /** Each of them has been understood. */
+  readonly complete: boolean;
+  readonly rest: readonly Suffix[];
+}
+
+function readBounds(context: Context, suffixes: readonly Suffix[]): Bounds | undefined {
   const [first, second] = suffixes;
-  if (first?.kind === "brackets") {
-    const loops = readBinders(context, first.rows.flat(), undefined);
-    return { ...(loops && { loops }), rest: suffixes.slice(1) };
-  }
+  if (first?.kind === "brackets")
+    return { ...readBinders(context, first.rows.flat(), undefined), rest: suffixes.slice(1) };
   if (first?.kind === "sup" && second?.kind === "sub")
     return readBounds(context, [second, first, ...suffixes.slice(2)]);
   if (first?.kind !== "sub") return undefined;
   const above = second?.kind === "sup" ? second.exponent : undefined;
-  const loops = readBinders(context, first.items, above);
-  return { ...(loops && { loops }), rest: suffixes.slice(above ? 2 : 1) };
+  return { ...readBinders(context, first.items, above), rest: suffixes.slice(above ? 2 : 1) };
 }
 
-function readBinders(context: Context, cells: readonly Cell[], above: Expr | undefined): Loop[] | undefined {
+function readBinders(context: Context, cells: readonly Cell[], above: Expr | undefined): Omit<Bounds, "rest"> {
   const loops: Loop[] = [];
-  let complete = true;
+  let complete = cells.length > 0;
   for (const cell of cells) {
     const loop = readBinder(binding(context, loops), cell, above);
-    if (loop) loops.push(...loop);
-    else complete = false;
+    loops.push(...(loop ?? troubledBinder(cell)));
+    if (!loop) complete = false;
   }
-  return complete && loops.length > 0 ? loops : undefined;
+  return { loops, complete };
+}
+
+/** An index whose range could not be read is bound all the same, so that its uses in the body are not told as well. */
+function troubledBinder(cell: Cell): Loop[] {
+  const name = cell.kind === "range" ? undefined : plainName(cell.kind === "comparison" ? cell.first : cell);
+  if (!name) return [];
+  const one: Loop["from"] = { kind: "literal", span: name.span, value: 1 };
+  return [{ name: name.name, span: name.span, from: one, to: one, falling: false }];
 }
 
 /** `t=1..T`, `t in 1..T`, `t=1` with the upper bound above, or `t` for its own range (`i j` and `ij` for several). */
@@ -201,13 +211,8 @@ function readBinder(context: Context, cell: Cell, above: Expr | undefined): Loop
     if (own.length > 0 && own.every((loop) => loop !== undefined))
       return own.map((loop) => ({ ...loop, span: cell.span }));
     if (name) {
-      scope.report(
-        problem(
-          "index/no-range",
-          name.span,
-          `\`${name.name}\` was never given a range. Write it here (\`${name.name} = 1..N\`) or declare it: \`index ${name.name} = 1..N\`.`,
-        ),
-      );
+      if (!scope.rangeless.has(name.name))
+        scope.report(problem("index/no-range", name.span, adviseRange(scope, name.name)));
       return undefined;
     }
   }
@@ -219,6 +224,12 @@ function readBinder(context: Context, cell: Cell, above: Expr | undefined): Loop
     ),
   );
   return undefined;
+}
+
+function adviseRange(scope: Scope, name: string): string {
+  return scope.sizes.has(name)
+    ? `\`${name}\` is a size and no index. Write the index and its range: \`i = 1..${name}\`.`
+    : `\`${name}\` was never given a range. Write it here (\`${name} = 1..N\`) or declare it: \`index ${name} = 1..N\`.`;
 }
 
 function list<Item>(item: Item | undefined): Item[] | undefined {

@@ -88,6 +88,7 @@ function reportIndex(context: Context, expr: Expr): void {
   const { report } = context.scope;
   const culprit = firstStranger(context, expr);
   if (!culprit || culprit.kind === "missing") return;
+  if (culprit.kind === "name" && context.scope.rangeless.has(culprit.name)) return;
   if (culprit.kind === "name" && !context.scope.arities.has(culprit.name)) {
     const near = nearestName(context.scope, culprit.name);
     const hint =

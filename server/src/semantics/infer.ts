@@ -22,7 +22,10 @@ import { joinedShape, productAdvice, productShape } from "./shape-rules.ts";
 /** Shapes as they are being found. */
 export interface Shaping {
   readonly report: (problem: Problem) => void;
+  /** What stands at a span, for messages to quote. */
   readonly text: (span: Span) => string;
+  /** The span with its brackets complete. */
+  readonly whole: (span: Span) => Span;
   readonly fixedSize: (name: string) => number | undefined;
   /** The dimension that an `I` has where nothing else says it: the only size of the model's vectors. */
   readonly onlyDimension: Dimension | undefined;
@@ -168,8 +171,34 @@ function inferTimes(shaping: Shaping, formula: Kind<"times">): Inferred {
   if (left === "open" || right === "open") return inferOpenProduct(shaping, formula, left, right);
   const shape = productShape(left, right);
   if (shape) return shape;
-  const [leftText, rightText] = [shaping.text(formula.left.span), shaping.text(formula.right.span)];
-  return mismatch(shaping, formula.span, productAdvice(left, right, leftText, rightText), "shape/product");
+  const operand = withoutNumbers(shaping, formula.left);
+  const span = shaping.whole({ start: operand.start, end: formula.span.end });
+  const leftText = operand.start > formula.left.span.start ? shaping.text(operand) : factorText(shaping, formula.left);
+  return mismatch(
+    shaping,
+    span,
+    productAdvice(left, right, leftText, factorText(shaping, formula.right)),
+    "shape/product",
+  );
+}
+
+/** A factor as it stands in a product: a sum in its parentheses. */
+function factorText(shaping: Shaping, formula: Formula): string {
+  const text = shaping.text(formula.span);
+  return formula.kind === "sum" ? `(${text})` : text;
+}
+
+/** In `2 W z` it is W and z that don't fit: the span of a product without the numbers at its front. */
+function withoutNumbers(shaping: Shaping, product: Formula): Span {
+  let first = product;
+  while (first.kind === "times" && !first.elementwise) {
+    if (shaping.shapes.get(first.left)?.length === 0) {
+      const rest = { start: first.right.span.start, end: product.span.end };
+      return shaping.whole(rest).start === rest.start ? rest : product.span;
+    }
+    first = first.left;
+  }
+  return product.span;
 }
 
 /** `I A`, `[I, 0; 0, I] B`: the open factor takes its size from the other. */
@@ -210,14 +239,29 @@ export function inferJoined(
     return shape.length === 0 || fitOrReport(shaping, open, shape) ? (shape.length === 0 ? "open" : shape) : "unknown";
   }
   const shape = joinedShape(left, right);
-  return (
-    shape ??
-    mismatch(
-      shaping,
-      span,
-      `Shapes ${printShape(left)} and ${printShape(right)} can't be ${how}: they must be the same.`,
-    )
+  if (shape) return shape;
+  const outer = pair && outerProductIn(shaping, pair, left);
+  if (outer) return mismatch(shaping, outer.span, outer.message);
+  return mismatch(
+    shaping,
+    span,
+    `Shapes ${printShape(left)} and ${printShape(right)} can't be ${how}: they must be the same.`,
   );
+}
+
+/** `a ⊙ b cᵀ` is `a ⊙ (b cᵀ)`, since ⊙ is the weaker one; where a and b are alike, `(a ⊙ b) cᵀ` was meant. */
+function outerProductIn(
+  shaping: Shaping,
+  { left, right }: Kind<"times">,
+  wanted: Shape,
+): { span: Span; message: string } | undefined {
+  if (right.kind !== "times" || right.elementwise) return undefined;
+  const column = shaping.shapes.get(right.left);
+  const row = shaping.shapes.get(right.right);
+  if (!column || !row || !sameShape(column, wanted) || !productShape(column, row)) return undefined;
+  const [a, b, c] = [left, right.left, right.right].map((part) => factorText(shaping, part));
+  const message = `\`⊙\` is weaker than the product \`${shaping.text(right.span)}\`, which is a matrix of all products here, while \`${a}\` ${sayShape(wanted)}. Write \`(${a} ⊙ ${b}) ${c}\`.`;
+  return { span: shaping.whole(right.span), message };
 }
 
 function inferOver(shaping: Shaping, formula: Kind<"over">): Inferred {

@@ -4,11 +4,17 @@ import type { Span } from "../syntax/span.ts";
 const partners: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
 const openers = new Set(Object.values(partners));
 
+/** The text of a span on one line, with the brackets that belong to it. */
+export function quote(text: string, span: Span): string {
+  const { start, end } = withWholeBrackets(text, span);
+  return text.slice(start, end).replaceAll(/\s+/g, " ");
+}
+
 /**
- * The text of a span on one line. A part's span starts where its first part does, so that of `(a + b)^2` starts behind the
- * bracket: what closes or opens inside is followed to its partner.
+ * A part's span starts where its first part does, so that of `(a + b)^2` starts behind the bracket: what closes or opens
+ * inside is followed to its partner.
  */
-export function quote(text: string, { start, end }: Span): string {
+export function withWholeBrackets(text: string, { start, end }: Span): Span {
   const open: string[] = [];
   let from = start;
   let to = end;
@@ -18,7 +24,7 @@ export function quote(text: string, { start, end }: Span): string {
     else if (character in partners && open.pop() === undefined) from = openerBefore(text, from);
     if (at === to - 1 && open.length > 0) to = closerBehind(text, to);
   }
-  return text.slice(from, to).replaceAll(/\s+/g, " ");
+  return { start: from, end: to };
 }
 
 /** Where the bracket opens that is closed behind this place; the place itself where none does on this line. */

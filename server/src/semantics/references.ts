@@ -3,6 +3,7 @@ import type { Expr, Name, Suffix } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { noteFree, silentTrouble, trouble, undeclared, type Context } from "./context.ts";
+import { isBuiltInName } from "./functions.ts";
 import { indexCells, readIndex, tryIndex } from "./index-expressions.ts";
 import type { IndexExpr } from "./indices.ts";
 import type { ElementReference, Formula } from "./model.ts";
@@ -264,7 +265,8 @@ export function readReference(context: Context, expr: Expr, purpose: string): Ta
     return takeElement(context, declared.name, declared.span, declared.suffixes);
   const stranger = head?.name ?? expr;
   if (stranger.kind === "missing") return { value: silentTrouble(expr.span), rest: [] };
-  if (head && !declared && !tryIndex(context, head.name))
+  const isFunction = head !== undefined && !declared && isBuiltInName(head.name.name);
+  if (head && !declared && !isFunction && !tryIndex(context, head.name))
     return { value: undeclared(context, (primedHead(head) ?? head).name), rest: [] };
   return {
     value: trouble(

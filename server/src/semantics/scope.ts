@@ -7,6 +7,8 @@ import type { Layout, Loop, Quantity, SheetFunction, Size } from "./model.ts";
 export interface Scope {
   readonly sizes: Map<string, Size>;
   readonly indices: Map<string, Loop>;
+  /** Indices whose range is missing or has an error, which has been reported: their uses are not told again. */
+  readonly rangeless: Set<string>;
   /** By key, `name/arity`. */
   readonly quantities: Map<string, Quantity>;
   /** The numbers of indices with which a name exists. */
@@ -19,6 +21,8 @@ export interface Scope {
   loss?: Quantity;
   /** What the sheet says of the layout of derivatives. */
   layout: Layout;
+  /** Where the model's own lines start; those before it belong to every model. */
+  ownStart: number;
   /** Where an editor would insert a declaration. */
   declarationPlace: number;
   /** What an editor can offer where a loss is missing. */
@@ -30,12 +34,14 @@ export function createScope(report: (problem: Problem) => void): Scope {
   return {
     sizes: new Map(),
     indices: new Map(),
+    rangeless: new Set(),
     quantities: new Map(),
     arities: new Map(),
     functions: new Map(),
     indexed: new Set(),
     used: new Set(),
     layout: "plain",
+    ownStart: 0,
     declarationPlace: 0,
     lossFixes: [],
     report,

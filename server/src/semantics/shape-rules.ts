@@ -45,8 +45,8 @@ export function productAdvice(left: Shape, right: Shape, leftSource: string, rig
   const said = `\`${leftText}\` ${sayShape(left)} and \`${rightText}\` ${sayShape(right)}, so they have no product`;
   if (left.length === 1 && right.length === 1)
     return sameShape(left, right)
-      ? `${said}. Write \`${leftText} ⊙ ${rightText}\` for the product of components, \`${leftText}ᵀ ${rightText}\` for the sum of these, \`${leftText} ${rightText}ᵀ\` for the matrix of all products.`
-      : `${said}. Write \`${leftText} ${rightText}ᵀ\` for the matrix of all products of components.`;
+      ? `${said}. Write \`${leftText} ⊙ ${rightText}\` for the product of components, \`${transposeText(leftText)} ${rightText}\` for the sum of these, \`${leftText} ${transposeText(rightText)}\` for the matrix of all products.`
+      : `${said}. Write \`${leftText} ${transposeText(rightText)}\` for the matrix of all products of components.`;
   const fits: string[] = [];
   if (left.length === 2 && productShape(transposed(left), right))
     fits.push(`\`${transposeText(leftText)} ${rightText}\``);
@@ -73,7 +73,7 @@ const transposeMark = /ᵀ$|\^(?:[T⊤]|\\top|\{(?:[T⊤]|\\top)\})$/;
 
 function transposeText(text: string): string {
   if (transposeMark.test(text)) return text.replace(transposeMark, "");
-  return /[\s+\-*/]/.test(text) && !/^\(.*\)$/.test(text) ? `(${text})ᵀ` : `${text}ᵀ`;
+  return /[\s+\-*/]/.test(text) && !/^\([^()]*\)$/.test(text) ? `(${text})ᵀ` : `${text}ᵀ`;
 }
 
 /** Whether one shape is the other's transpose and not the same. */

@@ -6,6 +6,7 @@ import { fit, isOpen, isZero, type Fitted } from "./fit.ts";
 import { settleOpen } from "./infer-functions.ts";
 import { infer, type Inferred, type Shaping } from "./infer.ts";
 import type { Claim, Definition, Formula, Quantity } from "./model.ts";
+import { quote, withWholeBrackets } from "./quote.ts";
 import { fixedSize, type Scope } from "./scope.ts";
 import { areTransposed } from "./shape-rules.ts";
 
@@ -22,12 +23,13 @@ export function shapeModel(
   definitions: readonly Definition[],
   claims: readonly Claim[],
   due: readonly Formula[],
-  text: (span: Span) => string,
+  text: string,
 ): Shapes {
   const shapes: Shapes = { fitted: new Map(), shapes: new Map(), elementwiseCalls: new Set() };
   const shaping = (report: (problem: Problem) => void): Shaping => ({
     report,
-    text,
+    text: (span) => quote(text, span),
+    whole: (span) => withWholeBrackets(text, span),
     fixedSize: fixedSize(scope),
     onlyDimension: onlyDimension(scope),
     fitted: shapes.fitted,

@@ -1,11 +1,11 @@
 /** Left sides: which elements of which name an equation would define, or which function. */
-import type { Expr, Name } from "../syntax/ast.ts";
+import type { Expr, Name, Suffix } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
 import { noteFree, type Context } from "./context.ts";
 import { indexCells, readIndex, tryIndex } from "./index-expressions.ts";
 import { isFold } from "./folds.ts";
 import { isBuiltInFunction, isBuiltInName } from "./functions.ts";
-import type { IndexExpr } from "./indices.ts";
+import { visitVariables, type IndexExpr } from "./indices.ts";
 import {
   declaredHead,
   headed,
@@ -16,7 +16,7 @@ import {
   type Headed,
   type Primed,
 } from "./references.ts";
-import { spellings } from "./scope.ts";
+import { isDeclared, spellings } from "./scope.ts";
 
 export type Target =
   | {
@@ -43,10 +43,14 @@ export function readTarget(context: Context, left: Expr): Target | undefined {
   const { name, span: nameSpan, suffixes } = target;
   // `loss ℓ = …` stands beside a family of functions ℓ[t], as L does beside L[t].
   const fn = context.scope.functions.get(name);
-  if (fn && (fn.familyArity === 0 || suffixes.length > 0)) return undefined;
+  if (fn && (fn.familyArity === 0 || suffixes.length > 0)) return redefinition(context, target);
   const [only] = suffixes;
   // `bar(h)` is an adjoint.
   if (name === "bar" && only?.kind === "parens" && !context.scope.arities.has(name)) return undefined;
+  // A size and an index are numbers; `K = 3` claims something of one.
+  const { sizes, indices } = context.scope;
+  if (suffixes.length === 0 && (sizes.has(name) || indices.has(name)) && !context.scope.arities.has(name))
+    return undefined;
   const isPrimed = name.endsWith("'");
   const positions: IndexExpr[] = [];
   const isNew = !context.scope.arities.has(name);
@@ -60,6 +64,9 @@ export function readTarget(context: Context, left: Expr): Target | undefined {
     if ((suffix.kind === "sup" || suffix.kind === "parens") && (isScalar || (isBuiltIn && suffix.kind === "sup")))
       return undefined;
     if (isBuiltIn && at === 0 && isFold(name)) return undefined;
+    // `exp(0) = 1` and `zeros(N) = …` are about the function; `var(t) = …` is an indexed name of the sheet's own.
+    const isCall = isBuiltIn && suffix.kind === "parens" && isBuiltInFunction(name);
+    if (isCall && found.every((index) => index !== undefined && isConstant(index))) return undefined;
     if (found.every((index) => index !== undefined)) positions.push(...found);
     else if (suffix.kind === "parens") {
       const parameters = cells.map(parameterName);
@@ -77,21 +84,53 @@ export function readTarget(context: Context, left: Expr): Target | undefined {
       return { kind: "broken", name, nameSpan, arity: positions.length + cells.length };
     }
   }
-  if (isComponent(context, name, positions)) return undefined;
+  if (isComponent(context, name, positions, suffixes)) return undefined;
   for (const position of positions) noteFree(context, position);
   return { kind: "elements", name, nameSpan, positions };
 }
 
-/** `W[1,2]` of a declared matrix, `y[1]` of a y without indices: a component, so a claim. `L[t]` beside L is a new name. */
-function isComponent(context: Context, name: string, positions: readonly IndexExpr[]): boolean {
+/** `f(z) = …` of a known f and a z that nothing declares looks like a second definition; with a known z it is a claim. */
+function redefinition(context: Context, { name, span, suffixes }: DeclaredHead): Target | undefined {
+  const [parens, ...others] = suffixes;
+  if (parens?.kind !== "parens" || others.length > 0) return undefined;
+  const parameters = parens.items.map(parameterName);
+  const isNew = (parameter: string | undefined): parameter is string =>
+    parameter !== undefined && !isDeclared(context.scope, parameter) && !isBuiltInName(parameter);
+  return parameters.length > 0 && parameters.every(isNew)
+    ? { kind: "function", name, nameSpan: span, parameters }
+    : undefined;
+}
+
+/**
+ * `W[1,2]` of a declared matrix, `y[1]` of a y without indices, `z[t][i]` of a z[t]: a component, so a claim. `L[t]` beside
+ * L is a new name.
+ */
+function isComponent(
+  context: Context,
+  name: string,
+  positions: readonly IndexExpr[],
+  suffixes: readonly Suffix[],
+): boolean {
   const arities = context.scope.arities.get(name);
   if (!arities || arities.has(positions.length)) return false;
+  let indices = 0;
+  for (const suffix of suffixes.slice(0, -1)) {
+    indices += indexCells(suffix)?.length ?? 0;
+    if (arities.has(indices)) return true;
+  }
   const arity = Math.max(-1, ...[...arities].filter((each) => each < positions.length));
   if (arity < 0) return false;
   const isDeclared = (context.scope.quantities.get(`${name}/${arity}`)?.shape?.length ?? 0) > 0;
   return (
     isDeclared || positions.slice(arity).every((position) => position.kind === "literal" || position.kind === "size")
   );
+}
+
+/** Whether no index takes part. */
+function isConstant(index: IndexExpr): boolean {
+  let varies = false;
+  visitVariables(index, () => (varies = true));
+  return !varies;
 }
 
 function parameterName(expr: Expr): string | undefined {

@@ -130,10 +130,13 @@ export function tensorFunction(name: TensorFunctionName): Row {
   return tensorFunctions[name];
 }
 
-/** The function that a name means, where it means one. `max` and `min` of one argument are looked up by their caller. */
+/** The names that sheets call them by. `max` and `min` of one argument are looked up by their caller. */
+export const tensorFunctionNames: ReadonlySet<string> = new Set(
+  Object.keys(tensorFunctions).filter((name) => name !== "largest" && name !== "smallest"),
+);
+
+/** The function that a name means, where it means one. */
 export function tensorFunctionNamed(name: string): TensorFunctionName | undefined {
   if (name === "tr") return "trace";
-  return Object.hasOwn(tensorFunctions, name) && name !== "largest" && name !== "smallest"
-    ? (name as TensorFunctionName)
-    : undefined;
+  return tensorFunctionNames.has(name) ? (name as TensorFunctionName) : undefined;
 }

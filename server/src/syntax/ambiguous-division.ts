@@ -13,7 +13,7 @@ export function warnOfDivision(cursor: Cursor, product: Product): void {
     while (rest[last + 1]?.op === "") last++;
     if (last === at) continue;
     const dividend = rest[at - 1]?.factor ?? first;
-    if (isReadOneWay(dividend, divisor)) continue;
+    if (isReadOneWay(dividend, divisor) || isSetApart(text, divisor, rest[at + 1]!.factor)) continue;
     const above = { start: first.span.start, end: divisor.span.end };
     const below = { start: divisor.span.start, end: rest[last]!.factor.span.end };
     const whole = { start: above.start, end: below.end };
@@ -41,6 +41,15 @@ function isReadOneWay(dividend: Expr, divisor: Expr): boolean {
   if (above?.startsWith("d") && below !== undefined && /^d./u.test(below)) return true;
   return takesWhatFollows(divisor);
 }
+
+/** Nor `λ/2 wᵀ w`, `g/‖v‖ w` or `1/m sum[i](…)`: the divisor ends visibly before what follows. `b/2c` doesn't. */
+function isSetApart(text: string, divisor: Expr, following: Expr): boolean {
+  if (divisor.kind === "bars" || divisor.kind === "number") return /\s/u.test(text.charAt(divisor.span.end));
+  const name = headName(following);
+  return name !== undefined && foldNames.has(name);
+}
+
+const foldNames: ReadonlySet<string> = new Set(["sum", "prod", "Σ", "Π"]);
 
 /** A function without its argument, or a sum without its body. */
 function takesWhatFollows(divisor: Expr): boolean {

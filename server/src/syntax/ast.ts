@@ -240,10 +240,10 @@ export interface ModelStatement extends Keyworded {
   readonly name?: { readonly text: string; readonly span: Span };
 }
 
-/** `index t = 1..T, i = 0..N-1`. */
+/** `index t = 1..T, i, j = 0..N-1`: a range belongs to every name before it that has none. */
 export interface IndexStatement extends Keyworded {
   readonly kind: "index";
-  readonly items: readonly { readonly name: Name; readonly range?: RangeCell }[];
+  readonly items: readonly { readonly name: Name; readonly range?: RangeCell; readonly damaged?: Damaged }[];
 }
 
 /** `size D, H`, `size H = 3`. */

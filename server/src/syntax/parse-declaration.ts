@@ -75,27 +75,39 @@ function list<Item>(cursor: Cursor, item: () => Item | undefined): Item[] {
 function model(cursor: Cursor): Statement {
   const word = keyword(cursor);
   const first = peek(cursor);
-  if (first.kind === "end") {
-    report(cursor, "syntax/declaration", word, "A model has a name: write `model LSTM`.");
-    return { kind: "model", span: word, keyword: word };
-  }
+  // That it needs one is told where models are told apart.
+  if (first.kind === "end") return { kind: "model", span: word, keyword: word };
   while (peek(cursor).kind !== "end") next(cursor);
   const span = spanFrom(cursor, first.start);
   const text = cursor.text.slice(span.start, span.end).replace(/\s+/g, " ");
   return { kind: "model", span: spanFrom(cursor, word.start), keyword: word, name: { text, span } };
 }
 
-/** `index t = 1..T, i = 0..N-1`, also `1 ≤ t ≤ T`. */
+/** `index t = 1..T, i, j = 0..N-1`, also `1 ≤ t ≤ T`. A range belongs to every name before it that has none. */
 function index(cursor: Cursor): Statement {
   const word = keyword(cursor);
+  const bare = new Set<Name>();
   const items = list(cursor, (): IndexStatement["items"][number] | undefined => {
-    const found = within(cursor, { cells: true }, () => cell(cursor));
-    if (found.kind === "missing") return undefined;
-    const name = found.kind === "comparison" || found.kind === "range" ? undefined : withPrimes(found);
-    if (name) return { name };
-    return indexItem(cursor, found);
+    const item = within(cursor, { cells: true }, () => cell(cursor));
+    if (item.kind === "missing") return undefined;
+    const name = item.kind === "comparison" || item.kind === "range" ? undefined : withPrimes(item);
+    if (!name) return indexItem(cursor, item);
+    bare.add(name);
+    return { name };
   });
+  const last = items.findLastIndex(({ range }) => range);
+  for (const { name } of items.slice(last + 1)) if (bare.has(name)) reportNoRange(cursor, name);
   return { kind: "index", span: spanFrom(cursor, word.start), keyword: word, items };
+}
+
+function reportNoRange(cursor: Cursor, { span }: Name): void {
+  const written = nameOf(cursor, span);
+  report(
+    cursor,
+    "index/no-range",
+    span,
+    `An index needs to know from where to where it runs: write \`index ${written} = 1..${written.toUpperCase()}\`.`,
+  );
 }
 
 function indexItem(cursor: Cursor, found: Cell): IndexStatement["items"][number] | undefined {
@@ -113,7 +125,7 @@ function indexItem(cursor: Cursor, found: Cell): IndexStatement["items"][number]
   }
   report(cursor, "syntax/declaration", found.span, "An index is declared with its range: write `index t = 1..T`.");
   const name = found.kind === "comparison" ? found.first : found;
-  return name.kind === "name" ? { name } : undefined;
+  return name.kind === "name" ? { name, damaged: true } : undefined;
 }
 
 /** A name; `t'` is one with its prime. */

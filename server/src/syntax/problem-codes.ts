@@ -110,7 +110,6 @@ const rows = {
     severity: "error",
     why: "The model is checked by unrolling it, and this is too much to unroll.",
   },
-  "model/broken-definition": { severity: "error", why: "A quantity whose equation has an error has no value." },
 
   // Shapes
   "shape/mismatch": {

@@ -39,6 +39,6 @@ export const propertyWords: ReadonlyMap<string, readonly string[]> = new Map([
 export const functionNames: ReadonlySet<string> = new Set(
   (
     "σ sigmoid logistic tanh exp log ln sqrt sin cos tan abs sign relu softplus erf gelu silu max min softmax logsumexp sum mean " +
-    "var norm dot outer diag trace tr det inv logdet kron vec transpose hcat vcat ones zeros prod stop direct Σ Π sinh cosh"
+    "var norm dot outer diag trace tr det inv logdet kron vec transpose hcat vcat ones zeros prod stop direct Σ Π"
   ).split(" "),
 );

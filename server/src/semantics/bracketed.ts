@@ -1,0 +1,73 @@
+/** What brackets hold: components and slices, comparisons, and factors. */
+import type { Cell, Comparison, Suffix } from "../syntax/ast.ts";
+import { problem } from "../syntax/problem.ts";
+import { cover, type Span } from "../syntax/span.ts";
+import { noteFree, trouble, type Context } from "./context.ts";
+import { readFormula } from "./formulas.ts";
+import { tryIndex } from "./index-expressions.ts";
+import type { ComponentIndex, Condition, Formula } from "./model.ts";
+
+/** Components: a bracket or subscript of nothing but indices and ranges. */
+export function readComponents(context: Context, suffix: Suffix): ComponentIndex[] | undefined {
+  const cells =
+    suffix.kind === "brackets" && suffix.rows.length === 1
+      ? suffix.rows[0]!
+      : suffix.kind === "sub"
+        ? suffix.items
+        : [];
+  const indices: ComponentIndex[] = [];
+  for (const cell of cells) {
+    if (cell.kind === "comparison") return undefined;
+    if (cell.kind === "range") {
+      const from = tryIndex(context, cell.from);
+      const to = tryIndex(context, cell.to);
+      if (!from || !to) return undefined;
+      indices.push({ kind: "slice", span: cell.span, from, to });
+    } else {
+      const index = tryIndex(context, cell);
+      if (!index) return undefined;
+      indices.push(index);
+    }
+  }
+  for (const index of indices)
+    for (const part of index.kind === "slice" ? [index.from, index.to] : [index]) noteFree(context, part);
+  return indices.length > 0 ? indices : undefined;
+}
+
+/** A bracket that multiplies: `[i = j]` is 1 where it holds, `[a + b]` is what it holds. */
+export function readBracketFactor(context: Context, cell: Cell, span: Span): Formula {
+  if (cell.kind === "comparison") return { kind: "iverson", span, condition: readCondition(context, cell) };
+  if (cell.kind === "range")
+    return trouble(
+      context,
+      "syntax/unexpected",
+      cell.span,
+      "A range picks components of a vector; it can't stand alone.",
+    );
+  return readFormula(context, cell);
+}
+
+/** Reads comparisons; each is between indices if both of its sides are. */
+export function readCondition(context: Context, comparison: Comparison): Condition {
+  const onIndices: Condition["onIndices"][number][] = [];
+  const onValues: Condition["onValues"][number][] = [];
+  let left = comparison.first;
+  for (const { op, side, opSpan } of comparison.rest) {
+    if (side.kind === "range" || op === "∈") {
+      context.scope.report(
+        problem("syntax/clause", opSpan, "A condition compares two values; a range has no place here."),
+      );
+      break;
+    }
+    const span = cover(left.span, side.span);
+    const leftIndex = tryIndex(context, left);
+    const rightIndex = tryIndex(context, side);
+    if (leftIndex && rightIndex) {
+      noteFree(context, leftIndex);
+      noteFree(context, rightIndex);
+      onIndices.push({ span, relation: op, left: leftIndex, right: rightIndex });
+    } else onValues.push({ relation: op, left: readFormula(context, left), right: readFormula(context, side) });
+    left = side;
+  }
+  return { span: comparison.span, onIndices, onValues };
+}

@@ -1,0 +1,73 @@
+/** Names that declarations give: with their indices and primes, and only once each. */
+import { problem } from "../syntax/problem.ts";
+import type { Span } from "../syntax/span.ts";
+import { contextOf } from "./context.ts";
+import { indexCells, readIndex } from "./index-expressions.ts";
+import type { IndexExpr } from "./indices.ts";
+import { primedHead, splitUnderscore, type Headed, type Primed } from "./references.ts";
+import type { Scope } from "./scope.ts";
+
+/** Reports a name that something in the model has already. */
+export function alreadyDeclared(scope: Scope, name: string, span: Span): boolean {
+  const first =
+    scope.indices.get(name)?.span ??
+    scope.sizes.get(name)?.span ??
+    scope.quantities.get(`${name}/0`)?.nameSpan ??
+    scope.functions.get(name)?.nameSpan;
+  if (!first || first.start === span.start) return false;
+  reportTwice(scope, name, span, first);
+  return true;
+}
+
+export function reportTwice(scope: Scope, name: string, span: Span, first: Span): void {
+  const isShared = first.start < scope.ownStart && span.start >= scope.ownStart;
+  const advice = isShared
+    ? `\`${name}\` is declared for every model, above the first. Take it away here, or there and declare it in each model that needs it.`
+    : `\`${name}\` is declared already. Take one of the two away, or give them different names.`;
+  scope.report(
+    problem("name/declared-twice", span, advice, {
+      related: [{ span: first, message: `\`${name}\` is declared here first` }],
+    }),
+  );
+}
+
+/** The name of a declared item and its index positions, of whatever spelling: `x[t]`, `x_t`, `x^{(t)}`, `h_0`. */
+export function declaredPositions(
+  scope: Scope,
+  head: Headed,
+): { name: string; span: Span; positions: IndexExpr[] } | undefined {
+  const context = contextOf(scope);
+  const {
+    name: whole,
+    suffixes: own,
+    marks = "",
+    bare = head.name,
+  }: Headed & Partial<Primed> = primedHead(head) ?? head;
+  const split = splitUnderscore(context, bare.name, bare.span, () => true);
+  const subscripted =
+    split?.sub.kind === "sub" && split.sub.items[0]?.kind === "name" && scope.indices.has(split.sub.items[0].name);
+  const isZero =
+    split?.sub.kind === "sub" && split.sub.items[0]?.kind !== "name" && scope.indexed.has(split.base + marks);
+  const name = split && (subscripted || isZero) ? split.base + marks : whole.name;
+  const suffixes = split && (subscripted || isZero) ? [split.sub, ...own] : own;
+  const positions: IndexExpr[] = [];
+  for (const suffix of suffixes) {
+    const cells = indexCells(suffix);
+    if (!cells) {
+      scope.report(
+        problem(
+          "syntax/declaration",
+          suffix.span,
+          "A declared name may carry indices, such as `x[t]`; this is no index.",
+        ),
+      );
+      return undefined;
+    }
+    for (const cell of cells) {
+      const index = readIndex(context, cell);
+      if (!index) return undefined;
+      positions.push(index);
+    }
+  }
+  return { name, span: whole.span, positions };
+}
