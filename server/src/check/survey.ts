@@ -8,6 +8,7 @@ import { isInterruption, numberedNode, type Interruption, type MissingValue, typ
 /** Writes out all elements and the adjoints of the loss. Returns problems: values that nothing defines, and cycles. */
 export function* surveyModel(world: World): Generator<void, Problem[]> {
   const cycles = new Map<string, Problem>();
+  const outside = new Map<number, Problem>();
   for (const [quantity, table] of world.tables) {
     for (let number = 0; number < table.tuples.length; number++) {
       if (number % elementsPerSlice === elementsPerSlice - 1) yield;
@@ -16,12 +17,16 @@ export function* surveyModel(world: World): Generator<void, Problem[]> {
       } catch (thrown) {
         if (!isInterruption(thrown)) throw thrown;
         if (thrown.interruption === "cycle") noteCycle(thrown, cycles);
+        if (thrown.interruption === "unreadable" && thrown.span) {
+          const { span, reason } = thrown;
+          outside.set(span.start, problem("shape/component", span, `At this index, ${reason}.`));
+        }
         // Any other reason has been reported where it stands; claims that need this element will say so.
       }
     }
   }
   writeAdjoints(world);
-  return [...cycles.values(), ...missingValues(world)];
+  return [...cycles.values(), ...outside.values(), ...missingValues(world)];
 }
 
 /** Some milliseconds' worth. */

@@ -106,14 +106,19 @@ export const tensorDefinitions: Readonly<Record<TensorFunctionName, Definition>>
   inv: ([x], arithmetic) => inverse(x!, arithmetic),
   kron: ([a, b]) => {
     const [rows, columns] = extentOf(a!);
-    return block(
+    const whole = block(
       Array.from({ length: rows }, (_, i) =>
         Array.from({ length: columns }, (_unused, j) => asMatrix(map(b!, (value) => value.times(at(a!, i, j))))),
       ),
     );
+    const axes = Math.max(a!.shape.length, b!.shape.length);
+    return { ...whole, shape: axes === 2 ? whole.shape : whole.shape.slice(0, axes) };
   },
   // The columns below one another are the rows of the transpose.
-  vec: ([x]) => ({ shape: [x!.data.length], data: x!.shape.length === 2 ? transposedData(x!) : x!.data }),
+  vec: ([x]) => ({
+    shape: x!.shape.length === 0 ? [] : [x!.data.length],
+    data: x!.shape.length === 2 ? transposedData(x!) : x!.data,
+  }),
   hcat: (args) => block([args]),
   vcat: (args) => (args.every(({ shape }) => shape.length < 2) ? stack(args) : block(args.map((part) => [part]))),
 };

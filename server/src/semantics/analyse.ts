@@ -5,7 +5,8 @@ import type { Span } from "../syntax/span.ts";
 import { asProduct, contextOf } from "./context.ts";
 import { declareIndices, declareSizes, declareValues } from "./declarations.ts";
 import { declareBoundary, declareFunctions } from "./function-declarations.ts";
-import { addElements, createTables } from "./elements.ts";
+import { evaluateDimension } from "./dimensions.ts";
+import { addElements, createTables, tensorBudget } from "./elements.ts";
 import {
   looksLikeAdjoint,
   prepareEquation,
@@ -252,7 +253,7 @@ function markMadeOfAdjoints(definitions: readonly Definition[]): void {
 }
 
 function reportTooLarge(scope: Scope, probes: readonly Probe[]): void {
-  if (probes[0]!.elements.complete) return;
+  if (probes[0]!.elements.complete) return reportHugeTensors(scope, probes[0]!.sizes);
   const culprit = [...scope.indices.values()].reduce<Loop | undefined>(
     (widest, loop) => (widest && widest.span.start > loop.span.start ? widest : loop),
     undefined,
@@ -272,6 +273,22 @@ function reportTooLarge(scope: Scope, probes: readonly Probe[]): void {
     );
 }
 
+/** One problem for each size that makes some vector or matrix too large. */
+function reportHugeTensors(scope: Scope, sizes: Sizes): void {
+  const told = new Set<string>();
+  for (const { name, shape } of scope.quantities.values()) {
+    const entries = (shape ?? []).reduce((total, dimension) => total * evaluateDimension(dimension, sizes), 1);
+    if (entries <= tensorBudget) continue;
+    const largest = [...scope.sizes.values()].reduce((one, other) =>
+      (sizes.get(other.name) ?? 0) > (sizes.get(one.name) ?? 0) ? other : one,
+    );
+    if (told.has(largest.name)) continue;
+    told.add(largest.name);
+    const message = `At ${largest.name} = ${sizes.get(largest.name)} \`${name}\` has ${entries.toPrecision(1)} entries, too many to compute with. Leave the size open (\`size ${largest.name}\`): then small ones are tried.`;
+    scope.report(problem("model/too-large", largest.span, message));
+  }
+}
+
 /** What a definition that nothing uses was most likely meant as. */
 function unusedHint(scope: Scope, { name, arity }: Quantity, near: string | undefined): string {
   if (near !== undefined) return ` If it was meant as a claim, its name is misspelt: did you mean \`${near}\`?`;
@@ -280,6 +297,9 @@ function unusedHint(scope: Scope, { name, arity }: Quantity, near: string | unde
   const bare = name.replace(/'+$/, "");
   if (bare !== name && scope.arities.has(bare))
     return ` If the transpose of \`${bare}\` was meant, write \`${bare}ᵀ\`.`;
+  const whole = scope.quantities.get(`${name}/${arity - 1}`);
+  if (whole?.shape?.length)
+    return ` \`${name}\` with fewer indices has components; for a claim about one of them let it stand on the right side.`;
   if (name === "δ" && arity === 2) return " If Kronecker's δ was meant, start with the other side: `[i = j] = δ[i,j]`.";
   return " If it was meant as a claim, check the spelling of its left side.";
 }

@@ -22,7 +22,7 @@ import {
 } from "./dimensions.ts";
 import { alreadyDeclared, declaredPositions, reportTwice } from "./declared-names.ts";
 import { readIndex, readLoop, tryIndex } from "./index-expressions.ts";
-import { printIndex, type IndexExpr } from "./indices.ts";
+import { printIndex, visitVariables, type IndexExpr } from "./indices.ts";
 import type { Loop, Quantity, Structure } from "./model.ts";
 import { headed, plainName } from "./references.ts";
 import { fixedSize, quantityOf, type Scope } from "./scope.ts";
@@ -167,10 +167,20 @@ export function readDimensions(scope: Scope, dimensions: readonly Expr[]): Dimen
   for (const expr of dimensions) {
     const index = readSizeExpression(scope, expr);
     const dimension = index && dimensionOf(index, fixedSize(scope));
+    if (index && !dimension) reportNoSize(scope, expr, index);
     if (!dimension) return undefined;
     read.push(dimension);
   }
   return normalised(read);
+}
+
+function reportNoSize(scope: Scope, { span }: Expr, index: IndexExpr): void {
+  let variable: string | undefined;
+  visitVariables(index, (name) => (variable ??= name));
+  const range = variable === undefined ? undefined : scope.indices.get(variable);
+  const advice = range ? ` \`${variable}\` is an index; did you mean \`${printIndex(range.to)}\`?` : "";
+  const message = `A shape is made of sums and products of sizes and whole numbers.${advice}`;
+  scope.report(problem("syntax/declaration", span, message));
 }
 
 /** Reads integer arithmetic of sizes; a name in it that is no size is reported with what to do. */

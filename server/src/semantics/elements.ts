@@ -5,6 +5,9 @@ import type { Definition, FreeElements, Loop, Quantity } from "./model.ts";
 /** More elements than this are not unrolled: a verdict would not come while a person waits. */
 export const elementBudget = 100_000;
 
+/** Entries of one vector or matrix; a larger one is not computed with. */
+export const tensorBudget = 250_000;
+
 /** The elements of one quantity, numbered in the order they were added. */
 export interface ElementTable {
   readonly tuples: number[][];

@@ -152,6 +152,8 @@ function closeTotals(layout: BlockLayout, shape: Shape): boolean {
     const rest = roots.reduce((left, { dimension }) => (dimension ? plus(left, scaled(dimension, -1)) : left), total);
     if (open.length === 0) return rest.size === 0;
     const each = open.every((extent) => extent === open[0]) ? dividedBy(rest, open.length) : undefined;
+    // No part is left for it: a part without rows or columns is none.
+    if (each?.size === 0) return false;
     if (each) open[0]!.dimension = each;
     return each !== undefined;
   };

@@ -305,6 +305,10 @@ function readIdentity(context: Context, name: Name, suffixes: readonly Suffix[])
   const cells = first?.kind === "sub" ? indexCells(first) : undefined;
   const index = cells?.length === 1 ? tryIndex(context, cells[0]!) : undefined;
   const dimension = index && dimensionOf(index, fixedSize(context.scope));
+  if (index && !dimension) {
+    const message = "The size of an identity stands below it, such as `I_D`; this is an index.";
+    return whole({ value: trouble(context, "function/arguments", index.span, message), rest });
+  }
   const span = dimension && first && !split ? cover(name.span, first.span) : name.span;
   return whole(withPowers(context, { value: { kind: "identity", span, dimension }, rest: dimension ? rest : all }));
 }

@@ -39,7 +39,11 @@ export function settleOpen(shaping: Shaping, formula: Formula): Shape | undefine
   const count = formula.kind === "block" ? formula.rows.length : 1;
   const side = each && scaled(each, count);
   if (side && fit(shaping.fitted, formula, [side, side], cellShapes(shaping))) return [side, side];
-  mismatch(shaping, formula.span, "Nothing here says how large `I` is. Write its size: `I_D`.");
+  const advice =
+    formula.kind === "block"
+      ? "Nothing here says how large the `0` and `I` of this block are. Write their sizes: `zeros(H, D)`, `I_D`."
+      : "Nothing here says how large `I` is. Write its size: `I_D`.";
+  mismatch(shaping, formula.span, advice);
   return undefined;
 }
 

@@ -122,12 +122,17 @@ export function mismatch(
 /** Fits what is open to a shape, or says that it can't be. */
 function fitOrReport(shaping: Shaping, formula: Formula, shape: Shape): boolean {
   if (fit(shaping.fitted, formula, shape, cellShapes(shaping))) return true;
-  mismatch(
-    shaping,
-    formula.span,
-    `This should have shape ${printShape(shape)} here, and it can't. Write its size: \`I_D\`.`,
-  );
+  reportMisfit(shaping, formula, shape);
   return false;
+}
+
+/** Says that something of open size can't have the shape that it should have. */
+export function reportMisfit(shaping: Shaping, formula: Formula, shape: Shape): void {
+  const advice =
+    formula.kind === "block"
+      ? "The sizes of its `0` and `I` don't follow from that: write them, `zeros(H, D)` and `I_D`."
+      : "Write its size: `I_D`.";
+  mismatch(shaping, formula.span, `This should have shape ${printShape(shape)} here, and it can't. ${advice}`);
 }
 
 export function cellShapes(shaping: Shaping): (cell: Formula) => Shape | undefined {

@@ -76,9 +76,15 @@ export function quantityOf(
   return quantity;
 }
 
-/** The value of a size, where the sheet fixes it. */
+/**
+ * The value of a size in shapes, where the sheet fixes it. A size of 1 keeps its name there: a vector of one component is
+ * a vector still, and what is right for every N stays right for N = 1.
+ */
 export function fixedSize(scope: Scope): (name: string) => number | undefined {
-  return (name) => scope.sizes.get(name)?.value;
+  return (name) => {
+    const value = scope.sizes.get(name)?.value;
+    return value === 1 ? undefined : value;
+  };
 }
 
 /** The spellings under which a name is looked up: as written (`alpha`), then in its normal form (`α`). */

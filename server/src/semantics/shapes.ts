@@ -4,7 +4,7 @@ import type { Span } from "../syntax/span.ts";
 import { sayShape, sameShape, scalarShape, type Dimension, type Shape } from "./dimensions.ts";
 import { fit, isOpen, isZero, type Fitted } from "./fit.ts";
 import { settleOpen } from "./infer-functions.ts";
-import { infer, type Inferred, type Shaping } from "./infer.ts";
+import { cellShapes, infer, reportMisfit, type Inferred, type Shaping } from "./infer.ts";
 import type { Claim, Definition, Formula, Quantity } from "./model.ts";
 import { quote, withWholeBrackets } from "./quote.ts";
 import { fixedSize, type Scope } from "./scope.ts";
@@ -61,7 +61,7 @@ function onlyDimension(scope: Scope): Dimension | undefined {
   const sizes = [...scope.sizes.values()].filter(({ isLength }) => !isLength);
   const [size] = sizes;
   return sizes.length === 1 && size
-    ? new Map([size.value === undefined ? [size.name, 1] : ["", size.value]])
+    ? new Map([size.value === undefined || size.value === 1 ? [size.name, 1] : ["", size.value]])
     : undefined;
 }
 
@@ -84,7 +84,9 @@ function inferQuantities(scope: Scope, definitions: readonly Definition[], shapi
     if (found) continue;
     const open = definitions.find(({ quantity }) => !quantity.shape);
     if (!open) return;
-    open.quantity.shape = scalarShape;
+    // An `I` or a block that nothing sizes has the model's only dimension, or it is told that its size is missing.
+    const settled = infer(shaping, open.formula) === "open" ? settleOpen(shaping, open.formula) : undefined;
+    open.quantity.shape = settled ?? scalarShape;
   }
 }
 
@@ -107,7 +109,10 @@ function watched(scope: Scope, withReport: WithReport, run: (shaping: Shaping) =
 function checkDefinition(scope: Scope, definition: Definition, withReport: WithReport): void {
   const { quantity, formula, leftSpan } = definition;
   const trouble = watched(scope, withReport, (shaping) => {
-    const right = fitted(shaping, formula, infer(shaping, formula), quantity.shape!);
+    const own = infer(shaping, formula);
+    if (own === "open" && quantity.shape!.length === 0 && quantity.definitions.length === 1)
+      return settleOpen(shaping, formula);
+    const right = fitted(shaping, formula, own, quantity.shape!);
     if (quantity === scope.loss && quantity.shape!.length > 0)
       shaping.report(
         problem(
@@ -160,17 +165,14 @@ function checkClaim(scope: Scope, claim: Claim, withReport: WithReport): void {
 /** Fits a side of open size to the other side's shape. */
 function fitted(shaping: Shaping, formula: Formula, own: Inferred, other: Inferred): Inferred {
   if (typeof other === "string" || !isOpen(formula)) return own;
-  return fit(shaping.fitted, formula, other, (cell) => knownShape(infer(shaping, cell)))
-    ? other
-    : own === "open"
-      ? "unknown"
-      : own;
+  if (fit(shaping.fitted, formula, other, cellShapes(shaping))) return other;
+  if (own !== "open") return own;
+  // Beside a number nothing says how large it is; beside anything else it must be of that shape.
+  if (other.length === 0) return settleOpen(shaping, formula) ?? "unknown";
+  reportMisfit(shaping, formula, other);
+  return "unknown";
 }
 
 function fitSilently(shapes: Shapes, shaping: Shaping, formula: Formula, shape: Shape): void {
-  fit(shapes.fitted, formula, shape, (cell) => knownShape(infer(shaping, cell)));
-}
-
-function knownShape(inferred: Inferred): Shape | undefined {
-  return typeof inferred === "string" ? undefined : inferred;
+  fit(shapes.fitted, formula, shape, cellShapes(shaping));
 }

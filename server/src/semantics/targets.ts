@@ -80,6 +80,8 @@ export function readTarget(context: Context, left: Expr): Target | undefined {
       return complete && declaresOwn ? { kind: "function", name, nameSpan, parameters } : undefined;
     } else if (suffix.kind === "sup") return undefined;
     else {
+      // `v[1.5]` of a declared vector is no index and no component: what it is is told where it is read.
+      if ((context.scope.quantities.get(`${name}/${positions.length}`)?.shape?.length ?? 0) > 0) return undefined;
       for (const cell of cells) readIndex(context, cell);
       return { kind: "broken", name, nameSpan, arity: positions.length + cells.length };
     }

@@ -90,13 +90,17 @@ const tensorFunctions = {
   inv: { arguments: 1, shape: ofSquare((shape) => shape, "inv"), latex: "#1^{-1}", doc: "The inverse." },
   kron: {
     arguments: 2,
-    shape: ([a, b]) => [product(rows(a!), rows(b!)), product(columns(a!), columns(b!))],
+    shape: ([a, b]) => {
+      const height = product(rows(a!), rows(b!));
+      if (a!.length < 2 && b!.length < 2) return a!.length + b!.length === 0 ? scalarShape : [height];
+      return [height, product(columns(a!), columns(b!))];
+    },
     latex: "#1 \\otimes #2",
-    doc: "Kronecker's product: each entry of the first times the whole second.",
+    doc: "Kronecker's product: each entry of the first times the whole second. That of two vectors is a vector.",
   },
   vec: {
     arguments: 1,
-    shape: ([a]) => [product(rows(a!), columns(a!))],
+    shape: ([a]) => (a!.length === 0 ? scalarShape : [product(rows(a!), columns(a!))]),
     latex: "\\operatorname{vec}(#1)",
     doc: "The columns of a matrix, below one another.",
   },

@@ -19,7 +19,7 @@ import {
   unknownFunction,
 } from "../engine/build.ts";
 import { hasKink } from "../engine/elementwise.ts";
-import { shapeOf, type NodeId, type Shape, type Tape } from "../engine/tape.ts";
+import { elementsOf, shapeOf, type NodeId, type Shape, type Tape } from "../engine/tape.ts";
 import { evaluateDimension, type Shape as DimensionList } from "../semantics/dimensions.ts";
 import { eachAssignment } from "../semantics/elements.ts";
 import { evaluateIndex, type IndexExpr } from "../semantics/indices.ts";
@@ -32,6 +32,7 @@ import {
   joined,
   matrixPower,
   productOf,
+  reshape,
   spreadLike,
   stackOf,
   transposeOf,
@@ -41,12 +42,36 @@ import { unknownOfVectors } from "./draws.ts";
 import { emitAdjoint, emitDerivative, emitImmediate } from "./derivatives.ts";
 import { decide, isSwitchedOff } from "./needs.ts";
 import { tensorWriters } from "./tensor-functions.ts";
-import { elementNode, exists, interrupt, nodeBudget, tupleOf, zeroNode, type Frame, type World } from "./world.ts";
+import {
+  elementBudget,
+  elementNode,
+  exists,
+  interrupt,
+  nodeBudget,
+  tupleOf,
+  zeroNode,
+  type Frame,
+  type World,
+} from "./world.ts";
 
 type Kind<Name extends Formula["kind"]> = Extract<Formula, { kind: Name }>;
 
 /** The node of a formula's value. Interrupts where it has none. */
 export function emit(world: World, formula: Formula, frame: Frame): NodeId {
+  if (world.oversized.has(formula)) interrupt({ interruption: "too-large" });
+  const node = emitAnew(world, formula, frame);
+  return world.hasUnitSize && !frame.parameters ? inOwnShape(world, formula, node) : node;
+}
+
+/** Where a size is 1, a 1×1 matrix would be taken for a number and a 1×N one for a row: it has the shape that it was inferred to have. */
+function inOwnShape(world: World, formula: Formula, node: NodeId): NodeId {
+  if (!world.model.shapes.has(formula)) return node;
+  const [own, wanted] = [shapeOf(world.tape, node), shapeOfFormula(world, formula)];
+  const differs = own.length !== wanted.length || own.some((extent, axis) => extent !== wanted[axis]);
+  return differs && elementsOf(own) === elementsOf(wanted) ? reshape(world.tape, node, wanted) : node;
+}
+
+function emitAnew(world: World, formula: Formula, frame: Frame): NodeId {
   const { tape } = world;
   switch (formula.kind) {
     case "number":
@@ -232,7 +257,8 @@ function emitFold(world: World, formula: Kind<"fold">, frame: Frame): NodeId {
   const { tape } = world;
   const nodes: NodeId[] = [];
   eachAssignment(formula.binders, [], world.sizes, frame.environment, (environment) => {
-    if (tape.length > nodeBudget || nodes.length > nodeBudget) interrupt({ interruption: "too-large" });
+    if (tape.length > nodeBudget || tape.elements > elementBudget || nodes.length > nodeBudget)
+      interrupt({ interruption: "too-large" });
     nodes.push(emit(world, formula.body, { ...frame, environment }));
   });
   if (formula.which === "sum")
@@ -284,10 +310,22 @@ function emitComponent(world: World, formula: Kind<"component">, frame: Frame): 
       ? { start: at(index.from) - 1, end: at(index.to), single: false }
       : { start: at(index) - 1, end: at(index), single: true },
   );
-  return (
-    componentsOf(world.tape, node, picks) ??
-    interrupt({ interruption: "unreadable", reason: "a component that it names does not exist" })
-  );
+  const named = formula.of.kind === "element" ? `\`${formula.of.reference.quantity.name}\`` : "that";
+  if (picks.some(({ start, end }) => Number.isNaN(start) || Number.isNaN(end)))
+    return interrupt({
+      interruption: "unreadable",
+      reason: `the number of a component of ${named} is not whole`,
+      span: formula.span,
+    });
+  const components = componentsOf(world.tape, node, picks);
+  if (components !== undefined) return components;
+  const numbers = picks.map(({ start, end, single }) => (single ? end : `${start + 1}..${end}`)).join(",");
+  const extents = shapeOf(world.tape, node).join("×");
+  return interrupt({
+    interruption: "unreadable",
+    reason: `component ${numbers} of ${named} does not exist: it has ${extents}, counted from 1`,
+    span: formula.span,
+  });
 }
 
 function emitTensor(world: World, formula: Kind<"tensor">, frame: Frame): NodeId {

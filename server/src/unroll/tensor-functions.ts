@@ -100,8 +100,10 @@ export const tensorWriters: Readonly<Record<TensorFunctionName, Writer>> = {
     const [rowsA, columnsA] = extent(shapeOf(tape, a!));
     const [rowsB, columnsB] = extent(shapeOf(tape, b!));
     const columns = columnsA * columnsB;
-    const shape = [rowsA * rowsB, columns];
-    const maps = [new Int32Array(rowsA * rowsB * columns), new Int32Array(rowsA * rowsB * columns)] as const;
+    const height = rowsA * rowsB;
+    const axes = Math.max(shapeOf(tape, a!).length, shapeOf(tape, b!).length);
+    const shape = axes === 0 ? [] : axes === 1 ? [height] : [height, columns];
+    const maps = [new Int32Array(height * columns), new Int32Array(height * columns)] as const;
     for (let at = 0; at < maps[0].length; at++) {
       const [row, column] = [Math.floor(at / columns), at % columns];
       maps[0][at] = Math.floor(row / rowsB) * columnsA + Math.floor(column / columnsB);
@@ -111,6 +113,7 @@ export const tensorWriters: Readonly<Record<TensorFunctionName, Writer>> = {
   },
   // Columns below one another are the rows of the transpose, one after another.
   vec: (tape, [x]) => {
+    if (shapeOf(tape, x!).length === 0) return x!;
     const turned = shapeOf(tape, x!).length === 2 ? transposeOf(tape, x!) : x!;
     return reshape(tape, turned, [count(tape, x!)]);
   },

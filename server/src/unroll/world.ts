@@ -5,8 +5,8 @@
 import { constant, copy } from "../engine/build.ts";
 import { intersection } from "../engine/draw.ts";
 import type { NodeId, Shape, Tape } from "../engine/tape.ts";
-import { evaluateDimension } from "../semantics/dimensions.ts";
-import { find, type ElementTable } from "../semantics/elements.ts";
+import { evaluateDimension, type Shape as DimensionList } from "../semantics/dimensions.ts";
+import { find, tensorBudget, type ElementTable } from "../semantics/elements.ts";
 import { evaluateIndex, lookUp, type Environment, type Sizes } from "../semantics/indices.ts";
 import type { Assumption, Definition, ElementReference, Formula, Model, Quantity } from "../semantics/model.ts";
 import { spreadLike } from "./arrange.ts";
@@ -21,6 +21,9 @@ export const passBudget = 10_000_000;
 /** Nodes on one tape; beyond this a model is too large to check while a person waits. */
 export const nodeBudget = 1_000_000;
 
+/** Numbers that one point of a tape may take. */
+export const elementBudget = 4_000_000;
+
 export interface World {
   readonly model: Model;
   readonly sizes: Sizes;
@@ -31,6 +34,10 @@ export interface World {
   /** Single elements cut from their equations, by element key. */
   readonly cuts: ReadonlyMap<string, NodeId>;
   readonly assumed: ReadonlyMap<Quantity, Assumption>;
+  /** Some size is 1, so that a matrix may look like a row, and a product like a number. */
+  readonly hasUnitSize: boolean;
+  /** Formulas and quantities of more elements than a tensor may have here. */
+  readonly oversized: ReadonlySet<Formula | Quantity>;
   /** The node of each element, by number; absent where it was not asked for yet. */
   readonly nodes: Map<Quantity, (NodeId | undefined)[]>;
   /** Nodes of what no table holds: boundary values, helpers and unknown values beyond the range. */
@@ -85,7 +92,8 @@ export type Interruption =
     }
   | { readonly interruption: "absent"; readonly element: string; readonly reference: ElementReference }
   | { readonly interruption: "too-large" }
-  | { readonly interruption: "unreadable"; readonly reason: string };
+  /** `span` where nothing has been reported of it yet. */
+  | { readonly interruption: "unreadable"; readonly reason: string; readonly span?: Span };
 
 /** A value that a definition needs and nothing gives. */
 export interface MissingValue {
@@ -140,6 +148,8 @@ export function createWorld(
     clamps: changes.clamps ?? new Map(),
     cuts: changes.cuts ?? new Map(),
     assumed: changes.assumed ?? new Map(),
+    hasUnitSize: [...sizes.values()].includes(1),
+    oversized: oversized(model, sizes),
     nodes: new Map(),
     beyond: new Map(),
     failures: new Map(),
@@ -155,6 +165,20 @@ export function createWorld(
     asked: new Set(),
     extending: new Set(),
   };
+}
+
+/** What is too large to compute with at these sizes. */
+function oversized(model: Model, sizes: Sizes): Set<Formula | Quantity> {
+  const found = new Set<Formula | Quantity>();
+  // Sheets name only few sizes, and most are small: then nothing needs to be looked at.
+  if (Math.max(0, ...sizes.values()) ** 4 <= tensorBudget) return found;
+  const look = (item: Formula | Quantity, shape: DimensionList | undefined): void => {
+    const elements = (shape ?? []).reduce((total, each) => total * evaluateDimension(each, sizes), 1);
+    if (elements > tensorBudget) found.add(item);
+  };
+  for (const [formula, shape] of [...model.shapes, ...model.fitted]) look(formula, shape);
+  for (const quantity of model.quantities.values()) look(quantity, quantity.shape);
+  return found;
 }
 
 /** `h[3]`, `L`: an element as a person writes it; also its key. */
@@ -292,7 +316,8 @@ function needsOf(world: World, item: Pending): Pending[] {
 
 function writeElement(world: World, item: Pending): NodeId {
   const { tape } = world;
-  if (tape.length > nodeBudget) interrupt({ interruption: "too-large" });
+  if (tape.length > nodeBudget || tape.elements > elementBudget || world.oversized.has(item.quantity))
+    interrupt({ interruption: "too-large" });
   const cut = world.cuts.get(item.key);
   if (cut !== undefined) return copy(tape, cut);
   const clamp = world.clamps.get(item.quantity);
