@@ -1,7 +1,7 @@
 /** Decides a claim from all comparisons that were made of it. */
 import { sameIndex, type Environment } from "../semantics/indices.ts";
 import type { Claim, ElementReference, Formula, Model, Quantity } from "../semantics/model.ts";
-import { subjectExists } from "../unroll/emit.ts";
+import { missingSubject } from "../unroll/emit.ts";
 import type { Interruption, World } from "../unroll/world.ts";
 import { usablePoints, type Instance } from "./compare.ts";
 import { explainFailure, printReference } from "./explanation.ts";
@@ -158,9 +158,11 @@ function remarksOn(tally: Tally, instances: readonly Instance[]): Remark[] {
     remarks.push({ code: "claim/zero", message: "Both sides are 0: this shows nothing." });
   if (claim.subject.kind === "adjoint" && claim.left === claim.subject && instances.length > 0 && !tally.reachesLoss) {
     const { of } = claim.subject;
-    const isFixed = claim.loops.length === 0 && tally.world !== undefined;
+    const here = { environment: undefined, beyond: "absent" } as const;
     const isBeyond =
-      isFixed && !subjectExists(tally.world!, claim.subject, { environment: undefined, beyond: "absent" });
+      claim.loops.length === 0 &&
+      tally.world !== undefined &&
+      missingSubject(tally.world, claim.subject, here) !== undefined;
     remarks.push({
       code: "adjoint/no-path",
       message: isBeyond
