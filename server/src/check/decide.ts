@@ -5,6 +5,7 @@ import { missingSubject } from "../unroll/emit.ts";
 import type { Interruption, World } from "../unroll/world.ts";
 import { usablePoints, type Instance } from "./compare.ts";
 import { explainFailure, printReference } from "./explanation.ts";
+import { whyUndefined } from "./undefined-part.ts";
 import type { ClaimResult, Comparison, Evidence, Remark, Where } from "./verdict.ts";
 
 /** What has been found out about one claim so far. */
@@ -86,6 +87,9 @@ export function decideClaim(tally: Tally, circumstances: Circumstances): ClaimRe
   // Long recurrences may leave what doubles can hold; the shorter ones then have to do.
   const unusable = tally.instances.every((group) => group.some(isUnusable)) ? instances.find(isUnusable) : undefined;
   if (unusable) {
+    const why = whyUndefined(claim, unusable, circumstances.seed);
+    const where = printWhere(unusable.at);
+    if (why !== undefined) return { ...undecided(where === "" ? why : `at ${where}, ${why}`), evidence };
     return {
       ...undecided(
         `no point was found at which both sides have a value that doubles can hold (${printWhere(unusable.at)}); restrict the quantities, e.g. \`const a > 0\``,

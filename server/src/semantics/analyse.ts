@@ -140,6 +140,7 @@ function analyseModel(part: ModelPart, options: AnalysisOptions, report: (proble
   reportTooLarge(scope, probes);
   reportUnused(scope);
   return {
+    text,
     ...(part.name !== undefined && { name: part.name }),
     ...(part.nameSpan && { nameSpan: part.nameSpan }),
     span: part.span,

@@ -310,6 +310,8 @@ export interface Size {
 export type Layout = "plain" | "numerator" | "denominator";
 
 export interface Model {
+  /** The text of the sheet, for messages that quote it. */
+  readonly text: string;
   /** Absent for a file without `model`. */
   readonly name?: string;
   readonly nameSpan?: Span;
