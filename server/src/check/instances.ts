@@ -41,10 +41,12 @@ export function writeClaim(world: World, tally: Tally, variant: number): void {
     eachAssignment(claim.loops, claim.conditions, world.sizes, undefined, (environment) => {
       const frame: Frame = { environment, beyond };
       // `bar c[T+1] = 0` is said of an adjoint beyond the range on purpose; with a free index it isn't meant there.
-      const isOnPurpose = claim.loops.length === 0 && claim.beyondIsUnknown;
+      const isOnPurpose = claim.beyondIsUnknown && claim.loops.every(({ from, to }) => from === to);
       const missing = isOnPurpose ? undefined : missingSubject(world, claim.subject, frame);
       if (missing) {
         tally.missing ??= missing;
+        if (claim.loops.some((loop) => world.model.indices.get(loop.name) !== loop))
+          tally.leftOut.set(elementName(missing.quantity, tupleOf(world, missing, environment)), environment);
         return true;
       }
       try {

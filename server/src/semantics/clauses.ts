@@ -1,6 +1,8 @@
 /** Clauses: what `for`, `given` and `assuming` say about the equation before them. */
 import type { Clauses, Comparison, DeclaredItem, Expr } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
+import { cover } from "../syntax/span.ts";
+import { isOutside, warnBeyondRange } from "./beyond-range.ts";
 import { contextOf, undeclared } from "./context.ts";
 import { declareBoundSizes, readRange, readStructure } from "./declarations.ts";
 import { readFormula } from "./formulas.ts";
@@ -47,11 +49,15 @@ function readWhereComparison(scope: Scope, comparison: Comparison, where: Where)
       if (loop) where.loops.push(loop);
       return;
     }
-    const isNew = only.op === "=" && !tryIndex(contextOf(scope, where.loops), first);
-    if (isNew && only.side.kind !== "range") {
-      const at = readIndex(contextOf(scope, where.loops), only.side);
-      if (at) where.loops.push({ name: name.name, span: name.span, from: at, to: at, falling: false });
-      return;
+    const declared = where.loops.find((loop) => loop.name === name.name) ?? scope.indices.get(name.name);
+    if (only.op === "=" && only.side.kind !== "range" && !scope.sizes.has(name.name)) {
+      const context = contextOf(scope, where.loops);
+      const at = declared ? tryIndex(context, only.side) : readIndex(context, only.side);
+      // `for t = 0` is meant for t = 0, whatever t's own range is; within it, it is a condition like others.
+      const isMeantOutside = at && declared && isOutside(scope, declared, at);
+      if (at && (isMeantOutside || !declared))
+        where.loops.push({ name: name.name, span: name.span, from: at, to: at, falling: false });
+      if (isMeantOutside || !declared) return;
     }
   }
   let left = first;
@@ -69,8 +75,11 @@ function readWhereComparison(scope: Scope, comparison: Comparison, where: Where)
     const context = contextOf(scope, where.loops);
     const leftIndex = readIndex(context, left);
     const rightIndex = readIndex(context, side);
-    if (leftIndex && rightIndex)
-      where.conditions.push({ span: comparison.span, relation: op, left: leftIndex, right: rightIndex });
+    if (leftIndex && rightIndex) {
+      const condition = { span: comparison.span, relation: op, left: leftIndex, right: rightIndex };
+      where.conditions.push(condition);
+      warnBeyondRange(scope, where.loops, condition, cover(left.span, side.span));
+    }
     left = side;
   }
 }

@@ -87,6 +87,10 @@ const rows = {
     severity: "error",
     why: "A range that sometimes rises and sometimes falls has no fixed meaning.",
   },
+  "index/beyond-range": {
+    severity: "warning",
+    why: "A condition that asks for more than an index has looks as if the rest were checked too.",
+  },
   "index/ambiguous-body": { severity: "error", why: "Where a sum ends decides what it adds up." },
   "index/free": { severity: "error", why: "A definition must say which element is meant on its right side." },
 
