@@ -93,7 +93,7 @@ export type Interruption =
   | { readonly interruption: "absent"; readonly element: string; readonly reference: ElementReference }
   | { readonly interruption: "too-large" }
   /** `span` where nothing has been reported of it yet. */
-  | { readonly interruption: "unreadable"; readonly reason: string; readonly span?: Span };
+  | { readonly interruption: "unreadable"; readonly reason: string; readonly span?: Formula["span"] };
 
 /** A value that a definition needs and nothing gives. */
 export interface MissingValue {
