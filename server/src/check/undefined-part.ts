@@ -5,7 +5,7 @@ import { createTape, elementsOf, shapeOf, type NodeId } from "../engine/tape.ts"
 import { eachAssignment, find } from "../semantics/elements.ts";
 import type { Environment } from "../semantics/indices.ts";
 import type { Claim, ElementReference, Formula, Model } from "../semantics/model.ts";
-import { quoted } from "../semantics/quoted.ts";
+import { quote } from "../semantics/quote.ts";
 import { partsOf } from "../semantics/walk.ts";
 import { emit } from "../unroll/emit.ts";
 import { createWorld, isInterruption, tupleOf, type World } from "../unroll/world.ts";
@@ -45,7 +45,7 @@ export function whyUndefined(claim: Claim, { origin }: Instance, seed: number): 
 }
 
 function say(model: Model, formula: Formula): string {
-  const start = `no point was found at which \`${quoted(model.text, formula.span)}\` has a value`;
+  const start = `no point was found at which \`${quote(model.text, formula.span)}\` has a value`;
   if (isMatrixInverse(model, formula) || (formula.kind === "tensor" && formula.name === "logdet"))
     return `${start}: the matrix is singular, or too near to that for doubles to tell`;
   if (formula.kind === "over") return `${start}: what it divides by is 0`;

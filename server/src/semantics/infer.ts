@@ -17,7 +17,7 @@ import { fit, fitBeside, isOpen, isOpenIdentity, isZero, type Fitted } from "./f
 import { inferCall, inferDerivative, inferTensor } from "./infer-functions.ts";
 import { inferBlock, inferComponent, inferStack } from "./infer-parts.ts";
 import type { Condition, Formula } from "./model.ts";
-import { joinedShape, productAdvice, productShape } from "./shape-rules.ts";
+import { asFactor, joinedShape, productAdvice, productShape } from "./shape-rules.ts";
 
 /** Shapes as they are being found. */
 export interface Shaping {
@@ -178,19 +178,8 @@ function inferTimes(shaping: Shaping, formula: Kind<"times">): Inferred {
   if (shape) return shape;
   const operand = withoutNumbers(shaping, formula.left);
   const span = shaping.whole({ start: operand.start, end: formula.span.end });
-  const leftText = operand.start > formula.left.span.start ? shaping.text(operand) : factorText(shaping, formula.left);
-  return mismatch(
-    shaping,
-    span,
-    productAdvice(left, right, leftText, factorText(shaping, formula.right)),
-    "shape/product",
-  );
-}
-
-/** A factor as it stands in a product: a sum in its parentheses. */
-function factorText(shaping: Shaping, formula: Formula): string {
-  const text = shaping.text(formula.span);
-  return formula.kind === "sum" ? `(${text})` : text;
+  const advice = productAdvice(left, right, shaping.text(operand), shaping.text(formula.right.span));
+  return mismatch(shaping, span, advice, "shape/product");
 }
 
 /** In `2 W z` it is W and z that don't fit: the span of a product without the numbers at its front. */
@@ -264,7 +253,7 @@ function outerProductIn(
   const column = shaping.shapes.get(right.left);
   const row = shaping.shapes.get(right.right);
   if (!column || !row || !sameShape(column, wanted) || !productShape(column, row)) return undefined;
-  const [a, b, c] = [left, right.left, right.right].map((part) => factorText(shaping, part));
+  const [a, b, c] = [left, right.left, right.right].map(({ span }) => asFactor(shaping.text(span)));
   const message = `\`⊙\` is weaker than the product \`${shaping.text(right.span)}\`, which is a matrix of all products here, while \`${a}\` ${sayShape(wanted)}. Write \`(${a} ⊙ ${b}) ${c}\`.`;
   return { span: shaping.whole(right.span), message };
 }

@@ -59,7 +59,7 @@ export function productAdvice(left: Shape, right: Shape, leftSource: string, rig
 }
 
 /** A sum in parentheses, a condition in brackets; anything else as it stands. */
-function asFactor(text: string): string {
+export function asFactor(text: string): string {
   if (/^[^[({]*[<>≤≥≠]/.test(text)) return `[${text}]`;
   let depth = 0;
   for (const [at, letter] of [...text].entries()) {
@@ -69,11 +69,13 @@ function asFactor(text: string): string {
   }
   return text;
 }
+
 const transposeMark = /ᵀ$|\^(?:[T⊤]|\\top|\{(?:[T⊤]|\\top)\})$/;
 
 function transposeText(text: string): string {
-  if (transposeMark.test(text)) return text.replace(transposeMark, "");
-  return /[\s+\-*/]/.test(text) && !/^\([^()]*\)$/.test(text) ? `(${text})ᵀ` : `${text}ᵀ`;
+  const isOne = !/[\s+\-*/]/.test(text) || /^\([^()]*\)$|^\[[^[\]]*\]$/.test(text);
+  if (transposeMark.test(text) && !/\s/.test(text)) return text.replace(transposeMark, "");
+  return !isOne ? `(${text})ᵀ` : `${text}ᵀ`;
 }
 
 /** Whether one shape is the other's transpose and not the same. */
