@@ -23,7 +23,7 @@ import { chooseSizes, hasFreeSize, spaciousSizes } from "./sizes.ts";
 import { noteIndexed } from "./targets.ts";
 import { headed, plainName, primedHead } from "./references.ts";
 import { shapeModel } from "./shapes.ts";
-import { referencesIn, some } from "./walk.ts";
+import { some, valueReferencesIn } from "./walk.ts";
 
 export interface AnalysisOptions {
   /** The text of the sheet, for messages that quote it. */
@@ -221,11 +221,14 @@ function settleRanges(scope: Scope, found: Equations, sizes: readonly Sizes[]): 
 
 // ── What is seen only when all is read ──────────────────────────────────────────────────────────────────────────────
 
-/** A stack that no equation uses is no quantity of its own: a derivative by it is one by its parts. */
+/**
+ * A stack whose value no equation uses is no quantity of its own: a derivative by it is one by its parts. An equation for
+ * such a derivative (`M[k] = ∂s[k+1]/∂s[k]`) doesn't compute with it.
+ */
 function markCoordinates(scope: Scope, definitions: readonly Definition[]): void {
   const usedInside = new Set(
     definitions.flatMap(({ quantity, formula }) =>
-      referencesIn(formula).flatMap((reference) => (reference.quantity === quantity ? [] : [reference.quantity])),
+      valueReferencesIn(formula).flatMap((reference) => (reference.quantity === quantity ? [] : [reference.quantity])),
     ),
   );
   for (const quantity of scope.quantities.values()) {

@@ -110,7 +110,7 @@ export function readEquation(
       return;
     }
     if (news === "partly") {
-      const message = `Some elements of \`${target.name}\` on this left side are defined above and some are not. Restrict it with \`for\` to the new ones.`;
+      const message = `Some elements of \`${target.name}\` on this left side are defined above and some are not. Restrict it with \`for\`: to the new ones to define them, to the others to claim something of them.`;
       const related = quantity.definitions.map(({ leftSpan }) => ({ span: leftSpan, message: "defined here" }));
       scope.report(problem("model/partly-defined", equation.sides[0]!.span, message, { related }));
       return;

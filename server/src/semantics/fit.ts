@@ -144,6 +144,20 @@ export function blockShape({ heights, widths }: BlockLayout): Shape | undefined 
   return height && width && [height, width];
 }
 
+/** Gives each open extent of a block the one dimension that there is: its shape, undefined where its parts disagree. */
+export function fitEach(
+  fitted: Fitted,
+  rows: Rows,
+  dimension: Dimension,
+  cellShape: (cell: Formula) => Shape | undefined,
+): Shape | undefined {
+  const layout = layOut(rows, cellShape);
+  if (!layout) return undefined;
+  for (const extent of [...layout.heights, ...layout.widths]) root(extent).dimension ??= dimension;
+  const shape = blockShape(layout);
+  return shape && placeCells(fitted, rows, layout, cellShape) ? shape : undefined;
+}
+
 /** Solves for the open extents from the total height and width. */
 function closeTotals(layout: BlockLayout, shape: Shape): boolean {
   const close = (extents: readonly Extent[], total: Dimension): boolean => {

@@ -1,6 +1,6 @@
 /** Infers the shapes of calls, of functions of vectors and matrices, and of derivatives. */
-import { printShape, sayShape, sameShape, scaled, type Dimension, type Shape } from "./dimensions.ts";
-import { fit } from "./fit.ts";
+import { printShape, sayShape, sameShape, type Dimension, type Shape } from "./dimensions.ts";
+import { fit, fitEach } from "./fit.ts";
 import { cellShapes, infer, inferJoined, isKnown, mismatch, type Inferred, type Shaping } from "./infer.ts";
 import type { Formula } from "./model.ts";
 import { derivativeShape, stackShape } from "./shape-rules.ts";
@@ -36,9 +36,10 @@ export function inferTensor(shaping: Shaping, formula: Kind<"tensor">): Inferred
 /** An open formula that nothing sizes: the model's only dimension, if it has just one. */
 export function settleOpen(shaping: Shaping, formula: Formula): Shape | undefined {
   const { onlyDimension: each } = shaping;
-  const count = formula.kind === "block" ? formula.rows.length : 1;
-  const side = each && scaled(each, count);
-  if (side && fit(shaping.fitted, formula, [side, side], cellShapes(shaping))) return [side, side];
+  if (each && formula.kind === "block") {
+    const shape = fitEach(shaping.fitted, formula.rows, each, cellShapes(shaping));
+    if (shape) return shape;
+  } else if (each && fit(shaping.fitted, formula, [each, each], cellShapes(shaping))) return [each, each];
   const advice =
     formula.kind === "block"
       ? "Nothing here says how large the `0` and `I` of this block are. Write their sizes: `zeros(H, D)`, `I_D`."

@@ -143,6 +143,7 @@ function checkClaim(scope: Scope, claim: Claim, withReport: WithReport): void {
     if (left === "open" && right === "open") left = settleOpen(shaping, claim.left) ?? "unknown";
     right = fitted(shaping, claim.right, right, left);
     left = fitted(shaping, claim.left, left, right);
+    right = fitted(shaping, claim.right, right, left);
     if (typeof left === "string" || typeof right === "string" || sameShape(left, right)) return;
     if (areTransposed(left, right)) claim.transposed = true;
     else {
@@ -169,6 +170,8 @@ function fitted(shaping: Shaping, formula: Formula, own: Inferred, other: Inferr
   if (own !== "open") return own;
   // Beside a number nothing says how large it is; beside anything else it must be of that shape.
   if (other.length === 0) return settleOpen(shaping, formula) ?? "unknown";
+  const settled = settleOpen({ ...shaping, report: () => {} }, formula);
+  if (settled && sameShape(settled, other)) return other;
   reportMisfit(shaping, formula, other);
   return "unknown";
 }

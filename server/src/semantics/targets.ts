@@ -74,9 +74,8 @@ export function readTarget(context: Context, left: Expr): Target | undefined {
         at === 0 && suffixes.length === 1 && isNew && parameters.every((parameter) => parameter !== undefined);
       // `σ(a) = …` for a declared a is a claim; `σ(z) = …` for a new z is a definition that wins over the built-in one.
       // `q'(a)` is the derivative of a q that is missing.
-      const declaresOwn =
-        !(isBuiltIn || isPrimed) ||
-        !parameters.some((parameter) => parameter !== undefined && context.scope.arities.has(parameter));
+      const isAboutKnown = cells.some((cell) => isDeclaredHead(context, cell));
+      const declaresOwn = !(isBuiltIn || isPrimed) || !isAboutKnown;
       return complete && declaresOwn ? { kind: "function", name, nameSpan, parameters } : undefined;
     } else if (suffix.kind === "sup") return undefined;
     else {
@@ -126,6 +125,12 @@ function isComponent(
   return (
     isDeclared || positions.slice(arity).every((position) => position.kind === "literal" || position.kind === "size")
   );
+}
+
+/** Whether it names something declared: `a`, `M_k` of an M[k]. */
+function isDeclaredHead(context: Context, expr: Expr): boolean {
+  const head = headed(expr);
+  return head !== undefined && declaredHead(context, head) !== undefined;
 }
 
 /** Whether no index takes part. */

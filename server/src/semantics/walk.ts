@@ -116,3 +116,9 @@ export function referencesIn(formula: Formula): ElementReference[] {
           : [];
   return [...own, ...partsOf(formula).flatMap(referencesIn)];
 }
+
+/** The elements whose values a formula computes with, and not only derivatives of them or by them. */
+export function valueReferencesIn(formula: Formula): ElementReference[] {
+  if (formula.kind === "derivative" || formula.kind === "adjoint") return [];
+  return formula.kind === "element" ? [formula.reference] : partsOf(formula).flatMap(valueReferencesIn);
+}
