@@ -92,9 +92,22 @@ export async function lensTitles(document: vscode.TextDocument): Promise<string[
   return lenses.map(({ command }) => command?.title ?? "");
 }
 
-/** Puts the file on disk back into the editor and closes every editor. */
+/**
+ * Puts the file on disk back into the editor and closes every editor. Unsaved sheets are gone then: the next one may have the
+ * name of the last, and would be taken for it.
+ */
 export async function closeAll(): Promise<void> {
   while (vscode.window.activeTextEditor !== undefined) {
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
   }
+  const isGone = (): boolean => vscode.workspace.textDocuments.every(({ isUntitled }) => !isUntitled);
+  await new Promise<void>((resolve) => {
+    const look = (): void => {
+      if (!isGone()) return;
+      subscription.dispose();
+      resolve();
+    };
+    const subscription = vscode.workspace.onDidCloseTextDocument(look);
+    look();
+  });
 }
