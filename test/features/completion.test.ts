@@ -264,6 +264,18 @@ describe("several models", () => {
   });
 });
 
+test("of very many names, those that begin as what is typed", () => {
+  const many = Array.from({ length: 2000 }, (_, at) => `param w${at}\n`).join("");
+  const all = complete("y = $0", many)!;
+  expect([all.areAll, all.suggestions.length < 1000]).toEqual([false, true]);
+  const some = complete("y = w199$0", many)!;
+  const labelled = some.suggestions.map(({ label }) => label);
+  expect(some.areAll).toBe(false);
+  expect(labelled).toEqual(expect.arrayContaining(["w199", "w1990", "w1999"]));
+  expect(labelled).not.toContain("w2");
+  expect(complete("y = $0")!.areAll).toBe(true);
+});
+
 describe("without a loss", () => {
   test("there are no adjoints", () => {
     const above = "param a, b\ny = a b\n";

@@ -20,6 +20,8 @@ export interface NamesAt {
   readonly model: Model | undefined;
   /** Without the name that is being typed. */
   readonly quantities: readonly Quantity[];
+  /** Of very many quantities only those that begin as what is typed are there: more typing asks again. */
+  readonly areAll: boolean;
   /** The letters before the cursor, and the character behind it. */
   readonly typed: string;
   readonly next: string;
@@ -30,16 +32,22 @@ export function scopeAt({ analysis, text }: AnalysedSheet, offset: number, { wor
   // A name is not suggested for itself, nor a number for its own definition.
   const isNew = ({ nameSpan, arity }: Quantity): boolean =>
     nameSpan.start <= offset && (offset <= nameSpan.end || (arity === 0 && nameSpan.start >= start));
+  const typed = text.slice(word.start, word.end);
+  const known = [...(model?.quantities.values() ?? [])].filter((quantity) => !isNew(quantity));
+  const areAll = known.length <= mostQuantities;
+  const fitting = areAll ? known : known.filter(({ name }) => filterOf(name, typed).startsWith(typed));
   return {
     text,
     model,
-    quantities: [...(model?.quantities.values() ?? [])]
-      .filter((quantity) => !isNew(quantity))
-      .sort((one, other) => one.nameSpan.start - other.nameSpan.start),
-    typed: text.slice(word.start, word.end),
+    quantities: fitting.slice(0, mostQuantities).sort((one, other) => one.nameSpan.start - other.nameSpan.start),
+    areAll,
+    typed,
     next: text.charAt(offset),
   };
 }
+
+/** More would take longer to send than to type. */
+const mostQuantities = 300;
 
 // ── Quantities ──────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -35,6 +35,8 @@ export interface Completions {
   readonly word: Span;
   /** The likeliest first. */
   readonly suggestions: readonly Suggestion[];
+  /** Whether more letters only narrow them down; otherwise they bring others. */
+  readonly areAll: boolean;
 }
 
 /** `leader` is what stands before the names of symbols as they are typed. */
@@ -43,7 +45,11 @@ export function completionsAt(sheet: AnalysedSheet, offset: number, leader: stri
   if (!place) return undefined;
   const names = scopeAt(sheet, offset, place);
   const typedLeader = sheet.text.startsWith(leader, place.word.start) ? leader : defaultLeader;
-  return { word: place.word, suggestions: place.sorts.flatMap((sort) => suggestionsOf(sort, names, typedLeader)) };
+  return {
+    word: place.word,
+    areAll: names.areAll,
+    suggestions: place.sorts.flatMap((sort) => suggestionsOf(sort, names, typedLeader)),
+  };
 }
 
 function suggestionsOf(sort: Sort, names: NamesAt, leader: string): readonly Suggestion[] {

@@ -28,11 +28,11 @@ const kinds: Readonly<Record<CompletionKind, lsp.CompletionItemKind>> = {
 /** The order of the suggestions is told by `sortText`, since clients sort the list by themselves. */
 export function fromCompletions(
   lines: LineIndex,
-  { word, suggestions }: Completions,
+  { word, suggestions, areAll }: Completions,
   support: ClientSupport,
-): lsp.CompletionItem[] {
+): lsp.CompletionItem[] | lsp.CompletionList {
   const range = fromSpan(lines, word);
-  return suggestions.map((suggestion, at) => ({
+  const items = suggestions.map((suggestion, at): lsp.CompletionItem => ({
     label: suggestion.label,
     kind: kinds[suggestion.kind],
     sortText: String(at).padStart(4, "0"),
@@ -45,6 +45,7 @@ export function fromCompletions(
       documentation: fromMeaning(suggestion.meaning, support.markdownCompletion),
     }),
   }));
+  return areAll ? items : { isIncomplete: true, items };
 }
 
 export function fromSignature(
