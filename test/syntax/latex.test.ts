@@ -1,5 +1,6 @@
 /** LaTeX, as people paste it from a handout (language reference, section 5). */
 import { describe, expect, test } from "vitest";
+import { parse } from "../../server/src/syntax/parser.ts";
 import { expressionOf, problemsOf, statementsOf } from "../support/parsed.ts";
 
 describe("formulas", () => {
@@ -52,6 +53,14 @@ describe("unknown commands", () => {
     expect(problemsOf("a = \\sigam(b) + c")).toEqual(["syntax/latex \\sigam"]);
     expect(statementsOf("a = \\unknown b")).toEqual(["(equation! a = b)"]);
   });
+});
+
+test.each([
+  ["\\par", "\\partial"],
+  ["\\sigm", "\\sigma"],
+  ["\\sigam", "\\sigma"],
+])("%s is offered as %s", (written, meant) => {
+  expect(parse(`a = ${written} b`).problems[0]?.message).toContain(`Did you mean \`${meant}\`?`);
 });
 
 test("a half-typed matrix does not swallow the lines below it", () => {

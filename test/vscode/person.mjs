@@ -208,4 +208,5 @@ function publish() {
     for (const scene of ["slip", "both-sides"]) copy(`${scene}-desktop-${theme}`, `${scene}-${theme}`);
     copy(`slip-browser-${theme}`, `browser-${theme}`);
   }
+  copy("completion-desktop-light", "completion-light");
 }

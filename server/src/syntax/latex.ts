@@ -106,9 +106,15 @@ export function commandNames(): Iterable<string> {
   return commands.keys();
 }
 
-/** The known command that a misspelt one most likely meant. */
+/** The known command that a half-typed or misspelt one most likely meant. */
 export function nearestCommand(name: string): string | undefined {
-  return nearest(name, commands.keys());
+  const longer = [...commands.keys()].filter((command) => name.length > 1 && command.startsWith(name));
+  return (
+    longer.reduce<string | undefined>(
+      (best, command) => (best === undefined || command.length < best.length ? command : best),
+      undefined,
+    ) ?? nearest(name, commands.keys())
+  );
 }
 
 /** Environments whose `&` and `\\` separate cells. All others (`align*`, `equation`, …) only frame their lines. */
