@@ -19,6 +19,8 @@ const QUIET_SETTINGS = {
   "workbench.startupEditor": "none",
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.tips.enabled": false,
+  // A clone is a repository, and the folder that is opened lies inside it.
+  "git.openRepositoryInParentFolders": "never",
 };
 
 /** Whether the host runs on this platform at all. */
