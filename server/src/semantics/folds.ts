@@ -1,7 +1,8 @@
 /** Sums and products over ranges: `sum[t=1..T](…)`, `Σ_{t=1}^{T} …`, `prod[k=T..t+1](…)`. */
-import type { Cell, Expr, Suffix } from "../syntax/ast.ts";
+import type { Cell, Comparison, Expr, Suffix } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
+import { readCondition } from "./bracketed.ts";
 import { binding, silentTrouble, trouble, type Context } from "./context.ts";
 import { readFormula, readTerm, withPowers, type Factor, type Read } from "./formulas.ts";
 import { readIndex, readLoop } from "./index-expressions.ts";
@@ -45,7 +46,7 @@ export function readFold(
     if (parens?.kind === "parens") return { ...withPowers(context, { value, rest: suffixes.slice(1) }), consumed: 0 };
     return { value, rest: suffixes.slice(1), consumed: following.length };
   }
-  const { loops, complete, rest } = bounds;
+  const { loops, conditions, complete, rest } = bounds;
   const inner = binding(context, loops);
   const [parens, ...after] = powersInBody(context, rest, suffixes[0]!.kind);
   const inParentheses = parens?.kind === "parens" && parens.items.length === 1;
@@ -53,9 +54,9 @@ export function readFold(
   const runsOn =
     inParentheses &&
     suffixes[0]!.kind !== "brackets" &&
-    strayIndex(context, loops ?? [], [...after, ...following.map(({ expr }) => expr)]) !== undefined;
+    strayIndex(context, loops, [...after, ...following.map(({ expr }) => expr)]) !== undefined;
   const hasBody = inParentheses && !runsOn;
-  const body = hasBody
+  const whole = hasBody
     ? readFormula(inner, parens.items[0]!)
     : readRest(
         inner,
@@ -63,6 +64,7 @@ export function readFold(
         following,
         nameSpan,
       );
+  const body = conditions.reduce((rest, condition) => onlyWhere(inner, which, condition, rest), whole);
   passFree(context, inner, loops);
   const span = cover(nameSpan, body.span);
   const end = hasBody ? cover(span, parens.span) : span;
@@ -76,6 +78,15 @@ export function readFold(
       consumed: following.length,
     };
   return { ...powered, consumed: 0 };
+}
+
+/** The body of `Σ_{j≠i}`: nothing is added, and nothing multiplied, where the condition does not hold. */
+function onlyWhere(context: Context, which: "sum" | "product", comparison: Comparison, body: Formula): Formula {
+  const condition = readCondition(context, comparison);
+  const { span } = body;
+  return which === "sum"
+    ? { kind: "times", span, left: { kind: "iverson", span, condition }, right: body, elementwise: false }
+    : { kind: "conditional", span, condition, then: body, otherwise: { kind: "number", span, value: 1 } };
 }
 
 /**
@@ -155,6 +166,8 @@ function passFree(outer: Context, inner: Context, loops: readonly Loop[]): void 
 
 interface Bounds {
   readonly loops: readonly Loop[];
+  /** What must hold besides: the `j ≠ i` of `Σ_{j≠i}`. */
+  readonly conditions: readonly Comparison[];
   /** Each of them has been understood. */
   readonly complete: boolean;
   readonly rest: readonly Suffix[];
@@ -173,13 +186,17 @@ function readBounds(context: Context, suffixes: readonly Suffix[]): Bounds | und
 
 function readBinders(context: Context, cells: readonly Cell[], above: Expr | undefined): Omit<Bounds, "rest"> {
   const loops: Loop[] = [];
+  const conditions: Comparison[] = [];
   let complete = cells.length > 0;
   for (const cell of cells) {
-    const loop = readBinder(binding(context, loops), cell, above);
+    const inner = binding(context, loops);
+    const chosen = cell.kind === "comparison" ? readChosen(inner, cell) : undefined;
+    const loop = chosen ?? readBinder(inner, cell, above);
     loops.push(...(loop ?? troubledBinder(cell)));
     if (!loop) complete = false;
+    if (chosen && cell.kind === "comparison") conditions.push(cell);
   }
-  return { loops, complete };
+  return { loops, conditions, complete };
 }
 
 /** An index whose range could not be read is bound all the same, so that its uses in the body are not told as well. */
@@ -188,6 +205,17 @@ function troubledBinder(cell: Cell): Loop[] {
   if (!name) return [];
   const one: Loop["from"] = { kind: "literal", span: name.span, value: 1 };
   return [{ name: name.name, span: name.span, from: one, to: one, falling: false }];
+}
+
+/** `j ≠ i`, `i < j`: the indices among them that have no meaning yet run over their own ranges, where that holds. */
+function readChosen(context: Context, { first, rest }: Comparison): Loop[] | undefined {
+  if (rest.some(({ op }) => op === "=" || op === "∈")) return undefined;
+  const names = [first, ...rest.map(({ side }) => side)].flatMap((side) => {
+    const name = side.kind === "range" ? undefined : plainName(side);
+    return name && !context.bound.has(name.name) && !context.meant.has(name.name) ? [name] : [];
+  });
+  const own = names.flatMap(({ name }) => context.scope.indices.get(name) ?? []);
+  return own.length > 0 ? own : undefined;
 }
 
 /** `t=1..T`, `t in 1..T`, `t=1` with the upper bound above, or `t` for its own range (`i j` and `ij` for several). */

@@ -1,5 +1,5 @@
 /** Gives expressions their meaning: names become elements, calls and indices; flat factors become products. */
-import type { Expr, Nabla, Name, Suffix } from "../syntax/ast.ts";
+import type { Bars, Expr, Nabla, Name, Suffix } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { readBracketFactor, readComponents, readCondition } from "./bracketed.ts";
@@ -194,11 +194,24 @@ export function readFactor(context: Context, expr: Expr, following: readonly Fac
       if (head.kind === "adjoint") return whole(withPowers(context, readAdjoint(context, head, suffixes)));
       if (head.kind === "nabla") return readGradient(context, head, suffixes, following);
       if (head.kind === "partial") return readPartial(context, head, suffixes, following);
+      if (head.kind === "bars" && head.double) return whole(withPowers(context, readNorm(context, head, suffixes)));
       return whole(withPowers(context, { value: readFormula(context, head), rest: suffixes }));
     }
     default:
       return { value: readFormula(context, expr), rest: [], consumed: 0 };
   }
+}
+
+/** `‖v‖_2` of a vector, `‖A‖_F`: the norm that `‖v‖` is anyway. The 2-norm of a matrix is another. */
+function readNorm(context: Context, expr: Bars, suffixes: readonly Suffix[]): Taken<Formula> {
+  const [first, ...others] = suffixes;
+  const name = first?.kind === "sub" && first.items.length === 1 ? first.items[0]! : undefined;
+  if (name?.kind === "name" && name.name === "F") return { value: readFormula(context, expr), rest: others };
+  if (name?.kind !== "number" || name.text !== "2") return { value: readFormula(context, expr), rest: suffixes };
+  // Only numbers and vectors may be stacked.
+  const operand = readFormula(context, expr.operand);
+  const vector: Formula = { kind: "stack", span: operand.span, parts: [operand] };
+  return { value: { kind: "tensor", span: expr.span, name: "norm", arguments: [vector] }, rest: others };
 }
 
 function readGradient(context: Context, expr: Nabla, suffixes: readonly Suffix[], following: readonly Factor[]): Read {

@@ -28,7 +28,10 @@ export function inferStack(shaping: Shaping, parts: readonly Formula[], span: Sp
     mismatch(
       shaping,
       span,
-      "A stack puts numbers and vectors below one another; a matrix has no place in it. Write a block, `[A, B; C, D]`.",
+      // A stack of one is what `‖A‖_2` is read with.
+      parts.length === 1
+        ? "`‖v‖_2` is the norm of a vector, and this is a matrix. Write `‖A‖_F` for the root of the sum of its squares."
+        : "A stack puts numbers and vectors below one another; a matrix has no place in it. Write a block, `[A, B; C, D]`.",
     )
   );
 }
