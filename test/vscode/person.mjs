@@ -159,6 +159,7 @@ async function slipAndRepair(page, variant) {
   await page.keyboard.type(SLIP);
   await sees("the repaired line is clean again", squiggle.waitFor({ state: "detached" }));
   await sees("the lens says that all claims hold", lens("✓ 8 of 8 hold").waitFor());
+  await ownMistake(page, variant, sees);
   await sees("no notification was shown", page.locator(".notification-toast").waitFor({ state: "detached" }));
   return sees.count;
 }
@@ -189,6 +190,34 @@ async function typeLikeAStudent(page, variant) {
   return sees.count;
 }
 
+/** What the README asks for first: a sheet of one's own, with a slip in it. */
+async function ownMistake(page, variant, sees) {
+  await page.keyboard.press("Control+b");
+  await page.locator(".explorer-folders-view").hover();
+  await page.locator('[aria-label="New File..."]').first().click();
+  await page.locator(".explorer-folders-view input").first().waitFor();
+  await page.keyboard.type(`mine-${variant}.grad`);
+  await page.keyboard.press("Enter");
+  await page.locator(".tab.active", { hasText: `mine-${variant}.grad` }).waitFor();
+  await page.keyboard.press("Control+b");
+  await page.locator(".editor-instance .monaco-editor").first().click();
+  await page.keyboard.type("param a\nloss L = a^3\nbar a = 2 a^2");
+  const lens = page.locator(".codelens-decoration", { hasText: "✗ 1 of 1 fails" }).first();
+  await sees("the lens of a new sheet counts its slip", lens.waitFor());
+  // The whole right side is underlined at first, and then the part that is found to be wrong.
+  const narrow = await page.waitForFunction(() => {
+    const { x, y, width, height } = document.querySelector(".squiggly-error")?.getBoundingClientRect() ?? {};
+    return width < 20 && { x: x + width / 2, y: y + height / 2 };
+  });
+  await sees("nothing but the slip is underlined", narrow);
+  const { x, y } = await narrow.jsonValue();
+  await page.mouse.move(x, y);
+  const hover = page.locator(".monaco-hover:visible", { hasText: "is wrong" }).first();
+  await sees("the hover says that this number is wrong", hover.waitFor());
+  const clip = { x: 0, y: 0, width: 960, height: 300 };
+  await page.screenshot({ path: join(pictures, `mine-${variant}.png`), clip });
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await main(async () => {
     const vsix = vsixPath();
@@ -209,4 +238,5 @@ function publish() {
     copy(`slip-browser-${theme}`, `browser-${theme}`);
   }
   copy("completion-desktop-light", "completion-light");
+  copy("mine-desktop-light", "first-light");
 }
