@@ -71,7 +71,7 @@ test("a sheet with an error, a failing claim and one that waits for the error", 
             reason: expect.stringContaining("`c`") as string,
           },
         ],
-        models: [{ name: "Product", open: [] }],
+        models: [{ name: "Product", backward: "incomplete", missing: [], open: [] }],
       },
     ],
     summary: { claims: 3, holds: 1, fails: 1, undecided: 1, problems: 1 },
@@ -81,10 +81,10 @@ test("a sheet with an error, a failing claim and one that waits for the error", 
 test("several sheets, a sheet without a model, and what is due", async () => {
   expect(await report("right.grad", "recurrent.grad", "due.grad")).toMatchObject({
     files: [
-      { path: "right.grad", models: [{ name: "Product", open: [] }] },
+      { path: "right.grad", models: [{ name: "Product", backward: "complete", missing: [], open: [] }] },
       {
         path: "recurrent.grad",
-        models: [{ name: null, open: [] }],
+        models: [{ name: null, backward: "incomplete", missing: ["bar w"], open: [] }],
         claims: [
           {
             model: null,
@@ -94,7 +94,10 @@ test("several sheets, a sheet without a model, and what is due", async () => {
           { verdict: "holds" },
         ],
       },
-      { path: "due.grad", models: [{ name: "Product", open: ["bar a"] }] },
+      {
+        path: "due.grad",
+        models: [{ name: "Product", backward: "incomplete", missing: ["bar a"], open: ["bar a"] }],
+      },
     ],
     summary: { claims: 5, holds: 4, fails: 1, undecided: 0, problems: 0 },
   });
@@ -231,7 +234,17 @@ function expectReport(value: unknown): void {
       },
       ["range", "model", "text", "kind", "verdict"],
     );
-  const model = (of: unknown) => fields(of, { name: nameOrNull, open: list(string) }, ["name", "open"]);
+  const model = (of: unknown) =>
+    fields(
+      of,
+      {
+        name: nameOrNull,
+        backward: oneOf("complete", "incomplete", "none"),
+        missing: list(string),
+        open: list(string),
+      },
+      ["name", "backward", "missing", "open"],
+    );
   const file = (of: unknown) =>
     fields(of, { path: string, problems: list(problem), claims: list(claim), models: list(model) }, [
       "path",

@@ -15,6 +15,8 @@ const verdictCodes = [
   "claim/undecided",
   "claim/zero",
   "claim/restates",
+  "claim/circle",
+  "claim/passes-on",
   "claim/partial-range",
   "claim/inequality",
   "claim/one-way",

@@ -54,6 +54,7 @@ describe.each(Object.entries(profiles))("%s", (_, profile) => {
     expect(symbols?.map(({ name }) => name)).toContain("Elman");
     expect((await sheet.lenses())?.map(({ command }) => command?.title)).toEqual([
       "✓ 5 of 5 hold",
+      "✓ your equations form a complete backward pass",
       "✓ 2 of 2 hold",
       "✓ 3 of 3 hold",
     ]);

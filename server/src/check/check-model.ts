@@ -39,6 +39,7 @@ import {
   rememberModel,
   type Memory,
 } from "./memory.ts";
+import { runTogether } from "./own-lines.ts";
 import { writeBackwardTrips } from "./recover.ts";
 import { settleDoubts } from "./second-opinion.ts";
 import type { ClaimResult, ModelResult, Sample } from "./verdict.ts";
@@ -81,12 +82,18 @@ export function* checkModel(
     for (const result of found) results.set(result.claim, result);
     if (!known) yield;
   }
-  const claims = model.claims.map((claim) => results.get(claim)!);
+  const extent = extentOf(model, options);
+  const { claims, ownLines } = runTogether(
+    model,
+    extent,
+    model.claims.map((claim) => results.get(claim)!),
+  );
   return {
     result: {
       model,
       claims,
-      open: openDues(model, extentOf(model, options), claims),
+      open: openDues(model, extent, claims),
+      ownLines,
       sample: sampleLater(model, options, memory, meaning),
     },
     problems: first?.problems ?? [],
@@ -105,7 +112,7 @@ function unitsOf({ claims }: Model): Claim[][] {
 }
 
 function extentOf(model: Model, options: CheckOptions) {
-  if (model.due.length === 0) return undefined;
+  if (model.due.length === 0 && !model.claims.some(({ kind }) => kind === "adjoint")) return undefined;
   const sizes = chooseSizes(model.sizes, model.indices, 0, options.sizes);
   const { tables, complete } = elementsOf(model, sizes);
   return complete ? { sizes, tables } : undefined;

@@ -10,14 +10,16 @@ type Extent = Pick<World, "sizes" | "tables">;
 
 /**
  * What is due and open: some element of it is covered by no claim that holds. Several claims may share the work (one for
- * t < T, one for t = T). A claim that only restates its left side derives nothing.
+ * t < T, one for t = T). A claim that only restates its left side derives
+ * nothing, and no more do claims that prove one another in a circle.
  */
 export function openDues(model: Model, world: Extent | undefined, claims: readonly ClaimResult[]): Due[] {
   if (model.due.length === 0) return [];
   if (!world) return [...model.due];
   const covered = new Set<string>();
   for (const { claim, verdict, remarks } of claims) {
-    if (verdict !== "holds" || remarks.some(({ code }) => code === "claim/restates")) continue;
+    if (verdict !== "holds" || remarks.some(({ code }) => code === "claim/restates" || code === "claim/circle"))
+      continue;
     eachAssignment(claim.loops, claim.conditions, world.sizes, undefined, (environment) => {
       const name = subjectName(claim.subject, world.sizes, environment);
       if (name !== undefined) covered.add(name);

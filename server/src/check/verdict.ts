@@ -5,6 +5,7 @@ import type { Values } from "../engine/evaluate.ts";
 import type { Claim, Due, Model } from "../semantics/model.ts";
 import type { World } from "../unroll/world.ts";
 import type { Quantities } from "./compare.ts";
+import type { OwnLines } from "./own-lines.ts";
 
 export type Verdict = "holds" | "fails" | "undecided";
 
@@ -47,6 +48,8 @@ export interface Remark {
   readonly code:
     | "claim/zero"
     | "claim/restates"
+    | "claim/circle"
+    | "claim/passes-on"
     | "claim/partial-range"
     | "claim/inequality"
     | "claim/one-way"
@@ -93,6 +96,8 @@ export interface ModelResult {
   readonly claims: readonly ClaimResult[];
   /** What is due and not yet derived. */
   readonly open: readonly Due[];
+  /** What the adjoint equations give when they are run together; absent while that is not known. */
+  readonly ownLines?: OwnLines;
   /** Written out when it is first asked for; undefined where the model is too large. */
   readonly sample?: () => Sample | undefined;
 }

@@ -1,5 +1,6 @@
 /** The report as JSON: one object for all sheets, with ranges as in LSP. The format is part of what Gradus promises. */
 import type { Quantities } from "../check/compare.ts";
+import { missingFrom } from "../check/own-lines.ts";
 import type { Where } from "../check/verdict.ts";
 import { problemDiagnostics } from "../features/diagnostics.ts";
 import { redact, type ClaimView, type EvidenceView, type HintLevel } from "../features/hints.ts";
@@ -48,8 +49,10 @@ function fileOf(sheet: CheckedSheet, level: HintLevel) {
     claims: result.models.flatMap(({ model, claims }) =>
       claims.map((claim) => claimOf(model.name, redact(claim, level))),
     ),
-    models: result.models.map(({ model, open }) => ({
+    models: result.models.map(({ model, open, ownLines }) => ({
       name: model.name ?? null,
+      backward: ownLines?.backward ?? "none",
+      missing: ownLines ? missingFrom(ownLines) : [],
       open: open.map(({ span }) => source(span)),
     })),
   };

@@ -1,6 +1,7 @@
-/** Code lenses: one permanent line above each model and, where a model has several, above each block of its claims. */
+/** Code lenses: one permanent line above each model (the verdict, and what its lines give together) and, where a model has several, above each block of its claims. */
 import type { ModelResult } from "../check/verdict.ts";
 import type { Span } from "../syntax/span.ts";
+import { backwardTitle } from "./backward-pass.ts";
 import type { CheckedSheet } from "./snapshot.ts";
 import { countClaims, type ClaimCount } from "./summary.ts";
 
@@ -13,9 +14,14 @@ export function codeLenses(sheet: CheckedSheet): Lens[] {
   return sheet.result.models.flatMap((model) => {
     const place = modelPlace(sheet, model);
     if (!place) return [];
-    const whole = { span: place, title: lensTitle(countClaims(model.claims), model.open.length) };
+    const backward = model.ownLines && backwardTitle(model.ownLines);
+    const titles = [
+      lensTitle(countClaims(model.claims), model.open.length),
+      ...(backward === undefined ? [] : [backward]),
+    ];
+    const whole = titles.map((title) => ({ span: place, title }));
     const blocks = claimBlocks(sheet, model);
-    return blocks.length > 1 ? [whole, ...blocks.map(blockLens)] : [whole];
+    return blocks.length > 1 ? [...whole, ...blocks.map(blockLens)] : whole;
   });
 }
 

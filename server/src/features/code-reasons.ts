@@ -7,6 +7,8 @@ const reasons: { readonly [code in Exclude<Diagnostic["code"], ProblemCode>]: st
   "claim/undecided": "Neither verdict could be justified: the message says what is in the way.",
   "claim/zero": "Both sides are 0 whatever the values, so the claim shows nothing.",
   "claim/restates": "The right side only says what the left side says, so nothing is derived.",
+  "claim/circle": "Claims that are derived from one another alone derive nothing.",
+  "claim/passes-on": "The line is right, and builds on one of your own that is not.",
   "claim/partial-range": "The claim was checked only where everything that it needs is defined.",
   "claim/inequality": "An inequality is tried at many points; a counterexample refutes it, nothing proves it.",
   "claim/one-way":

@@ -26,6 +26,7 @@ export interface Diagnostic {
 const toldRemarks: ReadonlySet<Remark["code"]> = new Set([
   "claim/zero",
   "claim/restates",
+  "claim/circle",
   "recover/forward-only",
   "adjoint/no-path",
   "cost/not-tight",

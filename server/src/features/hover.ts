@@ -7,13 +7,16 @@ import { printWhere } from "../check/decide.ts";
 import type { ClaimResult, ModelResult, Sample } from "../check/verdict.ts";
 import type { Size } from "../semantics/model.ts";
 import type { Span } from "../syntax/span.ts";
+import { backwardParagraph } from "./backward-pass.ts";
 import { builtInMeaning } from "./built-in-functions.ts";
+import { lensTitle } from "./code-lens.ts";
 import { describeFunction, describeIndex, describeQuantity, describeSize, originOf } from "./describe.ts";
 import { redact, showsValues, type ClaimView, type HintLevel } from "./hints.ts";
 import { howToType } from "./how-to-type.ts";
 import { claimAt, isInComment, mentionAt, modelsAt, relationAt, wordAt } from "./locate.ts";
 import { paragraph, type Block } from "./markup.ts";
 import type { CheckedSheet } from "./snapshot.ts";
+import { countClaims } from "./summary.ts";
 import { comparisonTable, valueTable } from "./value-tables.ts";
 import { wordMeaning } from "./word-meanings.ts";
 
@@ -36,6 +39,7 @@ function meaningAt(sheet: CheckedSheet, offset: number, level: HintLevel): Hover
   if (keyword) return keyword;
   for (const model of modelsAt(sheet, offset)) {
     const found =
+      modelHover(model, offset) ??
       relationHover(model, offset, level) ??
       quantityHover(sheet, model, offset, level) ??
       wordHover(sheet, model, offset) ??
@@ -43,6 +47,21 @@ function meaningAt(sheet: CheckedSheet, offset: number, level: HintLevel): Hover
     if (found) return found;
   }
   return undefined;
+}
+
+// ── Models ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** On a model's name: how its claims stand, and whether its equations form a backward pass. */
+function modelHover(result: ModelResult, offset: number): Hover | undefined {
+  const { model, claims, open } = result;
+  const span = model.nameSpan;
+  if (!span || offset < span.start || offset >= span.end) return undefined;
+  return { span, blocks: [paragraph(lensTitle(countClaims(claims), open.length)), ...backwardBlocks(result)] };
+}
+
+function backwardBlocks({ ownLines }: ModelResult): Block[] {
+  const text = ownLines && backwardParagraph(ownLines);
+  return text === undefined ? [] : [paragraph(text)];
 }
 
 // ── Claims ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -118,6 +137,7 @@ function quantityHover(sheet: CheckedSheet, model: ModelResult, offset: number, 
       paragraph(describeQuantity(quantity, model.model)),
       ...originOf(sheet.text, quantity),
       ...(sample && table ? [table, paragraph(sampleNote(sample))] : []),
+      ...(quantity === model.model.loss ? backwardBlocks(model) : []),
       ...claimLine(model, offset, level),
     ],
   };
