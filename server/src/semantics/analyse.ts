@@ -2,19 +2,13 @@
 import type { Declaration, Expr, Sheet, Statement } from "../syntax/ast.ts";
 import { problem, type Problem } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
+import { looksLikeAdjoint } from "./aliases.ts";
 import { asProduct, contextOf } from "./context.ts";
 import { declareIndices, declareSizes, declareValues } from "./declarations.ts";
 import { declareBoundary, declareFunctions } from "./function-declarations.ts";
 import { evaluateDimension } from "./dimensions.ts";
 import { addElements, createTables, tensorBudget } from "./elements.ts";
-import {
-  looksLikeAdjoint,
-  prepareEquation,
-  readDerive,
-  readEquation,
-  type Equations,
-  type Probe,
-} from "./equations.ts";
+import { prepareEquation, readDerive, readEquation, type Equations, type Probe } from "./equations.ts";
 import { visitVariables, type Sizes } from "./indices.ts";
 import type { Analysis, Definition, Formula, Loop, Model, Quantity } from "./model.ts";
 import { settleDirection, settleFolds } from "./ranges.ts";

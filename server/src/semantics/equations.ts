@@ -2,6 +2,7 @@
 import type { Cost, Derive, Equation, Expr } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
+import { noteAlias } from "./aliases.ts";
 import { readAssumptions, readGiven, readWhere, type Where } from "./clauses.ts";
 import { contextOf, noteFree, type Context } from "./context.ts";
 import { loopsOf } from "./declarations.ts";
@@ -193,50 +194,6 @@ function reportFreeIndex(scope: Scope, quantity: Quantity, name: string, span: S
       `\`${name}\` stands on the right side only, so it is open which \`${name}\` is meant for \`${quantity.name}\`. Add up over it, \`sum[${name}](…)\`, or give \`${quantity.name}\` that index too.`,
     ),
   );
-}
-
-/** `dc[t] = bar c[t]` makes dc another name of an adjoint; a mere `dc[t] = …` looks like one and is none. */
-function noteAlias(scope: Scope, quantity: Quantity, target: ElementsTarget, formula: Formula): void {
-  const parameters = target.positions.flatMap((position) => (position.kind === "variable" ? [position.name] : []));
-  const distinct = new Set(parameters).size === target.positions.length;
-  if (formula.kind === "adjoint" && distinct) {
-    quantity.alias = { parameters, of: formula.of };
-    return;
-  }
-  const of = looksLikeAdjoint(scope, target.name);
-  if (of === undefined || quantity.definitions.length > 1) return;
-  const indices =
-    target.positions.length > 0 ? `[${[...scope.indices.keys()].slice(0, target.positions.length).join(",")}]` : "";
-  scope.report(
-    problem(
-      "name/looks-like-adjoint",
-      target.nameSpan,
-      `\`${target.name}\` looks like the adjoint of \`${of}\`, but it is a new name, so nothing is checked here. Write \`bar ${of}\`, or declare it above: \`${target.name}${indices} = bar ${of}${indices}\`.`,
-      {
-        fixes: [
-          { title: `Write bar ${of}`, edits: [{ span: target.nameSpan, text: `bar ${of}` }] },
-          {
-            title: `Declare ${target.name} as bar ${of}`,
-            edits: [
-              {
-                span: { start: target.nameSpan.start, end: target.nameSpan.start },
-                text: `${target.name}${indices} = bar ${of}${indices}\n`,
-              },
-            ],
-          },
-        ],
-      },
-    ),
-  );
-}
-
-/** The quantity of which a name looks like the adjoint: `dc`, `grad_c`, `delta_c`, `c_bar`. */
-export function looksLikeAdjoint(scope: Scope, name: string): string | undefined {
-  for (const pattern of [/^d(.+)$/u, /^grad_(.+)$/u, /^delta_(.+)$/u, /^δ_(.+)$/u, /^(.+)_bar$/u]) {
-    const of = pattern.exec(name)?.[1];
-    if (of !== undefined && of !== name && scope.arities.has(of)) return of;
-  }
-  return undefined;
 }
 
 function defineFunction(scope: Scope, equation: Equation, target: Extract<Target, { kind: "function" }>): void {

@@ -6,6 +6,7 @@ import { find } from "../semantics/elements.ts";
 import type { Environment } from "../semantics/indices.ts";
 import type { ElementReference, Formula, Quantity } from "../semantics/model.ts";
 import { blockOf, elementAt, fromElements, fromRows, reshape, stackOf, transposeOf } from "./arrange.ts";
+import { passBudget } from "./budgets.ts";
 import { emit } from "./emit.ts";
 import { branchOf } from "./branch.ts";
 import {
@@ -14,7 +15,6 @@ import {
   elementNode,
   interrupt,
   numberedNode,
-  passBudget,
   shapeAt,
   tupleOf,
   zeroNode,

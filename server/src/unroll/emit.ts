@@ -38,21 +38,12 @@ import {
   transposeOf,
   type Pick,
 } from "./arrange.ts";
+import { elementBudget, nodeBudget } from "./budgets.ts";
 import { unknownOfVectors } from "./draws.ts";
 import { emitAdjoint, emitDerivative, emitImmediate } from "./derivatives.ts";
 import { decide, isSwitchedOff } from "./needs.ts";
 import { tensorWriters } from "./tensor-functions.ts";
-import {
-  elementBudget,
-  elementNode,
-  exists,
-  interrupt,
-  nodeBudget,
-  tupleOf,
-  zeroNode,
-  type Frame,
-  type World,
-} from "./world.ts";
+import { elementNode, exists, interrupt, tupleOf, zeroNode, type Frame, type World } from "./world.ts";
 
 type Kind<Name extends Formula["kind"]> = Extract<Formula, { kind: Name }>;
 

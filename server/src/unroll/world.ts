@@ -5,24 +5,16 @@
 import { constant, copy } from "../engine/build.ts";
 import { intersection } from "../engine/draw.ts";
 import type { NodeId, Shape, Tape } from "../engine/tape.ts";
-import { evaluateDimension, type Shape as DimensionList } from "../semantics/dimensions.ts";
-import { find, tensorBudget, type ElementTable } from "../semantics/elements.ts";
+import { evaluateDimension } from "../semantics/dimensions.ts";
+import { find, type ElementTable } from "../semantics/elements.ts";
 import { evaluateIndex, lookUp, type Environment, type Sizes } from "../semantics/indices.ts";
 import type { Assumption, Definition, ElementReference, Formula, Model, Quantity } from "../semantics/model.ts";
 import { spreadLike } from "./arrange.ts";
 import type { SharedDerivative, SharedDerivatives } from "./branch.ts";
+import { elementBudget, nodeBudget, oversized } from "./budgets.ts";
 import { drawn } from "./draws.ts";
 import { emit } from "./emit.ts";
 import { visitNeeds } from "./needs.ts";
-
-/** Nodes that all derivative passes of a world may look at together. */
-export const passBudget = 10_000_000;
-
-/** Nodes on one tape; beyond this a model is too large to check while a person waits. */
-export const nodeBudget = 1_000_000;
-
-/** Numbers that one point of a tape may take. */
-export const elementBudget = 4_000_000;
 
 export interface World {
   readonly model: Model;
@@ -165,20 +157,6 @@ export function createWorld(
     asked: new Set(),
     extending: new Set(),
   };
-}
-
-/** What is too large to compute with at these sizes. */
-function oversized(model: Model, sizes: Sizes): Set<Formula | Quantity> {
-  const found = new Set<Formula | Quantity>();
-  // Sheets name only few sizes, and most are small: then nothing needs to be looked at.
-  if (Math.max(0, ...sizes.values()) ** 4 <= tensorBudget) return found;
-  const look = (item: Formula | Quantity, shape: DimensionList | undefined): void => {
-    const elements = (shape ?? []).reduce((total, each) => total * evaluateDimension(each, sizes), 1);
-    if (elements > tensorBudget) found.add(item);
-  };
-  for (const [formula, shape] of [...model.shapes, ...model.fitted]) look(formula, shape);
-  for (const quantity of model.quantities.values()) look(quantity, quantity.shape);
-  return found;
 }
 
 /** `h[3]`, `L`: an element as a person writes it; also its key. */

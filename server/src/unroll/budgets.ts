@@ -1,0 +1,28 @@
+/** What a tape may hold, so that a verdict comes while a person waits: nodes, numbers, entries of one tensor. */
+import { evaluateDimension, type Shape } from "../semantics/dimensions.ts";
+import { tensorBudget } from "../semantics/elements.ts";
+import type { Sizes } from "../semantics/indices.ts";
+import type { Formula, Model, Quantity } from "../semantics/model.ts";
+
+/** Nodes that all derivative passes of a world may look at together. */
+export const passBudget = 10_000_000;
+
+/** Nodes on one tape; beyond this a model is too large to check while a person waits. */
+export const nodeBudget = 1_000_000;
+
+/** Numbers that one point of a tape may take. */
+export const elementBudget = 4_000_000;
+
+/** What is too large to compute with at these sizes. */
+export function oversized(model: Model, sizes: Sizes): Set<Formula | Quantity> {
+  const found = new Set<Formula | Quantity>();
+  // Sheets name only few sizes, and most are small: then nothing needs to be looked at.
+  if (Math.max(0, ...sizes.values()) ** 4 <= tensorBudget) return found;
+  const look = (item: Formula | Quantity, shape: Shape | undefined): void => {
+    const elements = (shape ?? []).reduce((total, each) => total * evaluateDimension(each, sizes), 1);
+    if (elements > tensorBudget) found.add(item);
+  };
+  for (const [formula, shape] of [...model.shapes, ...model.fitted]) look(formula, shape);
+  for (const quantity of model.quantities.values()) look(quantity, quantity.shape);
+  return found;
+}
