@@ -81,7 +81,7 @@ function* factorEdits(line: Line, site: Site): Generator<Edit> {
   const isFraction = line.text[closedSpan(line.text, formula.span).start] === "\\" && formula.kind === "over";
   for (const [at, factor] of factors.entries()) {
     const was = slice(line.text, spans[at]!);
-    const isNumber = factor.formula.kind === "number";
+    const isNumber = factor.formula.kind === "number" || factor.formula.kind === "integer";
     yield {
       kind: isNumber ? "coefficient" : "factor",
       right: rebuilt(factors.filter((_, place) => place !== at)),

@@ -73,7 +73,7 @@ function otherIndices({ site, reference: { indices } }: Mention): IndexExpr[][] 
     for (const by of [1, -1, 2, -2]) set(at, shifted(index, by));
     for (const loop of site.loops) {
       const variable: IndexExpr = { kind: "variable", span: index.span, name: loop.name };
-      if (!mentions(index, loop.name)) set(at, variable);
+      if (!mentions(index, loop.name)) for (const by of [0, 1, -1]) set(at, shifted(variable, by));
       else for (const end of [loop.from, loop.to]) if (!mentions(end, loop.name)) set(at, { ...end, span: index.span });
     }
   }

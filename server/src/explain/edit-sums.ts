@@ -21,7 +21,7 @@ export function* sumEdits(line: Line): Generator<Edit> {
     const { formula } = site;
     if (formula.kind === "fold") {
       yield* bounds(line, site, formula);
-      yield unsummed(line, site, formula);
+      if (formula.which === "sum") yield unsummed(line, site, formula);
     }
     const isBody = site.parent?.kind === "fold" || site.parent?.kind === "sum" || site.path.length === 0;
     if (isBody) yield* summed(line, site);
@@ -121,7 +121,7 @@ function shifted(index: IndexExpr, by: number): IndexExpr {
 /** The indices that the left side doesn't have. */
 function openLoops({ claim, model }: Line): Loop[] {
   const given = new Set<string>();
-  for (const { indices } of referencesIn(claim.left))
+  for (const { indices } of referencesIn(claim.subject))
     for (const index of indices) visitVariables(index, (name) => given.add(name));
   return [...model.indices.values()].filter(({ name }) => !given.has(name));
 }
@@ -143,14 +143,22 @@ function* summed(line: Line, site: Site): Generator<Edit> {
   const names = mentionsOf(formula);
   const isClaims = ({ name }: Loop) => line.claim.loops.some((loop) => loop.name === name);
   const open = openLoops(line).filter((loop) => names.has(loop.name) && isClaims(loop));
-  for (const loop of open) yield sumOver(line, site, [loop], formula, []);
+  for (const loop of open) {
+    yield sumOver(line, site, [loop], formula, []);
+    for (const short of [
+      { ...loop, to: shifted(loop.to, -1) },
+      { ...loop, from: shifted(loop.from, 1) },
+    ])
+      yield sumOver(line, site, [short], formula, []);
+  }
   if (open.length > 1) yield sumOver(line, site, open, formula, []);
 }
 
 function sumOver(line: Line, site: Site, loops: readonly Loop[], body: Formula, changes: readonly TextEdit[]): Edit {
   const { span } = site.formula;
   const closed = closedSpan(line.text, span);
-  const list = loops.map(({ name }) => name).join(",");
+  const isDeclared = (loop: Loop) => line.model.indices.get(loop.name) === loop;
+  const list = loops.map((loop) => (isDeclared(loop) ? loop.name : printRange(loop))).join(",");
   const names = loops.map(({ name }) => `\`${name}\``).join(" and ");
   return {
     kind: "missing-sum",
@@ -165,7 +173,7 @@ function sumOver(line: Line, site: Site, loops: readonly Loop[], body: Formula, 
       ...changes,
       { span: { start: closed.end, end: closed.end }, text: ")" },
     ],
-    weight: 1.2 + 0.1 * loops.length,
+    weight: 1.2 + 0.1 * loops.length + (loops.every(isDeclared) ? 0 : 0.1),
     what: `a sum over ${names} is missing`,
     told: `a sum over ${names} is missing: \`sum[${list}](…)\``,
   };

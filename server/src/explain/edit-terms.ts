@@ -3,6 +3,7 @@ import { printIndex, type IndexExpr } from "../semantics/indices.ts";
 import type { Formula, SignedTerm } from "../semantics/model.ts";
 import type { TextEdit } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
+import type { PoolItem } from "./edit-products.ts";
 import { axesOf, textOf, withPart, type Edit, type Line, type Site } from "./edit.ts";
 import { closedSpan, groupSpan, slice } from "./source.ts";
 import { takeOver } from "./workbench.ts";
@@ -248,7 +249,8 @@ function* numberEdits(line: Line, site: Site, value: number): Generator<Edit> {
   const { span } = formula;
   const was = textOf(line, formula);
   for (const other of new Set([value + 1, value - 1, 2 * value, value / 2, 1, 0])) {
-    if (other === value || other < 0) continue;
+    // A factor 1 is rather left out.
+    if (other === value || other < 0 || (other === 1 && parent?.kind === "times")) continue;
     yield {
       kind: "coefficient",
       right: withPart(line, site, takeOver(line.bench, formula, { kind: "number", span, value: other })),
@@ -291,4 +293,45 @@ function* integerEdits(line: Line, site: Site, value: IndexExpr): Generator<Edit
       told: `\`${was}\` should be \`${printed}\``,
     };
   }
+}
+
+// ── Missing terms ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** More terms than this are not tried at each place. */
+const mostAdded = 48;
+
+/** A term lost inside the line: the `1` of `1 - a`, the bias of a sum. What a whole line lacks is told by its paths. */
+export function* additions(line: Line, pool: (site: Site) => readonly PoolItem[]): Generator<Edit> {
+  for (const site of line.sites) {
+    const { formula, parent, path } = site;
+    if (parent?.kind === "sum" || formula.kind === "number" || (path.length > 0 && !isGrouped(line, site))) continue;
+    const axes = axesOf(line, formula);
+    const span = closedSpan(line.text, formula.span);
+    const one: PoolItem = { formula: { kind: "number", span, value: 1 }, text: "1", axes: 0, isNumber: true };
+    const items = [one, ...pool(site).filter(({ formula: { kind } }) => kind === "element")];
+    for (const item of items.filter((each) => each.axes === 0 || each.axes === axes).slice(0, mostAdded))
+      for (const sign of [1, -1] as const) {
+        const own = formula.kind === "sum" ? formula.terms : [{ sign: 1 as const, term: formula }];
+        const sum: Formula = { kind: "sum", span: formula.span, terms: [...own, { sign, term: item.formula }] };
+        const text = `${sign === 1 ? " + " : " - "}${item.text}`;
+        yield {
+          kind: "missing-term",
+          right: withPart(line, site, takeOver(line.bench, formula, sum)),
+          place: span,
+          changes: [{ span: { start: span.end, end: span.end }, text }],
+          weight: 1.45,
+          what: `\`${slice(line.text, span)}\` lacks a term`,
+          told: `\`${slice(line.text, span)}\` lacks the term \`${text.trim()}\``,
+        };
+      }
+  }
+}
+
+/** What stands in parentheses may have been a sum. */
+function isGrouped(line: Line, { formula, parent }: Site): boolean {
+  if (formula.kind === "sum") return true;
+  return (
+    (parent?.kind === "times" || parent?.kind === "over" || parent?.kind === "power") &&
+    groupSpan(line.text, formula.span).start < closedSpan(line.text, formula.span).start
+  );
 }

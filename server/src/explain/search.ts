@@ -13,7 +13,7 @@ import { functionEdits } from "./edit-functions.ts";
 import { productEdits, type PoolItem } from "./edit-products.ts";
 import { referenceEdits } from "./edit-references.ts";
 import { sumEdits } from "./edit-sums.ts";
-import { termEdits } from "./edit-terms.ts";
+import { additions, termEdits } from "./edit-terms.ts";
 import { pathsOf, writePaths } from "./paths.ts";
 import { poolOf } from "./pool.ts";
 import { applyEdits, closedSpan, joinEdits } from "./source.ts";
@@ -49,11 +49,13 @@ export interface Found {
 /** Every small edit of a claim's right side. */
 export function* editsOf(line: Line): Generator<Edit> {
   const pools = new Map<string, readonly PoolItem[]>();
-  yield* editsWithin(line, ({ loops }) => {
+  const pool = ({ loops }: Site) => {
     const key = loops.map(({ name }) => name).join();
     if (!pools.has(key)) pools.set(key, poolOf(line, loops));
     return pools.get(key)!;
-  });
+  };
+  yield* editsWithin(line, pool);
+  yield* additions(line, pool);
 }
 
 /** Those that put nothing in. */
@@ -136,12 +138,12 @@ function meant(trial: Trial, line: Line, edits: readonly Edit[]): Edit[] {
 }
 
 /** Whether an edit brings the left side itself to the right. */
-function saysAgain({ claim, right }: Line, edit: Edit): boolean {
+function saysAgain({ claim }: Line, edit: Edit): boolean {
   const own = namesIn(claim.left);
   const [name] = own;
   if (own.length !== 1 || name === undefined || (claim.left.kind !== "adjoint" && claim.left.kind !== "element"))
     return false;
-  return namesIn(edit.right).includes(name) && !namesIn(right).includes(name);
+  return namesIn(edit.right).includes(name);
 }
 
 /** `bar c[t+1]`, `f[t]`: what a formula names. */

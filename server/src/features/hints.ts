@@ -71,7 +71,8 @@ export function redact(result: ExplainedClaim, level: HintLevel): ClaimView {
       ...common,
       fault: place,
       remarks,
-      terms: cause?.terms ?? [],
+      // A missing term is what the repair puts in.
+      terms: (cause?.terms ?? []).filter((term) => level === "repair" || term.verdict !== "missing"),
       comparisons,
       ...wordsOf(result, level),
       ...(cause && { kind: cause.kind }),
