@@ -24,7 +24,7 @@ export const engine: Part = {
 };
 
 function repeatOf({ quick }: Scale): Repeat {
-  return quick ? { runs: 2, milliseconds: 0, most: 2 } : { runs: 15, milliseconds: 1_500, most: 200 };
+  return quick ? { runs: 2, milliseconds: 0, most: 2 } : { runs: 7, milliseconds: 500, most: 100 };
 }
 
 function programs(scale: Scale): Table {
@@ -38,7 +38,11 @@ function programs(scale: Scale): Table {
   for (const [title, name, sizes] of cases) {
     let alone = NaN;
     for (const what of ["loss", "gradient", "Jacobian"] as const) {
-      const unrolling = repeated(() => void unroll(name, sizes, what), { ...repeatOf(scale), most: 11 }, 1);
+      const unrolling = repeated(
+        () => void unroll(name, sizes, what),
+        { ...repeatOf(scale), runs: 3, milliseconds: 200 },
+        1,
+      );
       const program = unroll(name, sizes, what);
       const { tape, operations } = program;
       let values: Values | undefined;
@@ -86,7 +90,7 @@ function growth(scale: Scale): Table {
     : [
         ["vector LSTM", "vector-lstm", lstm, "T", [25, 50, 100, 200]],
         ["vector LSTM", "vector-lstm", lstm, "H", [8, 16, 32, 64]],
-        ["MDRNN", "mdrnn", grid, "G", [8, 16, 32]],
+        ["MDRNN", "mdrnn", grid, "G", [4, 8, 16]],
         ["MDRNN", "mdrnn", grid, "H", [8, 16, 32]],
       ];
   const rows = series.map(([title, name, sizes, size, range]): Row => {

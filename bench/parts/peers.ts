@@ -26,7 +26,7 @@ export const peers: Part = {
     const H = scale.quick ? 2 : 32;
     const vector = { T: scale.quick ? 3 : 50, H, D: H / 2, points: 8 };
     const ours = checkOurs(T, scale);
-    const torch = askTorch({ points: ours.points.map(torchPoint(T)), vector, runs: scale.quick ? 1 : 7 });
+    const torch = askTorch({ points: ours.points.map(torchPoint(T)), vector, runs: scale.quick ? 1 : 5 });
     return [compareChecks(T, ours, torch, scale), compareEngines(vector, torch, scale)];
   },
 };
@@ -73,7 +73,7 @@ function checkOurs(T: number, { quick }: Scale): Ours {
   return {
     warm: repeated(
       check,
-      quick ? { runs: 1, milliseconds: 0, most: 1 } : { runs: 21, milliseconds: 2_000, most: 200 },
+      quick ? { runs: 1, milliseconds: 0, most: 1 } : { runs: 21, milliseconds: 1_000, most: 200 },
       5,
     ),
     names,
@@ -83,7 +83,7 @@ function checkOurs(T: number, { quick }: Scale): Ours {
 }
 
 function compareChecks(T: number, ours: Ours, torch: Torch | undefined, { quick }: Scale): Table {
-  const runs = quick ? 1 : 7;
+  const runs = quick ? 1 : 5;
   const loss = lossInMathjs(T);
   const differences = () => ours.points.map((point) => centralDifferences(loss, point, ours.names));
   demandAgreement("mathjs", ours.gradients, differences());
@@ -151,7 +151,7 @@ interface VectorSizes {
 
 function compareEngines(sizes: VectorSizes, torch: Torch | undefined, { quick }: Scale): Table {
   const { points, T, H, D } = sizes;
-  const repeat = quick ? { runs: 1, milliseconds: 0, most: 1 } : { runs: 15, milliseconds: 1_500, most: 200 };
+  const repeat = quick ? { runs: 1, milliseconds: 0, most: 1 } : { runs: 7, milliseconds: 500, most: 100 };
   const time = (what: "loss" | "gradient"): readonly number[] => {
     const { tape } = unroll("vector-lstm", { T, H, D }, what);
     let values: Values | undefined;
@@ -163,7 +163,7 @@ function compareEngines(sizes: VectorSizes, torch: Torch | undefined, { quick }:
   const wanted = values.at(loss, 0);
   if (!(Math.abs(mathjsLoss() - wanted) <= 1e-9 * Math.max(1, Math.abs(wanted))))
     throw new Error("Gradus and mathjs disagree about the vector LSTM's loss");
-  const mathjs = repeated(() => void mathjsLoss(), { ...repeat, most: 21 }, 2).processor;
+  const mathjs = repeated(() => void mathjsLoss(), { ...repeat, most: 7 }, 2).processor;
   const weights = 4 * H * (D + H + 1);
   return {
     title: "Evaluating a loss and its gradient",

@@ -17,7 +17,7 @@ export const start: Part = {
 };
 
 async function firstVerdict({ quick }: Scale): Promise<Table> {
-  const runs = quick ? 2 : 21;
+  const runs = quick ? 2 : 11;
   const rows: Row[] = [];
   const bare = Array.from({ length: runs }, () => {
     const before = performance.now();

@@ -50,7 +50,7 @@ function count({ quick }: Scale): number {
 /** One row: the percentiles of each session are figures over several sessions, each with a server of its own. */
 async function typed(title: string, text: string, edits: readonly Edit[], { quick }: Scale): Promise<Row> {
   const sessions: Latency[][] = [];
-  for (let session = 0; session < (quick ? 1 : 5); session++) sessions.push(await typeAll(text, edits));
+  for (let session = 0; session < (quick ? 1 : 3); session++) sessions.push(await typeAll(text, edits));
   const percentile = (q: number, of: (latency: Latency) => number | undefined, first?: number): Cell | undefined =>
     figure(
       sessions.flatMap((latencies) => {

@@ -2,8 +2,9 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { format } from "prettier";
 import { expect, test } from "vitest";
-import type { Results } from "../../bench/results.ts";
+import { rewritePage, type Results } from "../../bench/results.ts";
 import { figure, growthExponent, quantile } from "../../bench/measure.ts";
 import { printTable, type Cell } from "../../bench/table.ts";
 import { typing } from "../../bench/typing.ts";
@@ -37,6 +38,14 @@ function numbersIn(cell: Cell | null | undefined): number[] {
   if (typeof cell === "number") return [cell];
   return typeof cell === "object" && cell !== null ? [cell.lower, cell.median, cell.upper] : [];
 }
+
+test("docs/performance.md shows the figures that are kept", async () => {
+  const page = readFileSync(join(root, "docs/performance.md"), "utf8");
+  const kept = JSON.parse(readFileSync(join(root, "bench/results.json"), "utf8")) as Results;
+  expect(Object.keys(kept).sort()).toEqual(["engine", "length", "peers", "start", "typing"]);
+  for (const name of Object.keys(kept)) expect(page).toContain(`<!-- bench ${name} -->`);
+  expect(await format(rewritePage(page, kept), { parser: "markdown", printWidth: 120 })).toBe(page);
+});
 
 test("quartiles, growth and tables", () => {
   expect(quantile([4, 1, 3, 2], 0.5)).toBe(2.5);
