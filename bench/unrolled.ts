@@ -7,7 +7,7 @@ import { createTape, elementsOf, inputOf, shapeOf, type NodeId, type Tape } from
 import { analysed, createSnapshot } from "../server/src/features/snapshot.ts";
 import { defaultOptions } from "../server/src/check/check.ts";
 import { addElements, createTables } from "../server/src/semantics/elements.ts";
-import { createWorld, numberedNode } from "../server/src/unroll/world.ts";
+import { createWorld, numberedNode, type World } from "../server/src/unroll/world.ts";
 import { root } from "./project.ts";
 
 export type Sizes = Readonly<Record<string, number>>;
@@ -17,7 +17,7 @@ export interface Unrolled {
   readonly loss: NodeId;
   /** The elements of each quantity by its name, in the order of their indices. */
   readonly elements: ReadonlyMap<string, readonly NodeId[]>;
-  /** For each element of each parameter, where it was asked for, its adjoint. */
+  /** For each parameter, where it was asked for, its adjoint. */
   readonly gradient: ReadonlyMap<string, readonly NodeId[]>;
   /** Scalar operations of one evaluation at one point. */
   readonly operations: number;
@@ -27,8 +27,12 @@ export function sheetText(name: string): string {
   return readFileSync(join(root, "bench/sheets", `${name}.grad`), "utf8");
 }
 
-/** Writes a sheet of `bench/sheets` onto a tape: the loss, besides the adjoints of all parameters, or the matrix J. */
-export function unroll(name: string, sizes: Sizes, what: "loss" | "gradient" | "Jacobian"): Unrolled {
+/** Writes a sheet of `bench/sheets` onto a tape: the loss, besides the adjoints of all parameters, or of inputs, too, or the matrix J. */
+export function unroll(
+  name: string,
+  sizes: Sizes,
+  what: "loss" | "gradient" | "gradient by everything" | "Jacobian",
+): Unrolled {
   const given = new Map(Object.entries(sizes));
   const snapshot = createSnapshot("", 0, sheetText(name), { ...defaultOptions, sizes: given });
   const [model] = analysed(snapshot).analysis.models;
@@ -51,11 +55,19 @@ export function unroll(name: string, sizes: Sizes, what: "loss" | "gradient" | "
     );
     for (const [at, [weight]] of weights.entries()) gradient.set(weight, [nodes[at]!]);
   }
+  if (what === "gradient by everything") backward(tape, loss, freeNodes(world));
   if (what === "Jacobian") numberedNode(world, model.quantities.get("J/0")!, 0);
   const elements = new Map(
     [...world.nodes].map(([quantity, nodes]) => [quantity.name, nodes.filter((node) => node !== undefined)]),
   );
   return { tape, loss, elements, gradient, operations: operationsOn(tape) };
+}
+
+/** Parameters, inputs and initial values, as far as the loss needs them. */
+function freeNodes({ nodes, tables }: World): NodeId[] {
+  return [...nodes].flatMap(([quantity, known]) =>
+    known.filter((node, number) => node !== undefined && !("formula" in tables.get(quantity)!.sources[number]!)),
+  ) as NodeId[];
 }
 
 const names = Object.keys(operations) as OperationName[];

@@ -116,6 +116,7 @@ function compareChecks(T: number, ours: Ours, torch: Torch | undefined, { quick 
     rows: [
       row("Gradus: the sheet's text to its verdicts, in a running server", ours.warm),
       ["Gradus: `gradus check` from process start to end", figure(wholeProgram)],
+      row("Gradus: the derivatives alone, on its tape", derivatives(T, ours.points.length, quick)),
       row("central differences over mathjs", mathjs),
       row("`torch.autograd.gradcheck`", torch?.gradcheck),
       row("`torch.autograd.gradcheck`, `fast_mode=True`", torch?.fast),
@@ -125,6 +126,14 @@ function compareChecks(T: number, ours: Ours, torch: Torch | undefined, { quick 
       ...torchNote(torch),
     ],
   };
+}
+
+/** What the sheet's claims are compared with: the loss and its derivatives by all inputs, at all points. */
+function derivatives(T: number, points: number, quick: boolean): Times {
+  const { tape } = unroll("lstm-weights", { T }, "gradient by everything");
+  let values: Values | undefined;
+  const repeat = quick ? { runs: 1, milliseconds: 0, most: 1 } : { runs: 21, milliseconds: 500, most: 200 };
+  return repeated(() => (values = evaluate(tape, { seed: 1, points }, values)), repeat, 10);
 }
 
 /** Differences are good for some six digits. */
