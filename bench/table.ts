@@ -14,8 +14,8 @@ export interface Column {
   readonly unit?: string;
 }
 
-/** One cell for each column; undefined where there is nothing to say. */
-export type Row = readonly (Cell | undefined)[];
+/** One cell for each column; undefined where there is nothing to say, which JSON writes as null. */
+export type Row = readonly (Cell | null | undefined)[];
 export type Cell = string | number | Figure;
 
 /** A table as Markdown, and readable as it stands. */
@@ -32,8 +32,8 @@ export function printTable({ title, columns, rows, notes }: Table): string {
   return `### ${title}\n\n${[head!, rule, ...body].map(aligned).join("\n")}\n${told}`;
 }
 
-function printCell(cell: Cell | undefined): string {
-  if (cell === undefined) return "–";
+function printCell(cell: Row[number]): string {
+  if (cell === undefined || cell === null) return "–";
   if (typeof cell === "string") return cell;
   if (typeof cell === "number") return printNumber(cell);
   return cell.runs === 1
