@@ -145,9 +145,11 @@ describe("sarif", () => {
           ruleIndex: 0,
           level: "error",
           message: {
-            text: expect.stringMatching(/^This is not the adjoint of `h\[t\]`\.\nt = 1, T = 4: yours/) as string,
+            text: expect.stringContaining("t = 1, T = 4: yours") as string,
           },
-          relatedLocations: [{ message: { text: "`h[t+1]` is computed from it here" } }, {}],
+          relatedLocations: expect.arrayContaining([
+            expect.objectContaining({ message: { text: "`h[t+1]` is computed from it here" } }),
+          ]) as object[],
         },
       ],
     });
@@ -247,6 +249,7 @@ describe("junit", () => {
         4 │ bar a = a b
           │         ───
         at    yours N, true N
+        do    Differentiate this part again, and mind the number in front.
         see   line 3: \`L\` is computed from it here</failure>
           </testcase>
           <testcase name="5: bar b = a^2" classname="wrong.grad.Product"/>
