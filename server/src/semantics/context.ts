@@ -78,8 +78,9 @@ export function undeclared(context: Context, name: Name): Formula {
     return { kind: "trouble", span: name.span, reason: `the index \`${written}\` has no range` };
   const apart = asProduct(scope, written);
   const nearest = nearestName(scope, written, elementwiseSpellings);
-  // A name as long as this one is a slip of a letter; a shorter one may be a part of it.
-  const near = apart !== undefined && nearest?.length !== written.length ? apart : nearest;
+  // A near name is a slip of a letter, unless both are so short that it may be a part of this one: `Ax` and `A`.
+  const isSlip = nearest !== undefined && (nearest.length === written.length || written.length > 3);
+  const near = isSlip ? nearest : (apart ?? nearest);
   const message = near
     ? `\`${written}\` is not declared. Did you mean \`${near}\`?`
     : `\`${written}\` is not declared. Declare it (\`param ${written}\` or \`input ${written}\`) or define it above.`;
