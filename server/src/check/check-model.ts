@@ -181,7 +181,7 @@ function* tryAt(
   const world = branchOf(ground.world, ground.shared);
   const worlds = worldsFor(world);
   for (const tally of tallies) {
-    if (tally.reason === undefined) write(tally, worlds, variant);
+    if (tally.reason === undefined) yield* write(tally, worlds, variant);
     yield;
   }
   writeBackwardTrips(world, tallies, variant);
@@ -221,9 +221,9 @@ function nodesOf({ ground: { end, kept, shared }, world: { tape, asked } }: Tria
   return end.length + tape.length - kept.mark.length - fresh + all;
 }
 
-function write(tally: Tally, worlds: ReturnType<typeof worldsFor>, variant: number): void {
+function* write(tally: Tally, worlds: ReturnType<typeof worldsFor>, variant: number): Generator<void, void> {
   try {
-    writeClaim(worlds(tally.claim), tally, variant);
+    yield* writeClaim(worlds(tally.claim), tally, variant);
   } catch (thrown) {
     // What is given or assumed has no value.
     if (!isInterruption(thrown)) throw thrown;

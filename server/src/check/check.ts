@@ -1,4 +1,5 @@
 /** The facade of the checker: from an analysis to a verdict for each claim. Runs in slices, so that nobody waits for it. */
+import { finish } from "../engine/slices.ts";
 import type { Sizes } from "../semantics/indices.ts";
 import type { Analysis } from "../semantics/model.ts";
 import type { Problem } from "../syntax/problem.ts";
@@ -6,6 +7,8 @@ import { checkModel } from "./check-model.ts";
 import { beginCheck, endCheck, type Memory } from "./memory.ts";
 import type { SecondOpinion } from "./second-opinion.ts";
 import type { CheckResult, ModelResult } from "./verdict.ts";
+
+export { finish };
 
 export interface CheckOptions {
   /** Points are drawn from it; the same seed gives the same verdicts. */
@@ -40,12 +43,4 @@ export function* check(analysis: Analysis, options: CheckOptions = defaultOption
     return !seen.has(key) && seen.add(key);
   });
   return { models, problems: told };
-}
-
-/** Runs a sliced computation to its end at once. */
-export function finish<Result>(slices: Generator<void, Result>): Result {
-  for (;;) {
-    const { done, value } = slices.next();
-    if (done) return value;
-  }
 }

@@ -6,6 +6,7 @@ import { eachAssignment } from "../semantics/elements.ts";
 import type { Environment } from "../semantics/indices.ts";
 import type { Formula } from "../semantics/model.ts";
 import { partsOf } from "../semantics/walk.ts";
+import { nodeBudget } from "../unroll/budgets.ts";
 import { emit, missingSubject } from "../unroll/emit.ts";
 import {
   elementName,
@@ -16,16 +17,19 @@ import {
   type Interruption,
   type World,
 } from "../unroll/world.ts";
-import { createInstance, type Unknown } from "./compare.ts";
+import { createInstance, type Instance, type Unknown } from "./compare.ts";
 import type { Tally } from "./decide.ts";
 import { printReference } from "./explanation.ts";
 import type { Where } from "./verdict.ts";
 
 /** More assignments of a claim's indices than this are not all compared. */
-const instanceBudget = 3_000;
+const instanceBudget = 20_000;
 
-/** Writes both sides at every index, or notes why that can't be done. */
-export function writeClaim(world: World, tally: Tally, variant: number): void {
+/** How many assignments are looked at between two pauses. */
+const assignmentsPerSlice = 50;
+
+/** Writes both sides at every index, in slices, or notes why that can't be done. */
+export function* writeClaim(world: World, tally: Tally, variant: number): Generator<void, void> {
   const { claim } = tally;
   const instances = (tally.instances[variant] ??= []);
   tally.sizes[variant] = [...world.sizes];
@@ -34,46 +38,52 @@ export function writeClaim(world: World, tally: Tally, variant: number): void {
     tally.reason = claim.trouble;
     return;
   }
-  const beyond: Frame["beyond"] = claim.beyondIsUnknown ? "unknown" : "absent";
+  // At larger sizes some of the indices do; at the smallest, all must be looked at.
+  const giveUp = () => {
+    if (variant === 0) tally.reason = "it is meant for too many indices to compare them all; try a smaller size";
+  };
   try {
     if (claim.within)
       tally.within = constantValue(world.tape, emit(world, claim.within, { environment: undefined, beyond: "absent" }));
+    const assignments: (Environment | undefined)[] = [];
     eachAssignment(claim.loops, claim.conditions, world.sizes, undefined, (environment) => {
-      const frame: Frame = { environment, beyond };
-      // `bar c[T+1] = 0` is said of an adjoint beyond the range on purpose; with a free index it isn't meant there.
-      const isOnPurpose = claim.beyondIsUnknown && claim.loops.every(({ from, to }) => from === to);
-      const missing = isOnPurpose ? undefined : missingSubject(world, claim.subject, frame);
-      if (missing) {
-        tally.missing ??= missing;
-        if (claim.loops.some((loop) => world.model.indices.get(loop.name) !== loop))
-          tally.leftOut.set(elementName(missing.quantity, tupleOf(world, missing, environment)), environment);
-        return true;
-      }
-      try {
-        const [left, right] = [emit(world, claim.left, frame), emit(world, claim.right, frame)];
-        if (!world.zeros.has(left)) tally.reachesLoss = true;
-        instances.push(
-          createInstance(
-            whereOf(environment, world),
-            left,
-            right,
-            { world, environment },
-            claim.beyondIsUnknown ? unknownsIn(world, claim.right, right, environment) : [],
-          ),
-        );
-      } catch (thrown) {
-        if (!isInterruption(thrown) || thrown.interruption !== "absent") throw thrown;
-        tally.leftOut.set(thrown.element, environment);
-      }
-      if (instances.length < instanceBudget) return true;
-      // At larger sizes some of the indices do; at the smallest, all must be looked at.
-      if (variant === 0) tally.reason = "it is meant for too many indices to compare them all; try a smaller size";
-      return false;
+      assignments.push(environment);
+      return assignments.length < 10 * instanceBudget;
     });
+    for (const [at, environment] of assignments.entries()) {
+      writeInstance(world, tally, instances, environment);
+      if (instances.length >= instanceBudget || world.tape.length > nodeBudget) return giveUp();
+      if (at % assignmentsPerSlice === assignmentsPerSlice - 1) yield;
+    }
+    if (assignments.length === 10 * instanceBudget) giveUp();
   } catch (thrown) {
     if (!isInterruption(thrown)) throw thrown;
     tally.reason = reasonOf(thrown);
     tally.culprit = thrown;
+  }
+}
+
+/** Writes both sides at one index, where the claim is meant there. */
+function writeInstance(world: World, tally: Tally, instances: Instance[], environment: Environment | undefined): void {
+  const { claim } = tally;
+  const frame: Frame = { environment, beyond: claim.beyondIsUnknown ? "unknown" : "absent" };
+  // `bar c[T+1] = 0` is said of an adjoint beyond the range on purpose; with a free index it isn't meant there.
+  const isOnPurpose = claim.beyondIsUnknown && claim.loops.every(({ from, to }) => from === to);
+  const missing = isOnPurpose ? undefined : missingSubject(world, claim.subject, frame);
+  if (missing) {
+    tally.missing ??= missing;
+    if (claim.loops.some((loop) => world.model.indices.get(loop.name) !== loop))
+      tally.leftOut.set(elementName(missing.quantity, tupleOf(world, missing, environment)), environment);
+    return;
+  }
+  try {
+    const [left, right] = [emit(world, claim.left, frame), emit(world, claim.right, frame)];
+    if (!world.zeros.has(left)) tally.reachesLoss = true;
+    const unknowns = claim.beyondIsUnknown ? unknownsIn(world, claim.right, right, environment) : [];
+    instances.push(createInstance(whereOf(environment, world), left, right, { world, environment }, unknowns));
+  } catch (thrown) {
+    if (!isInterruption(thrown) || thrown.interruption !== "absent") throw thrown;
+    tally.leftOut.set(thrown.element, environment);
   }
 }
 

@@ -17,7 +17,9 @@ export function definitionsMeaning(model: Model): string {
 
 /** What a claim says. */
 export function claimMeaning(model: Model, claim: Claim): string {
-  return writer(model)({ ...claim });
+  // Whose loops they are counts too: a range that the claim gives itself is meant as written.
+  const loops = claim.loops.map((loop) => [model.indices.get(loop.name) === loop, loop.from === loop.to]);
+  return writer(model)([{ ...claim }, loops]);
 }
 
 /** Writes plain data out, key by key, leaving out spans; quantities and functions stand under their names. */

@@ -1,7 +1,7 @@
 /** Surveys a model: writes out every definition once, and reports what only then shows. */
 import { evaluateIndex, printIndex, simplifyIndex, substitute, type IndexExpr } from "../semantics/indices.ts";
 import { problem, type Fix, type Problem } from "../syntax/problem.ts";
-import { emit } from "../unroll/emit.ts";
+import { adjointsOf } from "../unroll/derivatives.ts";
 import { printReference } from "./explanation.ts";
 import { isInterruption, numberedNode, type Interruption, type MissingValue, type World } from "../unroll/world.ts";
 
@@ -25,7 +25,7 @@ export function* surveyModel(world: World): Generator<void, Problem[]> {
       }
     }
   }
-  writeAdjoints(world);
+  yield* writeAdjoints(world);
   return [...cycles.values(), ...outside.values(), ...missingValues(world)];
 }
 
@@ -33,15 +33,11 @@ export function* surveyModel(world: World): Generator<void, Problem[]> {
 const elementsPerSlice = 500;
 
 /** The editor shows adjoints of all quantities, whether or not a claim is about them. */
-function writeAdjoints(world: World): void {
+function* writeAdjoints(world: World): Generator<void, void> {
   const { loss } = world.model;
-  if (!loss || !world.tables.get(loss)?.tuples.length) return;
+  if (!loss || loss.trouble !== undefined || !world.tables.get(loss)?.tuples.length) return;
   try {
-    emit(
-      world,
-      { kind: "adjoint", span: loss.nameSpan, of: { quantity: loss, indices: [], span: loss.nameSpan } },
-      { environment: undefined, beyond: "absent" },
-    );
+    world.adjoints ??= yield* adjointsOf(world, numberedNode(world, loss, 0));
   } catch (thrown) {
     if (!isInterruption(thrown)) throw thrown;
   }

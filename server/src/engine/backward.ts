@@ -5,6 +5,7 @@
 import * as build from "./build.ts";
 import type { Reverse } from "./operation.ts";
 import { rows } from "./operations.ts";
+import { finish } from "./slices.ts";
 import { inputOf, type NodeId, type Tape } from "./tape.ts";
 import { doubled, nextTurn, type Workspace } from "./workspace.ts";
 
@@ -15,6 +16,15 @@ import { doubled, nextTurn, type Workspace } from "./workspace.ts";
  * number of nodes that the output is computed from and that stand after the smallest w.
  */
 export function backward(tape: Tape, output: NodeId, wrt: readonly NodeId[]): (NodeId | undefined)[] {
+  return finish(backwardInSlices(tape, output, wrt));
+}
+
+/** The same in slices; nothing else may be written on the tape in between. */
+export function* backwardInSlices(
+  tape: Tape,
+  output: NodeId,
+  wrt: readonly NodeId[],
+): Generator<void, (NodeId | undefined)[]> {
   const work = tape.workspace;
   nextTurn(work, tape.length);
   const between = nodesBetween(tape, output, wrt);
@@ -48,9 +58,13 @@ export function backward(tape: Tape, output: NodeId, wrt: readonly NodeId[]): (N
     else if (states[node] === turn + wanted && node !== output) adjoint = build.copy(tape, adjoint);
     adjoints[node] = adjoint;
     if (anyActive(tape, node, isActive)) rows[tape.codes[node]!]!.adjoint(reverse);
+    if (at % nodesPerSlice === nodesPerSlice - 1) yield;
   }
   return wrt.map((w) => (isActive(w) && adjoints[w] !== none ? adjoints[w] : undefined));
 }
+
+/** Some milliseconds' worth. */
+const nodesPerSlice = 4_000;
 
 function anyActive({ inputs, inputStarts }: Tape, node: NodeId, isActive: (input: NodeId) => boolean): boolean {
   for (let at = inputStarts[node]!; at < inputStarts[node + 1]!; at++) if (isActive(inputs[at]!)) return true;

@@ -235,7 +235,14 @@ export function forgetInterned(tape: Tape, from: number): [text: string, node: N
 }
 
 function internShape(tape: Tape, shape: Shape): number {
+  // Mostly it is one of the first few, and found sooner than its text is made.
+  const { shapes } = tape;
+  for (let at = 0; at < shapes.length && at < 8; at++) if (isSameShape(shapes[at]!, shape)) return at;
   return intern(tape, `shape ${shape.join()}`, tape.shapes as Shape[], () => shape);
+}
+
+function isSameShape(one: Shape, other: Shape): boolean {
+  return one === other || (one.length === other.length && one[0] === other[0] && one[1] === other[1]);
 }
 
 function intern<Item>(tape: Tape, text: string, list: Item[], make: () => Item): number {

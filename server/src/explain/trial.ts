@@ -9,6 +9,7 @@ import { writeClaim } from "../check/instances.ts";
 import type { Where } from "../check/verdict.ts";
 import type { Pattern } from "../engine/draw.ts";
 import { evaluate, type Values } from "../engine/evaluate.ts";
+import { finish } from "../engine/slices.ts";
 import { createTape, elementsOf, shapeOf, type NodeId, type Tape } from "../engine/tape.ts";
 import type { Environment } from "../semantics/indices.ts";
 import type { Claim, Formula, Model } from "../semantics/model.ts";
@@ -76,7 +77,7 @@ export function createTrial(
   const tape = createTape();
   const world = worldsFor(createWorld(model, sizes, elements, tape))(claim);
   const tally = createTally(model, claim);
-  writeClaim(world, tally, 0);
+  finish(writeClaim(world, tally, 0));
   if (tally.reason !== undefined || tape.length > trialBudget) return undefined;
   const places = (tally.instances[0] ?? []).map(({ at, left, right, origin }): Place => ({
     at,

@@ -1,6 +1,7 @@
 /** Writes derivatives out on the tape: adjoints of the loss, Jacobians through the model, and immediate ones. */
-import { backward } from "../engine/backward.ts";
+import { backward, backwardInSlices } from "../engine/backward.ts";
 import { constant, copy, stop } from "../engine/build.ts";
+import { finish } from "../engine/slices.ts";
 import { elementsOf, shapeOf, writeApart, type NodeId, type Tape } from "../engine/tape.ts";
 import { find } from "../semantics/elements.ts";
 import type { Environment } from "../semantics/indices.ts";
@@ -48,7 +49,7 @@ export function emitAdjoint(world: World, of: ElementReference, frame: Frame): N
     return emitDerivative(world, byParts, frame);
   }
   const output = numberedNode(world, loss, 0);
-  world.adjoints ??= adjointsOf(world, output);
+  world.adjoints ??= finish(adjointsOf(world, output));
   const number = find(world.tables.get(of.quantity), tuple);
   const node =
     number === undefined ? world.beyond.get(elementName(of.quantity, tuple)) : world.nodes.get(of.quantity)?.[number];
@@ -56,11 +57,11 @@ export function emitAdjoint(world: World, of: ElementReference, frame: Frame): N
 }
 
 /** The adjoints of all elements that are written out when the loss is: no other can feed it. */
-function adjointsOf(world: World, output: NodeId): Map<NodeId, NodeId | undefined> {
+export function* adjointsOf(world: World, output: NodeId): Generator<void, Map<NodeId, NodeId | undefined>> {
   const inputs = [...[...world.nodes.values()].flat(), ...world.beyond.values()].filter(
     (node): node is NodeId => node !== undefined && node <= output,
   );
-  const adjoints = backward(world.tape, output, inputs);
+  const adjoints = yield* backwardInSlices(world.tape, output, inputs);
   return new Map(inputs.map((node, at) => [node, adjoints[at]]));
 }
 
