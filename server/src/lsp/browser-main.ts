@@ -23,6 +23,7 @@ worker.addEventListener(
     later.port1.addEventListener("message", () => callbacks.shift()?.());
     later.port1.start();
     startServer(connection, {
+      later: (milliseconds, callback) => void setTimeout(callback, milliseconds),
       soon(callback) {
         callbacks.push(callback);
         later.port2.postMessage(undefined);

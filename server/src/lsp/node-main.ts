@@ -15,6 +15,7 @@ To check a sheet in the terminal: gradus check sheet.grad
 if (process.argv.some((argument) => /^--(?:stdio|socket|pipe|node-ipc)(?:=|$)/.test(argument))) {
   startServer(createConnection(ProposedFeatures.all), {
     soon: (callback) => void setImmediate(callback),
+    later: (milliseconds, callback) => void setTimeout(callback, milliseconds),
     now: () => performance.now(),
     secondOpinion,
   });

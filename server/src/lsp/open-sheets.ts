@@ -26,6 +26,9 @@ const sliceMilliseconds = 5;
 const slowMilliseconds = 100;
 const slowAgainMilliseconds = 500;
 
+/** Causes are looked for when nobody has typed for so long: the next keystroke shall not meet a server at work. */
+const pauseMilliseconds = 150;
+
 export interface OpenSheets {
   /** A sheet was opened or edited. */
   update(uri: string, version: number, text: string): void;
@@ -164,8 +167,9 @@ export function createOpenSheets(runtime: Runtime, events: CheckEvents, log: Log
     sheet.run = undefined;
     if (result) {
       events.onChecked(result);
-      sheet.search = explainingAll(sheet.current);
-      searchSoon(sheet, sheet.search);
+      const search = explainingAll(sheet.current);
+      sheet.search = search;
+      runtime.later(pauseMilliseconds, () => searchSoon(sheet, search));
     }
     // Who is answered leaves the set, which a walk over it allows.
     for (const { answer } of sheet.waiting) answer(result);
