@@ -1,7 +1,7 @@
 /** Where the project's files are, and what the figures were measured on. */
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { cpus, release, totalmem, type } from "node:os";
+import { cpus, totalmem, type } from "node:os";
 import { dirname, join } from "node:path";
 
 /** The nearest folder above with a `package.json`: the bench runs from a bundle too. */
@@ -36,7 +36,7 @@ export function machine(): Machine {
     processor: processors[0]?.model ?? "unknown",
     cores: processors.length,
     memory: `${(totalmem() / 2 ** 30).toFixed(0)} GiB`,
-    system: `${type()} ${release()}`,
+    system: type(),
     node: process.versions.node,
     v8: process.versions.v8,
     mathjs: mathjs.version,
