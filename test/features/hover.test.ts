@@ -98,6 +98,12 @@ describe("a sheet's text is hostile", () => {
     expect(toMarkdown([{ kind: "sheet", text: "a\n`````\n# b" }])).toBe("``````gradus\na\n`````\n# b\n``````");
   });
 
+  test("a term that is missing is no bullet", () => {
+    expect(toMarkdown([{ kind: "paragraph", text: "✓ `a` is right\n+ `b` is missing" }])).toBe(
+      "✓ `a` is right  \n\\+ `b` is missing",
+    );
+  });
+
   test("a table's cells keep to their column", () => {
     const markdown = toMarkdown([{ kind: "table", header: ["a|b", "`|x|`"], rows: [["1\n2", "<b>"]] }]);
     expect(markdown.split("\n")).toEqual(["| a\\|b | `\\|x\\|` |", "| --: | --: |", "| 1 2 | \\<b\\> |"]);

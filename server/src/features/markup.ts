@@ -23,10 +23,13 @@ export function toMarkdown(blocks: readonly Block[]): string {
 function blockMarkdown(block: Block): string {
   switch (block.kind) {
     case "paragraph":
-      return block.text
-        .split("\n")
-        .map((line) => inlineMarkdown(line))
-        .join("  \n");
+      return (
+        block.text
+          .split("\n")
+          // The sign before a term is no bullet.
+          .map((line) => inlineMarkdown(line).replace(/^[+-](?= )/, "\\$&"))
+          .join("  \n")
+      );
     case "sheet": {
       const fence = "`".repeat(Math.max(3, longestRun(block.text) + 1));
       return `${fence}gradus\n${block.text}\n${fence}`;
@@ -51,7 +54,7 @@ function cellMarkdown(cell: string): string {
   return inlineMarkdown(cell.replace(/\s+/g, " ")).replace(/\|/g, "\\|");
 }
 
-/** What can start markup or a link. Our own words come first on a line, so that no list or heading can start there. */
+/** What can start markup or a link. Our own words come first on a line, so that no heading can start there. */
 function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_{}[\]<>#~&@]|(?<=\bwww)\.|:(?=\/\/)/g, (character) => `\\${character}`);
 }
