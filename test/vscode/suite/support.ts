@@ -62,6 +62,19 @@ export async function replace(editor: vscode.TextEditor, range: vscode.Range, te
   await checked(editor.document);
 }
 
+/** Resolves when the first error stands under this text: the cause, which narrows a squiggle, comes behind the verdict. */
+export function underlined(document: vscode.TextDocument, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (errors(document)[0]?.text !== text) return;
+      subscription.dispose();
+      resolve();
+    };
+    const subscription = vscode.languages.onDidChangeDiagnostics(look);
+    look();
+  });
+}
+
 /** The errors of a sheet, each as the text it underlines. */
 export function errors(document: vscode.TextDocument): { line: number; text: string; message: string }[] {
   return vscode.languages
