@@ -48,7 +48,8 @@ describe("any text", () => {
   });
 
   test("what once hung or fell over", () => {
-    for (const text of ["a = b ,c\\end{cases}", "a = b, c) < d", "\\sqrt ; → _", "ₜ", "∂ ₋"]) check(text);
+    for (const text of ["a = b ,c\\end{cases}", "a = b, c) < d", "\\sqrt ; → _", "ₜ", "∂ ₋", "∂ tanh {x\n] given n"])
+      check(text);
   });
 
   test("our own sheets", () => {

@@ -118,8 +118,13 @@ function numeratorOf(cursor: Cursor, inBraces: boolean): Expr {
   const first = operand(cursor, 1);
   const rest: Product["rest"][number][] = [];
   if (inBraces || (first.kind === "name" && functionNames.has(first.name)))
-    for (let token = peek(cursor); startsOperand(token) && !isSymbol(token, "∂"); token = peek(cursor))
-      rest.push({ op: "", opSpan: { start: token.start, end: token.start }, factor: operand(cursor, 1) });
+    for (let token = peek(cursor); startsOperand(token) && !isSymbol(token, "∂"); token = peek(cursor)) {
+      const before = cursor.at;
+      const factor = operand(cursor, 1);
+      // What looks like an operand may be the word of a clause, at which nothing is read.
+      if (cursor.at === before) break;
+      rest.push({ op: "", opSpan: { start: token.start, end: token.start }, factor });
+    }
   return rest.length === 0 ? first : { kind: "product", span: spanFrom(cursor, first.span.start), first, rest };
 }
 
