@@ -150,7 +150,7 @@ function usersOf(tally: Tally, of: ElementReference, shown: Instance): User[] {
   const users = new Map<string, User>();
   for (const quantity of tally.quantities) {
     for (const definition of quantity.definitions) {
-      for (const reference of valueReferences(definition.formula)) {
+      for (const reference of passingReferences(definition.formula)) {
         if (reference.quantity !== of.quantity) continue;
         const computed = computedElement(definition, reference, of);
         const name = printReference(computed);
@@ -194,9 +194,10 @@ function isUsedBy(tally: Tally, of: ElementReference, computed: ElementReference
   return user !== undefined && reachesLoss(user) && needs(user);
 }
 
-function valueReferences(formula: Formula): ElementReference[] {
+/** The elements through which a derivative passes; `stop` lets none through. */
+function passingReferences(formula: Formula): ElementReference[] {
   if (formula.kind === "adjoint" || formula.kind === "derivative" || formula.kind === "stop") return [];
-  return formula.kind === "element" ? [formula.reference] : partsOf(formula).flatMap(valueReferences);
+  return formula.kind === "element" ? [formula.reference] : partsOf(formula).flatMap(passingReferences);
 }
 
 /** With `c[t-1]` in the equation of c[t], the element c[t] acts on is c[t+1]. */

@@ -3,7 +3,7 @@ import pc from "picocolors";
 import { verdictDiagnostics, problemDiagnostics, type Diagnostic } from "../features/diagnostics.ts";
 import type { HintLevel } from "../features/hints.ts";
 import type { CheckedSheet } from "../features/snapshot.ts";
-import { summaryOf, type Summary } from "../features/summary.ts";
+import { addSummaries, summaryOf, type Summary } from "../features/summary.ts";
 import { excerpt } from "./excerpt.ts";
 import { statusOf } from "./exit-status.ts";
 import { printable } from "./printable.ts";
@@ -32,7 +32,7 @@ export function createTextReport(settings: { hints: HintLevel; colour: boolean }
       return `${gap}${messages.join("")}${path}${summaryLine(summaryOf(sheet), colours)}`;
     },
     total: (sheets) =>
-      `\n${colours.bold(`${sheets.length} sheets`)}  ${summaryLine(sumOf(sheets.map(summaryOf)), colours)}`,
+      `\n${colours.bold(`${sheets.length} sheets`)}  ${summaryLine(addSummaries(sheets.map(summaryOf)), colours)}`,
   };
 }
 
@@ -104,19 +104,4 @@ function summaryLine(summary: Summary, colours: Colours): string {
   const text = parts.join(", ");
   if (statusOf(summary) === 0) return colours.green(`✓ ${text}`);
   return fails + summary.errors > 0 ? colours.red(`✗ ${text}`) : colours.yellow(`? ${text}`);
-}
-
-function sumOf(summaries: readonly Summary[]): Summary {
-  const sum = (pick: (summary: Summary) => number) => summaries.reduce((total, summary) => total + pick(summary), 0);
-  return {
-    claims: {
-      total: sum(({ claims }) => claims.total),
-      holds: sum(({ claims }) => claims.holds),
-      fails: sum(({ claims }) => claims.fails),
-      undecided: sum(({ claims }) => claims.undecided),
-    },
-    problems: sum(({ problems }) => problems),
-    errors: sum(({ errors }) => errors),
-    open: sum(({ open }) => open),
-  };
 }
