@@ -48,7 +48,15 @@ describe("any text", () => {
   });
 
   test("what once hung or fell over", () => {
-    for (const text of ["a = b ,c\\end{cases}", "a = b, c) < d", "\\sqrt ; → _", "ₜ", "∂ ₋", "∂ tanh {x\n] given n"])
+    for (const text of [
+      "a = b ,c\\end{cases}",
+      "a = b, c) < d",
+      "\\sqrt ; → _",
+      "ₜ",
+      "∂ ₋",
+      "∂ tanh {x\n] given n",
+      "a,function a=",
+    ])
       check(text);
   });
 

@@ -197,13 +197,14 @@ function isDeclarable(cursor: Cursor, target: Expr): boolean {
 /** `function φ, ψ[t] : ℝ^H × ℝ → ℝ`; further ones after a comma are declarations of their own. */
 function functions(cursor: Cursor): Statement[] {
   const word = keyword(cursor);
+  const untilName = { start: word.start, end: peek(cursor).start };
   const found: FunctionDeclaration[] = [];
   do {
     const start = found.length === 0 ? word.start : peek(cursor).start;
     const targets: Expr[] = list(cursor, () => declaredName(cursor));
     const type = accept(cursor, ":") ? functionType(cursor) : undefined;
     const name = targets.at(-1)?.span;
-    if (!type && isSymbol(peek(cursor), "=")) definedFunction(cursor, word);
+    if (!type && isSymbol(peek(cursor), "=")) definedFunction(cursor, word, untilName);
     else if (!type && name) {
       report(
         cursor,
@@ -219,13 +220,13 @@ function functions(cursor: Cursor): Statement[] {
 }
 
 /** `function f(x) = x^2`: what is known is defined and not declared. */
-function definedFunction(cursor: Cursor, word: Span): void {
+function definedFunction(cursor: Cursor, word: Span, untilName: Span): void {
   report(
     cursor,
     "syntax/declaration",
     word,
     "`function` declares an unknown function by its type. One that you define is written without it: `f(x) = x^2`.",
-    [{ title: "Delete `function`", edits: [{ span: { start: word.start, end: cursor.tokens[1]!.start }, text: "" }] }],
+    [{ title: "Delete `function`", edits: [{ span: untilName, text: "" }] }],
   );
   cursor.muted = true;
 }
