@@ -87,6 +87,31 @@ const identities: [name: string, meanings: readonly string[], claims: readonly s
     ],
   ],
   [
+    "what is assumed",
+    [
+      "size N, M",
+      "index t = 1..T",
+      "param A : N×N, B : M×N",
+      "input x[t]",
+      "input u, v : N",
+      "function φ : ℝ → ℝ",
+      "function μ : ℝ × ℝ → ℝ",
+      "function ψ : ℝ^N → ℝ^M",
+      "loss L = sum[t](φ(x[t])) + sum(ψ(u))",
+    ],
+    [
+      "bar x[1] = φ'(x[T])  assuming φ linear",
+      "bar x[1] = ones(1)[1]  assuming φ identity",
+      "bar x[1] = φ'(x[T])  assuming x constant",
+      "φ(x[1] + x[2]) = φ(x[1]) + φ(x[2])  assuming φ linear",
+      "μ(x[1], x[2]) = μ(x[1], 0) + μ(0, x[2])  assuming μ linear",
+      "bar u = ψ'(v)ᵀ ones(M)  assuming ψ linear",
+      "ψ(u + v) = ψ(u) + ψ'(v) v  assuming ψ linear",
+      "B ones(N) = ones(M)  assuming B stochastic",
+      "A[2,1] = 0  assuming A upper triangular",
+    ],
+  ],
+  [
     "vectors and matrices",
     ["size H", "param A : H×H invertible", "param x, y : H", "loss L = logdet(A) + xᵀ A⁻¹ y"],
     [

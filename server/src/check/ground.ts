@@ -143,8 +143,8 @@ export function worldsFor(main: World): (claim: Model["claims"][number]) => Worl
       ({ quantity, indices, span }) => `${quantity.key} ${indices?.map(printIndex).join()} ${span.start}`,
     );
     const ranges = [...claim.assumed].map(
-      ([quantity, { range, structure }]) =>
-        `${quantity.key} ${structure} ${range?.low} ${range?.high} ${range?.excluded?.join()}`,
+      ([subject, { range, structure, form }]) =>
+        `${"key" in subject ? subject.key : subject.name} ${structure ?? form} ${range?.low} ${range?.high} ${range?.excluded?.join()}`,
     );
     const key = [...clamps, ...ranges].join(" ");
     let world = worlds.get(key);

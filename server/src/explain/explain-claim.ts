@@ -74,7 +74,7 @@ function* causeOf(
   }
   return (
     (yield* boundaryCause(trial, values, known, text, options)) ??
-    (yield* otherReading(text, model, claim, options)) ??
+    (yield* otherReading(text, model, claim, options, variant)) ??
     partlyRight(trial, values, result, judgedTerms(trial, values, known, text))
   );
 }

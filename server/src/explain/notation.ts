@@ -1,5 +1,6 @@
 /** Prints formulas that nobody wrote, as a person would write them in a sheet. */
 import { printReference } from "../check/explanation.ts";
+import { printDimension } from "../semantics/dimensions.ts";
 import { printIndex } from "../semantics/indices.ts";
 import type { Formula, Loop } from "../semantics/model.ts";
 
@@ -39,6 +40,11 @@ function printed(formula: Formula): Printed | undefined {
       return { text: `bar ${printReference(formula.of)}`, strength: atom };
     case "identity":
       return { text: "I", strength: atom };
+    case "filled":
+      return {
+        text: `${formula.value === 0 ? "zeros" : "ones"}(${formula.shape.map(printDimension).join(", ")})`,
+        strength: atom,
+      };
     case "sum":
       return printSum(formula);
     case "times":

@@ -14,6 +14,7 @@ import { productEdits, type PoolItem } from "./edit-products.ts";
 import { referenceEdits } from "./edit-references.ts";
 import { sumEdits } from "./edit-sums.ts";
 import { additions, termEdits } from "./edit-terms.ts";
+import { printFormula } from "./notation.ts";
 import { pathsOf, writePaths } from "./paths.ts";
 import { poolOf } from "./pool.ts";
 import { applyEdits, closedSpan, joinEdits } from "./source.ts";
@@ -139,6 +140,8 @@ function meant(trial: Trial, line: Line, edits: readonly Edit[]): Edit[] {
 
 /** Whether an edit brings the left side itself to the right. */
 function saysAgain({ claim }: Line, edit: Edit): boolean {
+  const left = printFormula(claim.left);
+  if (left !== undefined && left === printFormula(edit.right)) return true;
   const own = namesIn(claim.left);
   const [name] = own;
   if (own.length !== 1 || name === undefined || (claim.left.kind !== "adjoint" && claim.left.kind !== "element"))

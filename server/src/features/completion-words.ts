@@ -29,9 +29,12 @@ const structures: Readonly<Record<Structure, string>> = {
   invertible: "Values are drawn so that A has an inverse.",
   diagonal: "Values are drawn 0 off the diagonal.",
   "lower triangular": "Values are drawn 0 above the diagonal.",
+  "upper triangular": "Values are drawn 0 below the diagonal.",
   unit: "Values are drawn with norm 1.",
   "one-hot": "Values are drawn with one component 1 and the others 0.",
   probability: "Values are drawn positive and sum to 1.",
+  stochastic: "Values are drawn positive, and each row sums to 1.",
+  constant: "The same value is drawn for every index.",
 };
 
 export const properties: readonly Suggestion[] = Object.entries(structures).map(([name, meaning]) =>

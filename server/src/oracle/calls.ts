@@ -19,17 +19,18 @@ export function elementwise(run: Run, { name, order }: Kind<"elementwise">, argu
 export function call(run: Run, formula: Kind<"call">, frame: Frame): Tensor {
   const { function: fn, orders } = formula;
   const args = formula.arguments.map((argument) => valueOf(run, argument, frame));
-  const { elementwiseCalls } = run.elements.circumstances.model;
+  const { model, assumed } = run.elements.circumstances;
   const joinedShape = args.find(({ shape }) => shape.length > 0)?.shape ?? [];
   const joined = args.map((arg) => spread(arg, joinedShape));
   if (fn.body) {
-    const isElementwise = elementwiseCalls.has(formula);
+    const isElementwise = model.elementwiseCalls.has(formula);
     return byComponents(run, bodyOf(run, formula, frame, isElementwise), isElementwise ? joined : args, orders, false);
   }
   const values = formula.indices.map((index) => indexValue(run, index, frame));
   const key = values.length === 0 ? fn.name : `${fn.name}[${values.join(",")}]`;
+  const form = assumed.get(fn)?.form;
   if ([...fn.domain, fn.codomain].every((shape) => shape.length === 0)) {
-    const unknown = remembered(run.functions, key, () => drawFunction(run.point, key, fn.arity, run.arithmetic));
+    const unknown = remembered(run.functions, key, () => drawFunction(run.point, key, fn.arity, run.arithmetic, form));
     const own: Evaluate = (moved) => ({
       shape: joinedShape,
       data: Array.from({ length: countOf(joinedShape) }, (_, element) =>
@@ -40,7 +41,7 @@ export function call(run: Run, formula: Kind<"call">, frame: Frame): Tensor {
   }
   const domain = fn.domain.map((shape) => concrete(run, shape));
   const own = remembered(run.functionsOfVectors, key, () =>
-    drawVectorFunction(run.point, key, domain, concrete(run, fn.codomain), run.arithmetic),
+    drawVectorFunction(run.point, key, domain, concrete(run, fn.codomain), run.arithmetic, form),
   );
   return vectorDerivative(run, own, args, orders);
 }

@@ -1,7 +1,7 @@
 /** What is drawn at a point: leaves, vectors and matrices with a structure, and the parameters of unknown functions. */
 import { drawValues, hashKey, streamOf, unbounded, uniform, type Range, type Samples } from "../engine/draw.ts";
 import { drawParameters, termCount } from "../engine/unknown-functions.ts";
-import type { Structure } from "../semantics/model.ts";
+import type { FunctionForm, Structure } from "../semantics/model.ts";
 import { turnedSine, type Arithmetic, type Big } from "./arithmetic.ts";
 import {
   combine,
@@ -87,6 +87,10 @@ export function drawStructured(
       return map(leaf(key, shape), (value, element) =>
         element % (shape[1] ?? 1) <= Math.floor(element / (shape[1] ?? 1)) ? value : arithmetic.zero,
       );
+    case "upper triangular":
+      return map(leaf(key, shape), (value, element) =>
+        element % (shape[1] ?? 1) >= Math.floor(element / (shape[1] ?? 1)) ? value : arithmetic.zero,
+      );
     case "unit": {
       const vector = leaf(key, shape);
       return over(vector, tensorDefinitions.norm([vector], arithmetic));
@@ -98,6 +102,15 @@ export function drawStructured(
     }
     case "probability":
       return tensorDefinitions.softmax([leaf(key, shape)], arithmetic);
+    case "stochastic": {
+      const weights = map(leaf(key, shape), (value) => arithmetic.exp(value));
+      const columns = shape[1] ?? 1;
+      const sumOf = (row: number) =>
+        weights.data.slice(row * columns, (row + 1) * columns).reduce((sum, value) => sum.plus(value));
+      return map(weights, (value, element) => value.div(sumOf(Math.floor(element / columns))));
+    }
+    case "constant":
+      return leaf(key, shape);
   }
 }
 
@@ -112,7 +125,20 @@ export type UnknownFunction = (args: readonly Big[]) => Big;
 type Dyadic = readonly [mantissa: bigint, halvings: number];
 
 /** The unknown function of this key at the point. */
-export function drawFunction(at: Point, key: string, arity: number, arithmetic: Arithmetic): UnknownFunction {
+export function drawFunction(
+  at: Point,
+  key: string,
+  arity: number,
+  arithmetic: Arithmetic,
+  form?: FunctionForm,
+): UnknownFunction {
+  if (form === "identity") return ([x]) => x!;
+  if (form === "linear") {
+    const slopes = Array.from({ length: arity }, (_, k) =>
+      drawLeaf(at, `${key} slope ${k}`, unbounded, [], arithmetic),
+    );
+    return (args) => args.reduce((sum, x, k) => sum.plus(x.times(slopes[k]!.data[0]!)), arithmetic.zero);
+  }
   const { bits, pi, toFixedPoint, fromFixedPoint } = arithmetic;
   const parameters = [...drawParameters(hashKey(`function ${key}`), arity, samplesAt(at))].map(dyadic);
   const width = arity + 2;
@@ -151,9 +177,19 @@ export function drawVectorFunction(
   domain: readonly (readonly number[])[],
   codomain: readonly number[],
   arithmetic: Arithmetic,
+  form?: FunctionForm,
 ): (args: readonly Tensor[]) => Tensor {
+  if (form === "identity") return ([x]) => x!;
   const counts = domain.map(countOf);
   const results = countOf(codomain);
+  const flat = (arg: Tensor, k: number): Tensor => ({ shape: [counts[k]!], data: arg.data });
+  if (form === "linear") {
+    const slopes = counts.map((count, k) => drawLeaf(at, `${key} slope ${k}`, unbounded, [results, count], arithmetic));
+    return (args) => {
+      const parts = args.map((arg, k) => product(slopes[k]!, flat(arg, k), arithmetic).data);
+      return { shape: codomain, data: parts.reduce((sum, part) => sum.map((value, at) => value.plus(part[at]!))) };
+    };
+  }
   const waves = counts.reduce((sum, count) => sum + count, 0) + 3;
   const leaf = (name: string, range: Range, shape: readonly number[]): Tensor =>
     drawLeaf(at, `${key} ${name}`, range, shape, arithmetic);
@@ -164,7 +200,7 @@ export function drawVectorFunction(
     leaf("level", unbounded, [results]),
   ];
   return (args) => {
-    const turns = args.map((arg, k) => product(frequencies[k]!, { shape: [counts[k]!], data: arg.data }, arithmetic));
+    const turns = args.map((arg, k) => product(frequencies[k]!, flat(arg, k), arithmetic));
     const angles = turns.reduce(
       (sum, turn) => combine(sum, { shape: [waves], data: turn.data }, (a, b) => a.plus(b)),
       phases,

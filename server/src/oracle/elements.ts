@@ -7,7 +7,7 @@ import { evaluateDimension } from "../semantics/dimensions.ts";
 import { eachAssignment, find, tupleAt, type ElementTable } from "../semantics/elements.ts";
 import { evaluateIndex, holds, lookUp, type Environment, type Sizes } from "../semantics/indices.ts";
 import type {
-  Assumption,
+  Assumptions,
   Condition,
   Definition,
   ElementReference,
@@ -26,7 +26,7 @@ export interface Circumstances {
   readonly tables: ReadonlyMap<Quantity, ElementTable>;
   /** Quantities with the value that `given` gives them. */
   readonly clamps: ReadonlyMap<Quantity, Formula>;
-  readonly assumed: ReadonlyMap<Quantity, Assumption>;
+  readonly assumed: Assumptions;
 }
 
 /** What an element beyond the range means: an unknown value, or that the formula is not meant there. */
@@ -125,11 +125,12 @@ function existingRule(
   if (trouble !== undefined) throw new Unanswerable(trouble);
   if (!("formula" in source)) {
     const assumption = assumed.get(quantity);
+    const structure = assumption?.structure ?? quantity.structure;
     return {
       kind: "leaf",
-      key: name,
+      key: structure === "constant" ? quantity.name : name,
       range: assumption?.range ?? source.range,
-      structure: assumption?.structure ?? quantity.structure,
+      structure,
     };
   }
   const place: Place = { environment: table.environments[number], beyond: "unknown", continuing: [] };

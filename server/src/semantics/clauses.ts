@@ -4,12 +4,13 @@ import { problem } from "../syntax/problem.ts";
 import { cover } from "../syntax/span.ts";
 import { isOutside, warnBeyondRange } from "./beyond-range.ts";
 import { contextOf, undeclared } from "./context.ts";
-import { declareBoundSizes, readRange, readStructure } from "./declarations.ts";
+import { sameShape } from "./dimensions.ts";
+import { declareBoundSizes, readForm, readRange, readStructure } from "./declarations.ts";
 import { readFormula } from "./formulas.ts";
 import { readIndex, readLoop, tryIndex } from "./index-expressions.ts";
 import type { IndexCondition } from "./indices.ts";
 import { isReference, readReferenceTo } from "./derivatives.ts";
-import type { Assumption, Clamp, ElementReference, Loop, Quantity } from "./model.ts";
+import type { Assumption, Assumptions, Clamp, ElementReference, Loop, Quantity, SheetFunction } from "./model.ts";
 import { intersection } from "../engine/draw.ts";
 import { headed, namesOf, plainName, primedHead } from "./references.ts";
 import type { Scope } from "./scope.ts";
@@ -126,11 +127,16 @@ function fixedElement(scope: Scope, target: Expr): ElementReference | undefined 
   return isReference(reference) && context.free.size === 0 && reference.indices.length > 0 ? reference : undefined;
 }
 
-/** `assuming β < 1`, `assuming B symmetric`: other draws for this claim. */
-export function readAssumptions(scope: Scope, items: readonly DeclaredItem[]): Map<Quantity, Assumption> {
-  const assumptions = new Map<Quantity, Assumption>();
+/** `assuming β < 1`, `assuming B symmetric`, `assuming φ linear`: other draws for this claim. */
+export function readAssumptions(scope: Scope, items: readonly DeclaredItem[]): Assumptions {
+  const assumptions = new Map<Quantity | SheetFunction, Assumption>();
   for (const item of items) {
     const head = headed(item.target);
+    const fn = head && namesOf(head).flatMap((name) => scope.functions.get(name) ?? [])[0];
+    if (fn) {
+      assumeForm(scope, assumptions, fn, item);
+      continue;
+    }
     const quantities = head ? [...scope.quantities.values()].filter(({ name }) => namesOf(head).includes(name)) : [];
     const range = item.range && readRange(scope, item.range);
     const structure = readStructure(scope, item);
@@ -142,4 +148,27 @@ export function readAssumptions(scope: Scope, items: readonly DeclaredItem[]): M
     }
   }
   return assumptions;
+}
+
+function assumeForm(
+  scope: Scope,
+  assumptions: Map<Quantity | SheetFunction, Assumption>,
+  fn: SheetFunction,
+  item: DeclaredItem,
+): void {
+  const form = readForm(scope, item);
+  const refuse = (message: string) => scope.report(problem("syntax/declaration", item.target.span, message));
+  if (fn.body)
+    refuse(`\`${fn.name}\` is defined by an equation; only of an unknown function something can be assumed.`);
+  else if (item.range)
+    refuse(`A range is for numbers, and \`${fn.name}\` is a function. Write \`assuming ${fn.name} linear\`.`);
+  else if (form === "identity" && !isEndomorphism(fn))
+    refuse(`\`${fn.name}\` can't be the identity: what it takes and what it gives have different shapes.`);
+  else if (form) assumptions.set(fn, { form });
+}
+
+/** Whether a function gives what it takes: one argument, of the value's shape. */
+export function isEndomorphism({ arity, domain, codomain }: SheetFunction): boolean {
+  const [only] = domain;
+  return arity === 1 && only !== undefined && sameShape(only, codomain);
 }

@@ -23,7 +23,7 @@ import {
 import { alreadyDeclared, declaredPositions, reportTwice } from "./declared-names.ts";
 import { readIndex, readLoop, tryIndex } from "./index-expressions.ts";
 import { printIndex, visitVariables, type IndexExpr } from "./indices.ts";
-import type { Loop, Quantity, Structure } from "./model.ts";
+import type { FunctionForm, Loop, Quantity, Structure } from "./model.ts";
 import { headed, plainName } from "./references.ts";
 import { fixedSize, quantityOf, type Scope } from "./scope.ts";
 
@@ -214,27 +214,47 @@ const structures: readonly Structure[] = [
   "invertible",
   "diagonal",
   "lower triangular",
+  "upper triangular",
   "unit",
   "one-hot",
   "probability",
+  "stochastic",
+  "constant",
 ];
+
+const forms: readonly FunctionForm[] = ["linear", "identity"];
 
 /** What a declaration says of values besides their range. */
 export function readStructure(scope: Scope, item: DeclaredItem): Structure | undefined {
-  let structure: Structure | undefined;
-  for (const property of item.properties) {
-    const known = structures.find((each) => each === property.text.replaceAll(/\s+/g, " "));
-    if (known) structure = known;
+  return readProperty(scope, item, structures, "values");
+}
+
+/** What an assumption says of an unknown function. */
+export function readForm(scope: Scope, item: DeclaredItem): FunctionForm | undefined {
+  return readProperty(scope, item, forms, "unknown functions");
+}
+
+/** The last property of an item that is one of those which such things can have. */
+function readProperty<Property extends string>(
+  scope: Scope,
+  { properties }: DeclaredItem,
+  all: readonly Property[],
+  things: string,
+): Property | undefined {
+  let found: Property | undefined;
+  for (const { text, span } of properties) {
+    const known = all.find((each) => each === text.replaceAll(/\s+/g, " "));
+    if (known) found = known;
     else
       scope.report(
         problem(
           "syntax/declaration",
-          property.span,
-          `\`${property.text}\` is no property of values. There are: ${structures.join(", ")}.${property.text === "positive" ? " For positive values write `> 0`." : ""}`,
+          span,
+          `\`${text}\` is no property of ${things}. There are: ${all.join(", ")}.${text === "positive" ? " For positive values write `> 0`." : ""}`,
         ),
       );
   }
-  return structure;
+  return found;
 }
 
 /** The declared ranges of the indices that some positions mention, outer ones first. */

@@ -197,9 +197,17 @@ export type Structure =
   | "invertible"
   | "diagonal"
   | "lower triangular"
+  | "upper triangular"
   | "unit"
   | "one-hot"
-  | "probability";
+  | "probability"
+  /** Every row is positive and sums to 1. */
+  | "stochastic"
+  /** Every element of a family has the same value. */
+  | "constant";
+
+/** What `assuming` says of an unknown function: φ(x) = a x with an a that is drawn, or φ(x) = x. */
+export type FunctionForm = "linear" | "identity";
 
 /** Free elements of a quantity: where they are and how they are drawn. */
 export interface FreeElements {
@@ -260,8 +268,8 @@ export interface Claim {
   readonly loops: readonly Loop[];
   readonly conditions: readonly IndexCondition[];
   readonly given: readonly Clamp[];
-  /** Ranges that `assuming` gives free quantities, for this claim alone. */
-  readonly assumed: ReadonlyMap<Quantity, Assumption>;
+  /** What `assuming` says of free quantities and unknown functions, for this claim alone. */
+  readonly assumed: Assumptions;
   /** Elements beyond the range are unknown values (a claim about adjoints) rather than left out. */
   readonly beyondIsUnknown: boolean;
   /** For `cost`: what is counted, and whether the right side is a bound up to a constant, `O(…)`. */
@@ -274,11 +282,14 @@ export interface Claim {
   trouble?: string;
 }
 
-/** What `assuming` says of a quantity. */
+/** What `assuming` says of a quantity, or of a function. */
 export interface Assumption {
   readonly range?: Range;
   readonly structure?: Structure;
+  readonly form?: FunctionForm;
 }
+
+export type Assumptions = ReadonlyMap<Quantity | SheetFunction, Assumption>;
 
 /** `given f = 1`: every element of f is cut from its equation and has this value; with a fixed index, that element. */
 export interface Clamp {

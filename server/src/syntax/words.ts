@@ -33,6 +33,10 @@ export const propertyWords: ReadonlyMap<string, readonly string[]> = new Map([
   ["unit", []],
   ["one", ["hot"]],
   ["probability", []],
+  ["stochastic", []],
+  ["constant", []],
+  ["linear", []],
+  ["identity", []],
 ]);
 
 /** Functions that people write without brackets: `a / tanh b` is no ambiguous division. */

@@ -15,8 +15,8 @@ import {
   multiply,
 } from "../engine/build.ts";
 import type { Range } from "../engine/draw.ts";
-import { elementsOf, type NodeId, type Shape, type Tape } from "../engine/tape.ts";
-import type { Structure } from "../semantics/model.ts";
+import { elementsOf, shapeOf, type NodeId, type Shape, type Tape } from "../engine/tape.ts";
+import type { FunctionForm, Structure } from "../semantics/model.ts";
 import { identityOf, reshape } from "./arrange.ts";
 import { tensorWriters } from "./tensor-functions.ts";
 
@@ -67,6 +67,13 @@ export function drawn(
         Int32Array.from({ length: rows * columns }, (_, at) => (at % columns <= Math.floor(at / columns) ? at : -1)),
         shape,
       );
+    case "upper triangular":
+      return gather(
+        tape,
+        free(),
+        Int32Array.from({ length: rows * columns }, (_, at) => (at % columns >= Math.floor(at / columns) ? at : -1)),
+        shape,
+      );
     case "unit": {
       const vector = free();
       return divide(tape, vector, spread(tape, tensorWriters.norm(tape, [vector]), shape));
@@ -75,6 +82,14 @@ export function drawn(
       return oneHot(tape, key, shape);
     case "probability":
       return tensorWriters.softmax(tape, [free()]);
+    case "stochastic": {
+      const weights = elementwise(tape, "exp", 0, free());
+      const sums = contract(tape, weights, constant(tape, 1, [columns]), false, false, [rows]);
+      const spreadOut = Int32Array.from({ length: rows * columns }, (_, at) => Math.floor(at / columns));
+      return divide(tape, weights, gather(tape, sums, spreadOut, shape));
+    }
+    case "constant":
+      return free();
   }
 }
 
@@ -173,6 +188,55 @@ export function unknownOfVectors(
   const extra = by.map((argument) => reshape(tape, frequencies[argument]!, [waves]));
   const weights = scaled([wave, ...extra]);
   return reshape(tape, contract(tape, amplitudes, weights, false, false, [results]), codomain);
+}
+
+/**
+ * A function of which `assuming` says the form: F(x, …) = A x + … with matrices A that are drawn, or F(x) = x. Its first
+ * derivatives are the matrices, and all further ones 0. `by` as above.
+ */
+export function assumedOfVectors(
+  tape: Tape,
+  form: FunctionForm,
+  key: string,
+  codomain: Shape,
+  args: readonly NodeId[],
+  argumentShapes: readonly Shape[],
+  by: readonly number[],
+): NodeId {
+  const rows = elementsOf(codomain);
+  const slope = (at: number): NodeId =>
+    form === "identity"
+      ? identityOf(tape, rows)
+      : leaf(tape, `${key} slope ${at}`, undefined, [rows, elementsOf(argumentShapes[at]!)]);
+  const [first] = by;
+  if (first === undefined) {
+    const parts = args.map((node, at) =>
+      contract(tape, slope(at), reshape(tape, node, [elementsOf(argumentShapes[at]!)]), false, false, [rows]),
+    );
+    return reshape(tape, add(tape, parts), codomain);
+  }
+  const shape = [...codomain, ...by.flatMap((at) => argumentShapes[at]!)];
+  return by.length === 1 ? reshape(tape, slope(first), shape) : constant(tape, 0, shape);
+}
+
+/** The same of a function of numbers, for each component of its arguments, which have one shape. */
+export function assumedOfNumbers(
+  tape: Tape,
+  form: FunctionForm,
+  key: string,
+  orders: readonly number[],
+  args: readonly NodeId[],
+): NodeId {
+  const shape = shapeOf(tape, args[0]!);
+  const slope = (at: number): NodeId =>
+    form === "identity" ? constant(tape, 1, shape) : spread(tape, leaf(tape, `${key} slope ${at}`), shape);
+  const order = orders.reduce((sum, each) => sum + each, 0);
+  if (order === 0)
+    return add(
+      tape,
+      args.map((node, at) => multiply(tape, slope(at), node)),
+    );
+  return order === 1 ? slope(orders.indexOf(1)) : constant(tape, 0, shape);
 }
 
 const frequency: Range = { low: -1.2, high: 1.2, lowOpen: false, highOpen: false };

@@ -39,7 +39,7 @@ import {
   type Pick,
 } from "./arrange.ts";
 import { elementBudget, nodeBudget } from "./budgets.ts";
-import { unknownOfVectors } from "./draws.ts";
+import { assumedOfNumbers, assumedOfVectors, unknownOfVectors } from "./draws.ts";
 import { emitAdjoint, emitDerivative, emitImmediate } from "./derivatives.ts";
 import { decide, isSwitchedOff } from "./needs.ts";
 import { tensorWriters } from "./tensor-functions.ts";
@@ -333,19 +333,18 @@ function emitCall(world: World, formula: Kind<"call">, frame: Frame): NodeId {
   if (fn.body) return emitBody(world, formula, given, frame);
   const indices = formula.indices.map((index) => evaluateIndex(index, world.sizes, frame.environment));
   const key = indices.length === 0 ? fn.name : `${fn.name}[${indices.join(",")}]`;
+  const form = world.assumed.get(fn)?.form;
   if ([...fn.domain, fn.codomain].every((shape) => shape.length === 0)) {
     const widest = given.find((node) => shapeOf(tape, node).length > 0) ?? given[0]!;
-    return unknownFunction(
-      tape,
-      key,
-      fn.arity,
-      orders,
-      given.map((node) => joinedOrInterrupt(tape, node, widest)[0]),
-    );
+    const args = given.map((node) => joinedOrInterrupt(tape, node, widest)[0]);
+    return form ? assumedOfNumbers(tape, form, key, orders, args) : unknownFunction(tape, key, fn.arity, orders, args);
   }
   const concrete = (shape: DimensionList): Shape => shape.map((dimension) => evaluateDimension(dimension, world.sizes));
   const by = orders.flatMap((order, at) => Array.from({ length: order }, () => at));
-  return unknownOfVectors(tape, key, concrete(fn.codomain), given, fn.domain.map(concrete), by);
+  const [codomain, domain] = [concrete(fn.codomain), fn.domain.map(concrete)];
+  return form
+    ? assumedOfVectors(tape, form, key, codomain, given, domain, by)
+    : unknownOfVectors(tape, key, codomain, given, domain, by);
 }
 
 /** A function of the sheet is its body; it is differentiated by copies of its arguments, which nothing else uses. */

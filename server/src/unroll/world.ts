@@ -8,7 +8,7 @@ import type { NodeId, Shape, Tape } from "../engine/tape.ts";
 import { evaluateDimension } from "../semantics/dimensions.ts";
 import { find, type ElementTable } from "../semantics/elements.ts";
 import { evaluateIndex, lookUp, type Environment, type Sizes } from "../semantics/indices.ts";
-import type { Assumption, Definition, ElementReference, Formula, Model, Quantity } from "../semantics/model.ts";
+import type { Assumptions, Definition, ElementReference, Formula, Model, Quantity } from "../semantics/model.ts";
 import { spreadLike } from "./arrange.ts";
 import type { SharedDerivative, SharedDerivatives } from "./branch.ts";
 import { elementBudget, nodeBudget, oversized } from "./budgets.ts";
@@ -25,7 +25,7 @@ export interface World {
   readonly clamps: ReadonlyMap<Quantity, Formula>;
   /** Single elements cut from their equations, by element key. */
   readonly cuts: ReadonlyMap<string, NodeId>;
-  readonly assumed: ReadonlyMap<Quantity, Assumption>;
+  readonly assumed: Assumptions;
   /** Some size is 1, so that a matrix may look like a row, and a product like a number. */
   readonly hasUnitSize: boolean;
   /** Formulas and quantities of more elements than a tensor may have here. */
@@ -128,7 +128,7 @@ export function createWorld(
   changes: {
     clamps?: ReadonlyMap<Quantity, Formula>;
     cuts?: ReadonlyMap<string, NodeId>;
-    assumed?: ReadonlyMap<Quantity, Assumption>;
+    assumed?: Assumptions;
     forks?: Fork[];
   } = {},
 ): World {
@@ -306,13 +306,17 @@ function writeElement(world: World, item: Pending): NodeId {
     if (item.quantity.trouble !== undefined)
       interrupt({ interruption: "trouble", quantity: item.quantity, reason: item.quantity.trouble });
     const assumed = world.assumed.get(item.quantity);
-    return drawn(
+    const structure = assumed?.structure ?? item.quantity.structure;
+    const isConstant = structure === "constant";
+    const value = drawn(
       tape,
-      item.key,
+      isConstant ? item.quantity.name : item.key,
       shapeAt(world, item.quantity),
       intersection(assumed?.range, source.range),
-      assumed?.structure ?? item.quantity.structure,
+      structure,
     );
+    // Equal, and yet each a value of its own: derivatives by one are not derivatives by all.
+    return isConstant ? copy(tape, value) : value;
   }
   if (source.trouble !== undefined)
     interrupt({ interruption: "trouble", quantity: item.quantity, definition: source, reason: source.trouble });
