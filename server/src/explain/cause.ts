@@ -1,5 +1,6 @@
 /** Causes: what is wrong with a claim that fails, and the change that repairs it. Plain data for all surfaces to show. */
-import type { CheckResult, ClaimResult, Evidence, ModelResult } from "../check/verdict.ts";
+import type { Quantities } from "../check/compare.ts";
+import type { CheckResult, ClaimResult, Evidence, ModelResult, Where } from "../check/verdict.ts";
 import type { Related, TextEdit } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
 
@@ -32,6 +33,46 @@ export interface TermVerdict {
   readonly verdict: "right" | "wrong" | "missing";
 }
 
+/** One path from what the claim is about to the loss: what uses it, and how the line stands to what that gives. */
+export interface Contribution {
+  /** What is computed from the quantity: `c[t+1]`. */
+  readonly user: string;
+  /** The loss itself uses the quantity. */
+  readonly isDirect: boolean;
+  /** The indices over which it is a sum: a weight is used at every step. */
+  readonly over: readonly string[];
+  /** Where alone it is: `t = T`; empty where it is everywhere. */
+  readonly only: string;
+  /** The equation by which it is computed. */
+  readonly equation: Span;
+  /** In the sheet's notation, where that is short enough to be said. */
+  readonly text?: string;
+  /** `unclear` where a term that is wrong stands for several paths at once. */
+  readonly verdict: "right" | "wrong" | "missing" | "unclear";
+  /** The numbers of the terms that stand for it, or are meant to. */
+  readonly terms: readonly number[];
+}
+
+/** All that the adjoint is made of, and what the line makes of it. */
+export interface Contributions {
+  /** What the adjoint belongs to, and the loss: `c[t]` and `L`. */
+  readonly of: string;
+  readonly loss: string;
+  /** The terms of the line: right where they stand for paths. */
+  readonly terms: readonly TermVerdict[];
+  readonly paths: readonly Contribution[];
+  /** For each index, at one point: the true side, the line's, and what each path gives. */
+  readonly rows: readonly {
+    readonly at: Where;
+    readonly left: Quantities;
+    readonly right: Quantities;
+    readonly agrees: boolean;
+    readonly values: readonly Quantities[];
+  }[];
+  /** The row that shows the failure best. */
+  readonly shown: number;
+}
+
 /** Why a claim fails, as far as that has been verified. */
 export interface Cause {
   readonly kind: CauseKind;
@@ -51,6 +92,8 @@ export interface Cause {
   readonly repair?: TextEdit;
   /** The terms of the right side, each held against the truth; absent where that can't be told. */
   readonly terms: readonly TermVerdict[];
+  /** Of an adjoint whose paths are all known. */
+  readonly contributions?: Contributions;
 }
 
 /** How many small changes of a claim that holds were tried at its points, and how many of them fail there. */

@@ -6,6 +6,7 @@ import type { Model } from "../semantics/model.ts";
 import { chooseSizes, sizeVariants } from "../semantics/sizes.ts";
 import { boundaryCause } from "./boundary.ts";
 import type { Cause, ExplainedClaim } from "./cause.ts";
+import { contributionsOf } from "./contributions.ts";
 import { costCause } from "./cost-cause.ts";
 import { missingTerms, nameContributions, type NamedPath } from "./missing.ts";
 import { areComplete, pathsOf, writePaths } from "./paths.ts";
@@ -66,17 +67,17 @@ function* causeOf(
     missingTerms(trial, values, completeOf(trial, values, paths), text),
   );
   const known = completeOf(trial, values, paths);
-  if (found) {
-    const cause = causeFrom(found, text);
-    // What is right but at one end may also be taken for a path that only that end has.
-    const atEnd = cause.kind === "missing-term" ? yield* boundaryCause(trial, values, known, text, options) : undefined;
-    return atEnd ?? { ...cause, terms: termsUnder(text, claim, cause, known.length > 0) };
-  }
-  return (
-    (yield* boundaryCause(trial, values, known, text, options)) ??
-    (yield* otherReading(text, model, claim, options, variant)) ??
-    partlyRight(trial, values, result, judgedTerms(trial, values, known, text))
-  );
+  const contributions = contributionsOf(trial, values, known, text, result);
+  const cause = found
+    ? causeFrom(found, text)
+    : ((yield* boundaryCause(trial, values, known, text, options)) ??
+      (yield* otherReading(text, model, claim, options, variant)) ??
+      partlyRight(trial, values, result, judgedTerms(claim, contributions)));
+  // What is right but at one end may also be taken for a path that only that end has.
+  const atEnd =
+    found && cause.kind === "missing-term" ? yield* boundaryCause(trial, values, known, text, options) : undefined;
+  const terms = found && !atEnd ? termsUnder(text, claim, cause, known.length > 0) : cause.terms;
+  return { ...(atEnd ?? { ...cause, terms }), ...(contributions && { contributions }) };
 }
 
 /** The variant of the sizes at which the claim was seen to fail. */

@@ -6,9 +6,16 @@ import { printReference } from "../check/explanation.ts";
 import { backward } from "../engine/backward.ts";
 import { add, multiply, total } from "../engine/build.ts";
 import type { Values } from "../engine/evaluate.ts";
-import { shapeOf, type NodeId } from "../engine/tape.ts";
+import { elementsOf, shapeOf, type NodeId } from "../engine/tape.ts";
 import { find, tupleAt } from "../semantics/elements.ts";
-import { simplifyIndex, substitute, visitVariables, type Environment, type IndexExpr } from "../semantics/indices.ts";
+import {
+  printIndex,
+  simplifyIndex,
+  substitute,
+  visitVariables,
+  type Environment,
+  type IndexExpr,
+} from "../semantics/indices.ts";
 import type { Claim, Definition, ElementReference, Formula, Loop } from "../semantics/model.ts";
 import { spreadLike } from "../unroll/arrange.ts";
 import { emit } from "../unroll/emit.ts";
@@ -30,6 +37,8 @@ export interface Path {
   readonly name: string;
   /** Indices of the user that v does not have: the contribution is a sum over them. */
   readonly open: readonly Loop[];
+  /** Where alone it is: `t = T` of h[t], where the loss uses h[T]. */
+  readonly only: string;
   /** What stands for the contribution in formulas. */
   readonly symbol: Formula;
 }
@@ -59,7 +68,10 @@ export function pathsOf({ claim, world: { model } }: Trial): Path[] {
     const name = printReference(user);
     if (paths.has(name) || loops.length > 2) continue;
     const symbol: Formula = { kind: "parameter", span: claim.rightSpan, name: `@${name}` };
-    paths.set(name, { definition, user, name, open, symbol });
+    const only = reference.indices.flatMap((index, at) =>
+      isFixed(index) && !isFixed(of.indices[at]!) ? `${printIndex(of.indices[at]!)} = ${printIndex(index)}` : [],
+    );
+    paths.set(name, { definition, user, name, open, only: only.join(", "), symbol });
   }
   return paths.size > mostPaths ? [] : [...paths.values()];
 }
@@ -153,7 +165,7 @@ function usersAt(
 // ── Which of them a line lacks ──────────────────────────────────────────────────────────────────────────────────────
 
 /** Every set of the paths but the empty one, the smaller ones first. */
-function setsOf(paths: readonly Path[]): Path[][] {
+function setsOf<Some extends Path>(paths: readonly Some[]): Some[][] {
   const sets = Array.from({ length: 2 ** paths.length - 1 }, (_, at) =>
     paths.filter((_, path) => ((at + 1) >> path) & 1),
   );
@@ -162,7 +174,7 @@ function setsOf(paths: readonly Path[]): Path[][] {
 
 /** Whether the contributions add up to the left side; if not, more acts on the loss than is told apart here. */
 export function areComplete(trial: Trial, values: Values, paths: readonly Path[]): boolean {
-  return trial.places.every((place) => isSum(trial, values, place.left, nodesOf(place, paths)));
+  return trial.places.every((place) => sumsAgree(trial, values, [place.left], nodesOf(place, paths)));
 }
 
 /** The smallest set of paths that, added to the right side at these places, gives the left one; undefined where none does. */
@@ -173,19 +185,30 @@ export function missingFrom(
   places: readonly Place[] = trial.places,
 ): Path[] | undefined {
   return setsOf(paths).find((set) =>
-    places.every((place) => isSum(trial, values, place.left, [place.right, ...nodesOf(place, set)])),
+    places.every((place) => sumsAgree(trial, values, [place.left], [place.right, ...nodesOf(place, set)])),
   );
 }
 
-/** The paths that a term of the line stands for; undefined where it is none of the truth. */
-export function standsFor(
+/** A term of the line, by its node at each place. */
+export interface WrittenTerm {
+  readonly sign: 1 | -1;
+  readonly nodes: readonly NodeId[];
+}
+
+/** The paths that some terms of the line stand for together; undefined where they are none of the truth. */
+export function standFor<Some extends Path>(
   trial: Trial,
   values: Values,
-  paths: readonly Path[],
-  term: readonly NodeId[],
-): Path[] | undefined {
+  paths: readonly Some[],
+  terms: readonly WrittenTerm[],
+): Some[] | undefined {
+  const nodes = (wanted: 1 | -1, at: number) =>
+    terms.filter(({ sign }) => sign === wanted).map((term) => term.nodes[at]!);
   return setsOf(paths).find((set) =>
-    trial.places.every((place, at) => isSum(trial, values, term[at]!, nodesOf(place, set))),
+    trial.places.every((place, at) =>
+      // What is subtracted on one side is added on the other.
+      sumsAgree(trial, values, nodes(1, at), [...nodes(-1, at), ...nodesOf(place, set)]),
+    ),
   );
 }
 
@@ -193,24 +216,28 @@ function nodesOf(place: Place, paths: readonly Path[]): NodeId[] {
   return paths.map((path) => contributionAt(place, path));
 }
 
-function isSum(trial: Trial, values: Values, whole: NodeId, parts: readonly NodeId[]): boolean {
-  if (parts.length === 1) return agree(trial, values, whole, parts[0]!);
-  const count = (values.offset(whole + 1) - values.offset(whole)) / values.points;
+/** Whether two sums are equal wherever they have values, and have some. */
+function sumsAgree(trial: Trial, values: Values, some: readonly NodeId[], others: readonly NodeId[]): boolean {
+  if (some.length === 1 && others.length === 1) return agree(trial, values, some[0]!, others[0]!);
+  const { tape } = trial.world;
+  const [first = 0, ...rest] = [...some, ...others];
+  const shape = shapeOf(tape, first);
+  if (rest.some((node) => shapeOf(tape, node).join() !== shape.join())) return false;
+  const count = elementsOf(shape);
   let usable = 0;
   for (let point = 0; point < values.points; point++) {
     let [worst, scale] = [0, 0];
     for (let element = 0; element < count; element++) {
       const at = element * values.points + point;
-      const target = values.data[values.offset(whole) + at]!;
-      let sum = 0;
-      for (const part of parts) {
-        const value = values.data[values.offset(part) + at]!;
-        sum += value;
-        scale = Math.max(scale, Math.abs(value));
-      }
-      scale = Math.max(scale, Math.abs(target));
-      worst = Math.max(worst, Math.abs(target - sum));
-      if (!Number.isFinite(target) || !Number.isFinite(sum)) scale = NaN;
+      let difference = 0;
+      for (const [sign, nodes] of [[1, some] as const, [-1, others] as const])
+        for (const node of nodes) {
+          const value = values.data[values.offset(node) + at]!;
+          difference += sign * value;
+          scale = Math.max(scale, Math.abs(value));
+        }
+      worst = Math.max(worst, Math.abs(difference));
+      if (!Number.isFinite(difference)) scale = NaN;
     }
     if (Number.isNaN(scale)) continue;
     usable++;

@@ -12,6 +12,11 @@ export interface QuickFix extends Fix {
   readonly preferred: boolean;
 }
 
+/** The claims that fail in the part that is asked about. */
+export function failuresIn(sheet: CheckedSheet, asked: Span, level: HintLevel): Diagnostic[] {
+  return verdictDiagnostics(sheet, level).filter(({ code, span }) => code === "claim/fails" && overlaps(span, asked));
+}
+
 export function quickFixes(sheet: CheckedSheet, asked: Span, level: HintLevel): QuickFix[] {
   return [...problemDiagnostics(sheet), ...verdictDiagnostics(sheet, level)]
     .filter(({ span }) => overlaps(span, asked))

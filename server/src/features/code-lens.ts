@@ -1,4 +1,7 @@
-/** Code lenses: one permanent line above each model (the verdict, and what its lines give together) and, where a model has several, above each block of its claims. */
+/**
+ * Code lenses: one permanent line above each model (the verdict, and what its lines give together) and, where a model has several, above each block of its claims;
+ * and the lines above which `Why?` stands.
+ */
 import type { ModelResult } from "../check/verdict.ts";
 import type { Span } from "../syntax/span.ts";
 import { backwardTitle } from "./backward-pass.ts";
@@ -68,4 +71,14 @@ function hasGap(between: string): boolean {
 
 function blockLens(claims: ModelResult["claims"]): Lens {
   return { span: claims[0]!.claim.span, title: lensTitle(countClaims(claims), 0) };
+}
+
+/** The claims that fail, one for each line on which some begin. */
+export function failingClaims({ result, lines }: CheckedSheet): Span[] {
+  const first = new Map<number, Span>();
+  for (const { claim, verdict } of result.models.flatMap(({ claims }) => claims)) {
+    const { line } = lines.position(claim.span.start);
+    if (verdict === "fails" && !first.has(line)) first.set(line, claim.span);
+  }
+  return [...first.values()];
 }

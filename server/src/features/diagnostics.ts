@@ -35,10 +35,15 @@ const toldRemarks: ReadonlySet<Remark["code"]> = new Set([
 
 /** How a clause about a claim becomes a sentence. */
 const leads: { readonly [code in Diagnostic["code"]]?: (what: string) => string } = {
-  "claim/fails": (what) => `${what.charAt(0).toUpperCase()}${what.slice(1)}.`,
+  "claim/fails": asSentence,
   "claim/undecided": (what) => `This is undecided: ${what}.`,
   "derive/open": (what) => `Still to derive: ${what}.`,
 };
+
+/** A clause as a sentence of its own. */
+export function asSentence(clause: string): string {
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}${clause.endsWith(".") ? "" : "."}`;
+}
 
 /** What is wrong, why, and what to do, as one text. */
 export function messageOf({ code, what, why, point, do: advice }: Diagnostic): string {

@@ -5,7 +5,7 @@
 import { printWhere } from "../check/decide.ts";
 import type { Quantities } from "../check/compare.ts";
 import type { Comparison, Remark, Verdict } from "../check/verdict.ts";
-import type { CauseKind, ExplainedClaim, ExplainedEvidence, TermVerdict } from "../explain/cause.ts";
+import type { CauseKind, Contributions, ExplainedClaim, ExplainedEvidence, TermVerdict } from "../explain/cause.ts";
 import type { Claim } from "../semantics/model.ts";
 import type { Related, TextEdit } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
@@ -44,6 +44,8 @@ export interface ClaimView {
   readonly repair?: TextEdit;
   /** Its terms, each held against the truth. */
   readonly terms: readonly TermVerdict[];
+  /** Of an adjoint: what it is made of. */
+  readonly contributions?: Contributions;
   readonly related: readonly Related[];
   readonly remarks: readonly Remark[];
   readonly evidence?: EvidenceView;
@@ -77,6 +79,7 @@ export function redact(result: ExplainedClaim, level: HintLevel): ClaimView {
       ...wordsOf(result, level),
       ...(cause && { kind: cause.kind }),
       ...(level === "repair" && cause?.repair && { repair: cause.repair }),
+      ...(cause?.contributions && { contributions: toldContributions(cause.contributions, level) }),
       ...(explanation?.point !== undefined && { point: explanation.point }),
       ...(evidence && { evidence }),
     };
@@ -106,6 +109,16 @@ export function redact(result: ExplainedClaim, level: HintLevel): ClaimView {
     ...(evidence.at.length > 0 && { point: printWhere(evidence.at) }),
     evidence: { ...tried!, at: evidence.at },
   };
+}
+
+/** What a path gives, in symbols, is what the line should say: without the repair, only what it says already. */
+function toldContributions(contributions: Contributions, level: HintLevel): Contributions {
+  if (level === "repair") return contributions;
+  const paths = contributions.paths.map((path) => {
+    const { text: _, ...untold } = path;
+    return path.verdict === "right" ? path : untold;
+  });
+  return { ...contributions, paths };
 }
 
 /** What is said of a failing claim: by its cause where that is known, else by what was observed. */

@@ -1,5 +1,6 @@
 /** What stands at an offset of a sheet: a quantity, a claim's relation, a word of the language. */
 import type { ClaimResult, ModelResult } from "../check/verdict.ts";
+import type { ExplainedClaim } from "../explain/cause.ts";
 import type { Formula, Model, Quantity } from "../semantics/model.ts";
 import { partsOf } from "../semantics/walk.ts";
 import type { Span } from "../syntax/span.ts";
@@ -35,6 +36,19 @@ export function relationAt(model: ModelResult, offset: number): ClaimResult | un
 /** The claim that the offset is in. */
 export function claimAt(model: ModelResult, offset: number): ClaimResult | undefined {
   return model.claims.find(({ claim }) => contains(claim.span, offset));
+}
+
+/** The claim that a place means: the one it is in, or else one on its line, a failing one before others. */
+export function claimMeant({ result, lines }: CheckedSheet, offset: number): ExplainedClaim | undefined {
+  const claims = result.models.flatMap((model) => model.claims);
+  const lineOf = (place: number) => lines.position(place).line;
+  const line = lineOf(offset);
+  const onLine = claims.filter(({ claim: { span } }) => lineOf(span.start) <= line && line <= lineOf(span.end));
+  return (
+    claims.find(({ claim }) => contains(claim.span, offset)) ??
+    onLine.find(({ verdict }) => verdict === "fails") ??
+    onLine[0]
+  );
 }
 
 /** The quantity that is named at the offset, by the smallest text that names one. */

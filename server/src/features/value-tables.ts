@@ -54,7 +54,7 @@ export function comparisonTable({ comparisons, claim }: ClaimView): Block | unde
 }
 
 /** `0.1312`, `(0.5, -0.2)`, `(1, 2; 3, 4)`; with an ellipsis for what would not fit a cell. */
-function printNumbers(values: Quantities): string {
+export function printNumbers(values: Quantities): string {
   if (typeof values === "number") return printNumber(values);
   const rows = values.map((row) =>
     typeof row === "number" ? printNumber(row) : fewOf(row.map(printNumbers)).join(", "),
