@@ -16,6 +16,7 @@ import {
   type Range,
   type SignatureHelp,
 } from "vscode-languageserver/node";
+import type { WhyAnswer } from "../../server/src/lsp/why-answer.ts";
 import { indexLines } from "../../server/src/syntax/span.ts";
 
 /** The bundled server. */
@@ -94,6 +95,7 @@ export interface Sheet {
   lenses(): Promise<CodeLens[] | null>;
   symbols(): Promise<DocumentSymbol[] | null>;
   actions(range: Range): Promise<CodeAction[] | null>;
+  why(offset: number): Promise<WhyAnswer | null>;
 }
 
 export async function startEditor(profile: ClientProfile, program = server): Promise<Editor> {
@@ -212,6 +214,8 @@ export async function startEditor(profile: ClientProfile, program = server): Pro
       symbols: () => connection.sendRequest("textDocument/documentSymbol", { textDocument }),
       actions: (range) =>
         connection.sendRequest("textDocument/codeAction", { textDocument, range, context: { diagnostics: [] } }),
+      why: (offset) =>
+        connection.sendRequest("gradus/why", { textDocument, position: indexLines(text).position(offset) }),
     };
     return sheet;
   }

@@ -1,6 +1,6 @@
 /** A day with an editor: opening, typing, asking, closing; with each of the editors that we know. */
 import { afterEach, describe, expect, test } from "vitest";
-import { startEditor, type ClientProfile, type Editor } from "./client.ts";
+import { startEditor, type ClientProfile, type Editor, type Sheet } from "./client.ts";
 import { bare, emacs, helix, neovim, olderNeovim, vscode } from "./profiles.ts";
 import { elman, recurrentTerm } from "./sheets.ts";
 
@@ -58,6 +58,30 @@ describe.each(Object.entries(profiles))("%s", (_, profile) => {
       "✓ 2 of 2 hold",
       "✓ 3 of 3 hold",
     ]);
+  });
+
+  test("can ask why a claim fails, and is offered no command that it does not know", async () => {
+    editor = await startEditor(profile);
+    const wrong = elman.replace(recurrentTerm, "");
+    const sheet = editor.open(wrong);
+    const why = await sheet.why(wrong.indexOf("bar h[t] ="));
+    expect(why).toMatchObject({
+      verdict: "fails",
+      hints: "kind",
+      range: { start: { line: 11, character: 0 } },
+      paths: { of: "h[t]", loss: "L" },
+    });
+    expect(why!.what).toMatch(/^A path is missing/);
+    expect(why!.paths!.paths.map(({ verdict, equation }) => [verdict, equation.range.start.line])).toEqual([
+      ["missing", 7],
+      ["right", 9],
+    ]);
+    expect(await sheet.why(3)).toBeNull();
+    const lenses = (await sheet.lenses()) ?? [];
+    const actions = editor.initialized.capabilities.codeActionProvider ? await sheet.actions(why!.range) : [];
+    const commands = [...lenses, ...(actions ?? [])].map(({ command }) => command?.command).filter(Boolean);
+    const isOurs = profile === vscode;
+    expect(commands).toEqual(isOurs ? ["gradus.why", "gradus.why"] : []);
   });
 
   test("gets an empty list when a sheet is closed", async () => {
@@ -124,6 +148,79 @@ describe("what only some clients can show", () => {
       edit: { changes: { [sheet.uri]: [{ newText: "tanh" }] } },
     });
     expect(await sheet.actions({ start: { line: 0, character: 0 }, end: { line: 0, character: 0 } })).toEqual([]);
+  });
+});
+
+describe("Why?", () => {
+  const wrong = elman.replace(recurrentTerm, "");
+  const whyLines = async (sheet: Sheet): Promise<number[]> =>
+    ((await sheet.lenses()) ?? []).flatMap(({ command, range }) =>
+      command?.title === "Why?" ? [range.start.line] : [],
+    );
+
+  test("is answered for the newest text, once its causes are known", async () => {
+    editor = await startEditor(vscode);
+    const sheet = editor.open(elman);
+    const at = elman.indexOf("bar h[t] =");
+    expect(await sheet.why(at)).toMatchObject({ verdict: "holds", what: "This line holds." });
+    sheet.replace(recurrentTerm, "");
+    const asked = sheet.why(at);
+    sheet.replace("bar a[t] h[t-1])", "bar a[t] h[t])");
+    expect(await asked).toMatchObject({ verdict: "fails", kind: "missing-term" });
+    expect(await sheet.why(sheet.text.indexOf("bar w ="))).toMatchObject({ verdict: "fails", kind: "index" });
+  });
+
+  test("counts lines in the whole sheet, whatever model the claim is in", async () => {
+    editor = await startEditor(vscode);
+    const second = wrong.replace("model Elman", "model Second");
+    const sheet = editor.open(elman + second);
+    const why = await sheet.why((elman + second).lastIndexOf("bar h[t] ="));
+    const lines = elman.split("\n").length - 1;
+    expect(why!.range.start.line).toBe(lines + 11);
+    expect(why!.paths!.paths[0]!.equation.range.start.line).toBe(lines + 7);
+  });
+
+  test("stands above each failing claim, and stays where it is while somebody types", async () => {
+    editor = await startEditor(vscode);
+    const sheet = editor.open(wrong);
+    await sheet.why(wrong.indexOf("bar h[t] ="));
+    await editor.request("workspace/codeLens/refresh");
+    expect(await whyLines(sheet)).toEqual([11]);
+    sheet.edit(0, 0, "# a line more\n");
+    expect(await whyLines(sheet)).toEqual([12]);
+    sheet.replace("bar a[t] h[t-1])", "bar a[t] h[t])");
+    sheet.replace("ℓ[t]'(v h[t]) v", `ℓ[t]'(v h[t]) v${recurrentTerm}`);
+    expect((await sheet.verdict()).claims.fails).toBe(1);
+    expect(await whyLines(sheet)).toEqual([12]);
+    editor.asked.length = 0;
+    await editor.request("workspace/codeLens/refresh");
+    while ((await whyLines(sheet))[0] !== 17) await editor.request("workspace/codeLens/refresh");
+  });
+
+  test("is not offered where only verdicts are shown, and gives nothing away", async () => {
+    editor = await startEditor({ ...vscode, settings: { hints: "verdict" } });
+    const sheet = editor.open(wrong);
+    const why = await sheet.why(wrong.indexOf("bar h[t] ="));
+    expect(why).toEqual({
+      range: why!.range,
+      line: { before: "bar h[t] = ℓ[t]'(v h[t]) v", after: "" },
+      verdict: "fails",
+      hints: "verdict",
+      what: "This does not hold.",
+      remarks: [],
+      related: [],
+    });
+    expect(await whyLines(sheet)).toEqual([]);
+    expect(await sheet.actions(why!.range)).toEqual([]);
+  });
+
+  test("is fenced against places that no sheet has", async () => {
+    editor = await startEditor(bare);
+    const sheet = editor.open(wrong);
+    const ask = (position: unknown, uri = sheet.uri) =>
+      editor.connection.sendRequest("gradus/why", { textDocument: { uri }, position });
+    expect(await ask({ line: 1e9, character: 1e9 })).toBeNull();
+    expect(await ask({ line: 3, character: 0 }, "file:///elsewhere.grad")).toBeNull();
   });
 });
 

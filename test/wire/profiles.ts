@@ -61,6 +61,8 @@ export const vscode: ClientProfile = {
     },
     window: { showMessage: { messageActionItem: { additionalPropertiesSupport: true } }, workDoneProgress: true },
     general: { staleRequestSupport: { cancel: true }, positionEncodings: ["utf-16"] },
+    // What Gradus's own client adds.
+    experimental: { commands: { commands: ["gradus.why"] } },
   },
 };
 

@@ -1,6 +1,9 @@
 /** What the client can do, as its `initialize` says. Whatever it does not mention, it cannot. */
 import { MarkupKind, type InitializeParams } from "vscode-languageserver";
 
+/** Shows why the claim at a place fails; its arguments are a document's URI and a position. */
+export const WHY_COMMAND = "gradus.why";
+
 export interface ClientSupport {
   readonly relatedInformation: boolean;
   readonly markdownHovers: boolean;
@@ -15,6 +18,8 @@ export interface ClientSupport {
   /** Code actions rather than bare commands. */
   readonly codeActions: boolean;
   readonly lensRefresh: boolean;
+  /** It runs `gradus.why`, and shows what it then asks the server for. */
+  readonly whyCommand: boolean;
   /** The server may ask for settings. */
   readonly configuration: boolean;
   /** The server may ask to be told of changed settings. */
@@ -22,7 +27,7 @@ export interface ClientSupport {
 }
 
 export function supportOf({ capabilities }: InitializeParams): ClientSupport {
-  const { textDocument, workspace } = capabilities;
+  const { textDocument, workspace, experimental } = capabilities;
   const item = textDocument?.completion?.completionItem;
   const signature = textDocument?.signatureHelp?.signatureInformation;
   return {
@@ -35,8 +40,15 @@ export function supportOf({ capabilities }: InitializeParams): ClientSupport {
     labelOffsets: signature?.parameterInformation?.labelOffsetSupport === true,
     symbolTrees: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     codeActions: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
+    whyCommand: commandsOf(experimental).includes(WHY_COMMAND),
     lensRefresh: workspace?.codeLens?.refreshSupport === true,
     configuration: workspace?.configuration === true,
     configurationEvents: workspace?.didChangeConfiguration?.dynamicRegistration === true,
   };
+}
+
+/** The commands of its own that a client offers to servers, in `{ commands: { commands: […] } }`, as several clients say it. */
+function commandsOf(experimental: unknown): readonly unknown[] {
+  const commands = (experimental as { commands?: { commands?: unknown } } | null | undefined)?.commands?.commands;
+  return Array.isArray(commands) ? commands : [];
 }

@@ -43,6 +43,8 @@ export interface OpenSheets {
   checked(uri: string, token: CancellationToken): Promise<Parted<CheckedSheet> | undefined>;
   /** The same, but without its verdicts where the check takes long: for what a person waits for. */
   checkedSoon(uri: string, token: CancellationToken): Promise<Parted<CheckedSheet> | undefined>;
+  /** The sheet as it stands when the causes of its failures are known too. */
+  explained(uri: string, token: CancellationToken): Promise<Parted<CheckedSheet> | undefined>;
 }
 
 export interface CheckEvents {
@@ -64,8 +66,8 @@ interface OpenSheet {
 
 interface Waiting {
   readonly answer: (sheet: Parted<CheckedSheet> | undefined) => void;
-  /** Would rather have an answer without verdicts than wait long. */
-  readonly impatient: boolean;
+  /** `little`: would rather have an answer without verdicts than wait long; `much`: waits for the causes, too. */
+  readonly patience: "little" | "usual" | "much";
 }
 
 interface Run {
@@ -121,6 +123,7 @@ export function createOpenSheets(runtime: Runtime, events: CheckEvents, log: Log
         if (!slice.done) continue;
         sheet.search = undefined;
         events.onExplained(slice.value);
+        answerAll(sheet, slice.value, ["much"]);
         return;
       } while (runtime.now() - begun < sliceMilliseconds);
       searchSoon(sheet, search);
@@ -160,7 +163,7 @@ export function createOpenSheets(runtime: Runtime, events: CheckEvents, log: Log
     if (known === run.told) return;
     run.told = known;
     events.onSlow(mapParts(current, ({ phases }) => phases.checked ?? phases.analysed!));
-    for (const { answer, impatient } of waiting) if (impatient) answer(soFar(current));
+    if (waiting.size > 0) answerAll(sheet, soFar(current), ["little"]);
   }
 
   function settle(sheet: OpenSheet, result: Parted<CheckedSheet> | undefined): void {
@@ -171,18 +174,31 @@ export function createOpenSheets(runtime: Runtime, events: CheckEvents, log: Log
       sheet.search = search;
       runtime.later(pauseMilliseconds, () => searchSoon(sheet, search));
     }
-    // Who is answered leaves the set, which a walk over it allows.
-    for (const { answer } of sheet.waiting) answer(result);
+    answerAll(sheet, result, result ? ["little", "usual"] : ["little", "usual", "much"]);
   }
 
-  function wait(uri: string, token: CancellationToken, impatient: boolean): Promise<Parted<CheckedSheet> | undefined> {
+  /** Who is answered leaves the set, which a walk over it allows. */
+  function answerAll(
+    { waiting }: OpenSheet,
+    result: Parted<CheckedSheet> | undefined,
+    whom: readonly Waiting["patience"][],
+  ): void {
+    for (const { answer, patience } of waiting) if (whom.includes(patience)) answer(result);
+  }
+
+  function wait(
+    uri: string,
+    token: CancellationToken,
+    patience: Waiting["patience"],
+  ): Promise<Parted<CheckedSheet> | undefined> {
     const sheet = sheets.get(uri);
     if (!sheet || token.isCancellationRequested) return Promise.resolve(undefined);
-    const { run, current, waiting } = sheet;
-    if (!run || (run.isSlow && impatient)) return Promise.resolve(soFar(current));
+    const { run, search, current, waiting } = sheet;
+    const isKnown = patience === "much" ? !run && !search : !run || (run.isSlow && patience === "little");
+    if (isKnown) return Promise.resolve(soFar(current));
     return new Promise((resolve) => {
       const entry: Waiting = {
-        impatient,
+        patience,
         answer(result) {
           subscription.dispose();
           waiting.delete(entry);
@@ -226,7 +242,8 @@ export function createOpenSheets(runtime: Runtime, events: CheckEvents, log: Log
       const part = partAt(current, line);
       return inPlace({ ...part, item: analysed(part.item) });
     },
-    checked: (uri, token) => wait(uri, token, false),
-    checkedSoon: (uri, token) => wait(uri, token, true),
+    checked: (uri, token) => wait(uri, token, "usual"),
+    checkedSoon: (uri, token) => wait(uri, token, "little"),
+    explained: (uri, token) => wait(uri, token, "much"),
   };
 }

@@ -1,6 +1,7 @@
 /** The language server: which request is answered by which feature. Knows nothing of the place it runs in. */
 import {
   CodeActionKind,
+  CodeLensRefreshRequest,
   PositionEncodingKind,
   TextDocuments,
   TextDocumentSyncKind,
@@ -12,7 +13,7 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { version } from "../../../package.json";
-import { quickFixes } from "../features/code-actions.ts";
+import { failuresIn, quickFixes } from "../features/code-actions.ts";
 import { codeLenses } from "../features/code-lens.ts";
 import { completionsAt } from "../features/completion.ts";
 import { hoverAt } from "../features/hover.ts";
@@ -20,6 +21,8 @@ import { inPlace, onceForEach, partAt, type Parted } from "../features/parts.ts"
 import { signatureAt } from "../features/signature-help.ts";
 import type { AnalysedSheet, CheckedSheet } from "../features/snapshot.ts";
 import { sheetSymbols } from "../features/symbols.ts";
+import { whyAt } from "../features/why.ts";
+import { indexLines } from "../syntax/span.ts";
 import { defaultLeader } from "../syntax/typed-symbols.ts";
 import { supportOf, type ClientSupport } from "./client-support.ts";
 import { fromCompletions, fromSignature } from "./typing-to-protocol.ts";
@@ -30,7 +33,18 @@ import { answerSafely, runSafely, type Log } from "./run-safely.ts";
 import type { Runtime } from "./runtime.ts";
 import { loadedOnce } from "./second-opinion.ts";
 import { createSettings, type Settings } from "./settings.ts";
-import { fromHover, fromLens, fromQuickFix, fromSymbol, fromSymbolFlat } from "./to-protocol.ts";
+import {
+  fromHover,
+  fromLens,
+  fromQuickFix,
+  fromSymbol,
+  fromSymbolFlat,
+  fromWhy,
+  fromWhyAction,
+  fromWhyLens,
+} from "./to-protocol.ts";
+import { WhyRequest, type WhyAnswer, type WhyParams } from "./why-answer.ts";
+import { createWhyLenses, type WhyLenses } from "./why-lenses.ts";
 
 export function startServer(connection: Connection, runtime: Runtime): void {
   const log: Log = (message) => connection.console.error(message);
@@ -70,27 +84,48 @@ function serve(
     { ...runtime, secondOpinion: loadedOnce(runtime.secondOpinion, log) },
     {
       onChecked: (sheet) => runSafely("publishing", log, () => publisher.publish(sheet)),
-      onExplained: (sheet) => runSafely("publishing causes", log, () => publisher.publishCauses(sheet)),
+      onExplained(sheet) {
+        runSafely("publishing causes", log, () => publisher.publishCauses(sheet));
+        whyLenses.explained(sheet);
+      },
       onSlow: (sheet) => runSafely("publishing early", log, () => publisher.publishEarly(sheet)),
     },
     log,
   );
   const settings = createSettings(connection, support, params.initializationOptions, log, () => {
     for (const sheet of sheets.allChecked()) runSafely("publishing", log, () => publisher.publish(sheet));
+    if (support.whyCommand && support.lensRefresh)
+      runSafely("lenses", log, () => connection.sendRequest(CodeLensRefreshRequest.type));
   });
   const publisher = createPublisher(connection, support, settings, sheets, log);
-  documents.onDidChangeContent(({ document }) => sheets.update(document.uri, document.version, document.getText()));
+  const whyLenses = createWhyLenses(connection, support, sheets, runtime, log);
+  documents.onDidChangeContent(({ document }) => {
+    const text = document.getText();
+    whyLenses.edited(document.uri, text);
+    sheets.update(document.uri, document.version, text);
+  });
   documents.onDidClose(({ document: { uri } }) => {
     sheets.close(uri);
     settings.forget(uri);
+    whyLenses.forget(uri);
     runSafely("clearing", log, () => publisher.clear(uri));
   });
   documents.listen(connection);
-  answerRequests(connection, sheets, settings, support, log);
+  answerRequests({ connection, sheets, settings, whyLenses, support, log });
 }
 
 const lensesOf = onceForEach(codeLenses);
 const symbolsOf = onceForEach(sheetSymbols);
+
+/** What requests are answered with. */
+interface Desk {
+  readonly connection: Connection;
+  readonly sheets: OpenSheets;
+  readonly settings: Settings;
+  readonly whyLenses: WhyLenses;
+  readonly support: ClientSupport;
+  readonly log: Log;
+}
 
 interface AboutSheet {
   readonly textDocument: { readonly uri: string };
@@ -100,13 +135,7 @@ interface AboutSheet {
  * Most features are asked of a checked sheet, since what they say of a line includes its verdict. A hover does not wait long
  * for it, and what helps to type does not wait at all.
  */
-function answerRequests(
-  connection: Connection,
-  sheets: OpenSheets,
-  settings: Settings,
-  support: ClientSupport,
-  log: Log,
-): void {
+function answerRequests({ connection, sheets, settings, whyLenses, support, log }: Desk): void {
   const answer = <Params extends AboutSheet, Result>(
     name: string,
     phase: OpenSheets["checked"],
@@ -146,9 +175,28 @@ function answerRequests(
     }),
   );
   connection.onCodeLens(
-    answer("code lenses", sheets.checked, ({ parts }) =>
-      parts.flatMap((part) => lensesOf(part.item).map((lens) => fromLens(inPlace(part).lines, lens))),
-    ),
+    answer("code lenses", sheets.checked, async (sheet) => {
+      const lenses = sheet.parts.flatMap((part) =>
+        lensesOf(part.item).map((lens) => fromLens(inPlace(part).lines, lens)),
+      );
+      // Where only right and wrong are shown there is nothing to open.
+      if ((await settings.hintsFor(sheet.uri)) === "verdict") return lenses;
+      const lines = indexLines(sheet.text);
+      return [...lenses, ...whyLenses.in(sheet.uri).map((span) => fromWhyLens(sheet.uri, lines, span))];
+    }),
+  );
+  connection.onRequest(
+    WhyRequest,
+    answerSafely("why", log, async ({ textDocument: { uri }, position }: WhyParams, token: CancellationToken) => {
+      const why = async (sheet: Parted<CheckedSheet> | undefined): Promise<WhyAnswer | undefined> => {
+        if (!sheet) return undefined;
+        const part = sheetAt(sheet, position);
+        const found = whyAt(part, toOffset(part.lines, position), await settings.hintsFor(uri));
+        return found && fromWhy(part.lines, found);
+      };
+      const soon = await why(await sheets.checked(uri, token));
+      return soon?.verdict === "fails" ? why(await sheets.explained(uri, token)) : soon;
+    }),
   );
   connection.onDocumentSymbol(
     answer("document symbols", sheets.checked, ({ parts }) => {
@@ -163,9 +211,12 @@ function answerRequests(
       const level = await settings.hintsFor(whole.uri);
       const [first, last] = [partAt(whole, range.start.line), partAt(whole, range.end.line)];
       const asked = whole.parts.slice(whole.parts.indexOf(first), whole.parts.indexOf(last) + 1).map(inPlace);
-      return asked.flatMap((sheet) =>
-        quickFixes(sheet, toSpan(sheet.lines, range), level).map((fix) => fromQuickFix(sheet, fix, support)),
-      );
+      return asked.flatMap((sheet) => {
+        const span = toSpan(sheet.lines, range);
+        const fixes = quickFixes(sheet, span, level).map((fix) => fromQuickFix(sheet, fix, support));
+        const failures = support.whyCommand && level !== "verdict" ? failuresIn(sheet, span, level) : [];
+        return [...fixes, ...failures.map((failure) => fromWhyAction(sheet, failure, support))];
+      });
     }),
   );
 }

@@ -8,8 +8,10 @@ import { toMarkdown, toPlainText } from "../features/markup.ts";
 import type { AnalysedSheet } from "../features/snapshot.ts";
 import type { SheetSymbol, SymbolKind } from "../features/symbols.ts";
 import type { Severity } from "../syntax/problem-codes.ts";
+import type { Why } from "../features/why.ts";
 import type { LineIndex, Span } from "../syntax/span.ts";
-import type { ClientSupport } from "./client-support.ts";
+import { WHY_COMMAND, type ClientSupport } from "./client-support.ts";
+import type { WhyAnswer } from "./why-answer.ts";
 
 const source = "gradus";
 
@@ -74,6 +76,33 @@ export function fromLens(lines: LineIndex, { span, title }: Lens): lsp.CodeLens 
   return { range: fromSpan(lines, { start: span.start, end: span.start }), command: { title, command: "" } };
 }
 
+/** `Why?` above a claim, for clients that know what to do with it. */
+export function fromWhyLens(uri: string, lines: LineIndex, { start }: Span): lsp.CodeLens {
+  const position = lines.position(start);
+  return {
+    range: { start: position, end: position },
+    command: { title: "Why?", command: WHY_COMMAND, arguments: [uri, position] },
+  };
+}
+
+/** The explanation of a claim, with places as ranges. */
+export function fromWhy(lines: LineIndex, { span, related, paths, ...why }: Why): WhyAnswer {
+  return {
+    ...why,
+    range: fromSpan(lines, span),
+    related: related.map((other) => ({ range: fromSpan(lines, other.span), message: other.message })),
+    ...(paths && {
+      paths: {
+        ...paths,
+        paths: paths.paths.map(({ equation, ...path }) => ({
+          ...path,
+          equation: { range: fromSpan(lines, equation.span), text: equation.text },
+        })),
+      },
+    }),
+  };
+}
+
 export function fromSymbol(lines: LineIndex, symbol: SheetSymbol): lsp.DocumentSymbol {
   const { name, kind, detail, span, selection, children } = symbol;
   return {
@@ -99,6 +128,21 @@ export function fromSymbolFlat(
     ...(containerName !== undefined && { containerName }),
   };
   return [own, ...symbol.children.flatMap((child) => fromSymbolFlat(sheet, child, symbol.name))];
+}
+
+/** Asks for the explanation of the claim that a problem is about. */
+export function fromWhyAction(sheet: AnalysedSheet, diagnostic: Diagnostic, support: ClientSupport): lsp.CodeAction {
+  const title = "Why is this wrong?";
+  return {
+    title,
+    kind: lsp.CodeActionKind.QuickFix,
+    diagnostics: [fromDiagnostic(sheet, diagnostic, support)],
+    command: {
+      title,
+      command: WHY_COMMAND,
+      arguments: [sheet.uri, sheet.lines.position(diagnostic.span.start)],
+    },
+  };
 }
 
 export function fromQuickFix(sheet: AnalysedSheet, fix: QuickFix, support: ClientSupport): lsp.CodeAction {
