@@ -26,6 +26,9 @@ const sliceMilliseconds = 5;
 const slowMilliseconds = 100;
 const slowAgainMilliseconds = 500;
 
+/** From here on a person wants to know how far it has come. */
+const progressMilliseconds = 1_000;
+
 /** Causes are looked for when nobody has typed for so long: the next keystroke shall not meet a server at work. */
 const pauseMilliseconds = 150;
 
@@ -53,6 +56,10 @@ export interface CheckEvents {
   onExplained(sheet: Parted<CheckedSheet>): void;
   /** A check takes long; this is what is known so far. */
   onSlow(sheet: Parted<AnalysedSheet | CheckedSheet>): void;
+  /** It takes longer still; so many of the sheet's parts are checked by now. */
+  onProgress(uri: string, checked: number, parts: number): void;
+  /** The check that was under way is done, or was given up. */
+  onSettled(uri: string): void;
 }
 
 interface OpenSheet {
@@ -160,6 +167,7 @@ export function createOpenSheets(runtime: Runtime, events: CheckEvents, log: Log
     run.isSlow = true;
     run.tellAt = now + slowAgainMilliseconds;
     const known = checkedParts(current);
+    if (now - run.begun >= progressMilliseconds) events.onProgress(current.uri, known, current.parts.length);
     if (known === run.told) return;
     run.told = known;
     events.onSlow(mapParts(current, ({ phases }) => phases.checked ?? phases.analysed!));
@@ -168,6 +176,7 @@ export function createOpenSheets(runtime: Runtime, events: CheckEvents, log: Log
 
   function settle(sheet: OpenSheet, result: Parted<CheckedSheet> | undefined): void {
     sheet.run = undefined;
+    events.onSettled(sheet.current.uri);
     if (result) {
       events.onChecked(result);
       const search = explainingAll(sheet.current);

@@ -24,6 +24,7 @@ import { sheetSymbols } from "../features/symbols.ts";
 import { whyAt } from "../features/why.ts";
 import { indexLines } from "../syntax/span.ts";
 import { defaultLeader } from "../syntax/typed-symbols.ts";
+import { createCheckProgress } from "./check-progress.ts";
 import { supportOf, type ClientSupport } from "./client-support.ts";
 import { fromCompletions, fromSignature } from "./typing-to-protocol.ts";
 import { toOffset, toSpan } from "./from-protocol.ts";
@@ -80,6 +81,7 @@ function serve(
   log: Log,
 ): void {
   const documents = new TextDocuments(TextDocument);
+  const progress = createCheckProgress(connection, log);
   const sheets = createOpenSheets(
     { ...runtime, secondOpinion: loadedOnce(runtime.secondOpinion, log) },
     {
@@ -89,6 +91,8 @@ function serve(
         whyLenses.explained(sheet);
       },
       onSlow: (sheet) => runSafely("publishing early", log, () => publisher.publishEarly(sheet)),
+      onProgress: progress.report,
+      onSettled: progress.end,
     },
     log,
   );
