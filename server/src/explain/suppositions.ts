@@ -132,7 +132,7 @@ function* structureSuppositions(bench: Workbench, claim: Claim, { free }: Reach)
       yield {
         bench,
         claim: assuming(claim, quantity, { structure }),
-        words: `${quantity.arity > 0 ? `each \`${name}\`` : `\`${name}\``} ${words}`,
+        words: `${quantity.arity > 0 ? "each " : ""}\`${nameOf(quantity, quantity.free[0]!)}\` ${words}`,
         hint: `In general a part or a transpose is missing. If it is meant, say so where \`${name}\` is declared (\`${structure}\`), or behind this line: \`assuming ${name} ${structure}\`.`,
         declared: { span: quantity.nameSpan, name },
       };
