@@ -173,3 +173,13 @@ test("a claim is checked again alone, a definition takes its model with it and n
   expect(chain).toBeLessThan(whole);
   expect(chain).toBeGreaterThan(one);
 });
+
+test("what is taken back is remembered, for some edits", () => {
+  const memory = createMemory();
+  const retyped = ["t", "ta", "tan", "tanh"].map((name) => small.replace("h[t] = tanh", `h[t] = ${name}`));
+  slicesOf(small, memory);
+  for (const text of retyped.toReversed()) slicesOf(text, memory);
+  for (const text of retyped) expect(slicesOf(text, memory)).toBe(0);
+  for (let edit = 0; edit < 40; edit++) slicesOf(small.replace("h[t] = tanh", `h[t] = ${edit} tanh`), memory);
+  expect(slicesOf(small, memory)).toBeGreaterThan(10);
+});

@@ -4,7 +4,7 @@ import type { Sizes } from "../semantics/indices.ts";
 import type { Analysis } from "../semantics/model.ts";
 import type { Problem } from "../syntax/problem.ts";
 import { checkModel } from "./check-model.ts";
-import { beginCheck, endCheck, type Memory } from "./memory.ts";
+import { endCheck, type Memory } from "./memory.ts";
 import type { SecondOpinion } from "./second-opinion.ts";
 import type { CheckResult, ModelResult } from "./verdict.ts";
 
@@ -26,8 +26,6 @@ export const defaultOptions: CheckOptions = { seed: 1 };
 
 /** Checks all models. Yields between slices of a few milliseconds; stop asking and the rest is not done. */
 export function* check(analysis: Analysis, options: CheckOptions = defaultOptions): Generator<void, CheckResult> {
-  const { memory } = options;
-  if (memory) beginCheck(memory);
   const models: ModelResult[] = [];
   const problems: Problem[] = [];
   for (const model of analysis.models) {
@@ -35,7 +33,7 @@ export function* check(analysis: Analysis, options: CheckOptions = defaultOption
     models.push(result.result);
     problems.push(...result.problems);
   }
-  if (memory) endCheck(memory);
+  if (options.memory) endCheck(options.memory, models.length);
   // Lines before the first model belong to each of them; what is wrong with them is told once.
   const seen = new Set<string>();
   const told = problems.filter(({ code, span, message }) => {

@@ -1,6 +1,6 @@
 /**
  * Memory: what earlier checks of a sheet found, by what the claims and their definitions mean. An edit checks again what it
- * changed the meaning of; what is remembered moves to where its lines are now.
+ * changed the meaning of, unless it was there some edits ago; what is remembered moves to where its lines are now.
  */
 import type { Claim, Formula, Model } from "../semantics/model.ts";
 import type { Span } from "../syntax/span.ts";
@@ -12,10 +12,8 @@ import type { ClaimResult } from "./verdict.ts";
 
 /** What a sheet's checks leave to the next one. Nobody but this layer looks inside. */
 export interface Memory {
-  /** By the meaning of a model's definitions. */
-  models: Map<string, RememberedModel>;
-  /** The same, as far as the check under way has come: what it does not come by is forgotten when it is done. */
-  current: Map<string, RememberedModel>;
+  /** By the meaning of a model's definitions; the one that was come by last stands last. */
+  readonly models: Map<string, RememberedModel>;
   /** The models that were written out last, by any of the memories that share this; the one that is edited is most likely among them. */
   readonly recent: { grounds: readonly RememberedGround[] };
 }
@@ -23,7 +21,7 @@ export interface Memory {
 interface RememberedModel {
   /** Nothing was wrong with it when it was written out. Else it is written out again, to find where that is now. */
   readonly isSound: boolean;
-  /** By the meaning of the claims that are decided together, mostly one. */
+  /** By the meaning of the claims that are decided together, mostly one; in the same order. */
   readonly found: Map<string, Found>;
 }
 
@@ -41,7 +39,7 @@ interface RememberedGround {
 
 /** An empty memory. Those of one sheet's parts share the room for what is written out. */
 export function createMemory(beside?: Memory): Memory {
-  return { models: new Map(), current: new Map(), recent: beside?.recent ?? { grounds: [] } };
+  return { models: new Map(), recent: beside?.recent ?? { grounds: [] } };
 }
 
 /** Under which name a model is remembered: all that its verdicts depend on besides the claims. */
@@ -49,23 +47,32 @@ export function meaningOf(model: Model, { seed, sizes }: CheckOptions): string {
   return `${seed} ${JSON.stringify([...(sizes ?? [])])} ${definitionsMeaning(model)}`;
 }
 
-/** A check begins: what it comes by is noted. */
-export function beginCheck(memory: Memory): void {
-  memory.current = new Map();
+/** So many readings of a sheet, and of the claims of a model, are remembered besides what stands there: what is deleted is often typed again. */
+const mostEarlier = 16;
+
+/** A check of so many models is done: what was come by longest ago is forgotten. */
+export function endCheck({ models }: Memory, count: number): void {
+  forgetOldest(models, count + mostEarlier);
 }
 
-/** A check is done: what it did not come by is forgotten. */
-export function endCheck(memory: Memory): void {
-  memory.models = memory.current;
+function forgetOldest(map: Map<string, unknown>, most: number): void {
+  for (const key of map.keys()) {
+    if (map.size <= most) return;
+    map.delete(key);
+  }
+}
+
+function putLast<Value>(map: Map<string, Value>, key: string, value: Value): void {
+  map.delete(key);
+  map.set(key, value);
 }
 
 export function recalledModel(memory: Memory, meaning: string): Pick<RememberedModel, "isSound"> | undefined {
   return memory.models.get(meaning);
 }
 
-export function rememberModel(memory: Memory, meaning: string, isSound: boolean): void {
-  for (const models of [memory.models, memory.current])
-    if (!models.has(meaning)) models.set(meaning, { isSound, found: new Map() });
+export function rememberModel({ models }: Memory, meaning: string, isSound: boolean): void {
+  putLast(models, meaning, models.get(meaning) ?? { isSound, found: new Map() });
 }
 
 /** What was found of these claims, for where they stand now. */
@@ -87,9 +94,9 @@ export function remember(
   model: Model,
   results: readonly ClaimResult[],
 ): void {
-  // An interrupted check leaves what it found to the next one, too.
-  for (const models of [memory.models, memory.current])
-    models.get(meaning)?.found.set(claimsMeaning, { model, results });
+  const { found } = memory.models.get(meaning)!;
+  putLast(found, claimsMeaning, { model, results });
+  forgetOldest(found, model.claims.length + mostEarlier);
 }
 
 /** A result found under one reading of the sheet, with the spans of another. */
