@@ -6,8 +6,8 @@ import { chooseSizes } from "../../semantics/sizes.ts";
 import { isInterruption } from "../../unroll/world.ts";
 import { reasonOf } from "../instances.ts";
 import type { ClaimResult, Remark, Where } from "../verdict.ts";
-import { countOperations, countWeights, type Unrolled } from "./count.ts";
-import { interpolate, isBoundedBy, printMonomial, printPolynomial, type Monomial } from "./growth.ts";
+import { computationsOf, countOperations, countWeights, type Computation, type Unrolled } from "./count.ts";
+import { gridFrom, interpolate, isBoundedBy, printMonomial, printPolynomial, type Monomial } from "./growth.ts";
 import { countSteps } from "./steps.ts";
 
 type CostQuantity = NonNullable<Claim["cost"]>["quantity"];
@@ -16,7 +16,13 @@ type CostQuantity = NonNullable<Claim["cost"]>["quantity"];
 export interface KnownCosts {
   readonly polynomials: Map<CostQuantity, Monomial[] | undefined>;
   /** By the lengths: dimensions of vectors change no element, and no chain of them. */
-  readonly unrollings: Map<string, { readonly tables: Unrolled["tables"]; steps: number | undefined }>;
+  readonly unrollings: Map<string, Unrolling>;
+}
+
+interface Unrolling {
+  readonly tables: Unrolled["tables"];
+  readonly computations: readonly Computation[];
+  steps: number | undefined;
 }
 
 /** Decides one claim about a cost. */
@@ -34,23 +40,25 @@ export function decideCost(
     .map(({ name }) => name);
   const smallest = chooseSizes(model.sizes, model.indices, 0, outside);
   const starts = names.map((name) => startOf(model, name, smallest));
-  const atSizes = (values: readonly number[]): Sizes =>
-    new Map([...smallest, ...names.map((name, at) => [name, values[at]!] as const)]);
   if (names.length > mostSizes)
     return {
       ...common,
       verdict: "undecided",
       reason: `with ${names.length} open sizes there is too much to count; fix some of them`,
     };
+  const grid = gridFrom(starts).map(
+    (values): Sizes => new Map([...smallest, ...names.map((name, at) => [name, values[at]!] as const)]),
+  );
+  const along = (number: (sizes: Sizes) => number) => interpolate(starts, grid.map(number));
   try {
     const { quantity } = claim.cost!;
     if (!known.polynomials.has(quantity))
       known.polynomials.set(
         quantity,
-        interpolate(starts, (values) => count(model, quantity, atSizes(values), known.unrollings)),
+        along((sizes) => count(model, quantity, sizes, known.unrollings)),
       );
     const counted = known.polynomials.get(quantity);
-    const claimed = interpolate(starts, (values) => numberAt(claim.right, atSizes(values)));
+    const claimed = along((sizes) => numberAt(claim.right, sizes));
     if (!counted || !claimed)
       return { ...common, verdict: "undecided", reason: "only polynomials of the sizes are compared" };
     const numbers = {
@@ -145,13 +153,16 @@ function compareGrowth(counted: readonly Monomial[], claimed: readonly Monomial[
 function count(model: Model, what: CostQuantity, sizes: Sizes, unrollings: KnownCosts["unrollings"]): number {
   const key = [...sizes].flatMap(([name, value]) => (model.sizes.get(name)?.isLength ? [value] : [])).join();
   let known = unrollings.get(key);
-  if (!known) unrollings.set(key, (known = { tables: elementsAt(model, sizes), steps: undefined }));
+  if (!known) {
+    const tables = elementsAt(model, sizes);
+    unrollings.set(key, (known = { tables, computations: computationsOf(model, tables), steps: undefined }));
+  }
   const unrolled: Unrolled = { model, sizes, tables: known.tables };
   switch (what) {
     case "weights":
       return countWeights(unrolled);
     case "operations":
-      return countOperations(unrolled);
+      return countOperations(unrolled, known.computations);
     case "steps":
       return (known.steps ??= countSteps(unrolled));
   }

@@ -21,6 +21,40 @@ export interface Unrolled {
   readonly tables: ReadonlyMap<Quantity, ElementTable>;
 }
 
+/** A definition whose elements are computed, and in how many ways. */
+export interface Computation {
+  readonly formula: Formula;
+  /** Where its elements stand; one of them for all where each costs the same. */
+  readonly environments: readonly (Environment | undefined)[];
+  /** How many elements each of these stands for. */
+  readonly times: number;
+}
+
+/** All computations but those of the loss and of what is made of adjoints. */
+export function computationsOf(model: Model, tables: Unrolled["tables"]): Computation[] {
+  const computations: Computation[] = [];
+  for (const [quantity, { sources, environments }] of tables) {
+    if (quantity === model.loss || quantity.madeOfAdjoints) continue;
+    const standing = new Map<Formula, (Environment | undefined)[]>();
+    for (const [number, source] of sources.entries()) {
+      if (!("formula" in source)) continue;
+      const known = standing.get(source.formula);
+      if (known) known.push(environments[number]);
+      else standing.set(source.formula, [environments[number]]);
+    }
+    for (const [formula, all] of standing) {
+      // Only sums, products and conditions depend on where the element stands.
+      const varies = some(formula, ({ kind }) => kind === "fold" || kind === "conditional");
+      computations.push({
+        formula,
+        environments: varies ? all : all.slice(0, 1),
+        times: varies ? 1 : all.length,
+      });
+    }
+  }
+  return computations;
+}
+
 /** Scalar entries of all weights. */
 export function countWeights({ model, sizes, tables }: Unrolled): number {
   let total = 0;
@@ -30,21 +64,11 @@ export function countWeights({ model, sizes, tables }: Unrolled): number {
   return total;
 }
 
-/** Scalar operations of one evaluation of all defined quantities but the loss and what is made of adjoints. */
-export function countOperations(unrolled: Unrolled): number {
+/** Scalar operations of one evaluation. */
+export function countOperations(unrolled: Unrolled, computations: readonly Computation[]): number {
   let total = 0;
-  for (const [quantity, table] of unrolled.tables) {
-    if (quantity === unrolled.model.loss || quantity.madeOfAdjoints) continue;
-    const constant = new Map<Formula, number>();
-    for (const [number, source] of table.sources.entries()) {
-      if (!("formula" in source)) continue;
-      const { formula } = source;
-      const cost = constant.get(formula) ?? operations(unrolled, formula, table.environments[number]);
-      total += cost;
-      // Only sums, products and conditions depend on where the element stands.
-      if (!some(formula, ({ kind }) => kind === "fold" || kind === "conditional")) constant.set(formula, cost);
-    }
-  }
+  for (const { formula, environments, times } of computations)
+    for (const environment of environments) total += times * operations(unrolled, formula, environment);
   return total;
 }
 

@@ -9,60 +9,48 @@ export interface Monomial {
 /** The highest power of one size that is looked for. */
 export const highestDegree = 4;
 
+/** At how many values of each size something is counted: one more than the degree needs, since the extra one must fit. */
+const side = highestDegree + 2;
+
+/** The vectors of sizes at which something is counted: each size from `starts[v]` on in steps of one, the last fastest. */
+export function gridFrom(starts: readonly number[]): number[][] {
+  let grid: number[][] = [[]];
+  for (const start of starts)
+    grid = grid.flatMap((sizes) => Array.from({ length: side }, (_, step) => [...sizes, start + step]));
+  return grid;
+}
+
 /**
- * The polynomial through counts on a grid: `count` gives the number at each vector of sizes, each from `starts[v]` on in
- * steps of one. Undefined where the counts follow no polynomial of degree at most `highestDegree` in each size.
+ * The polynomial through counts on the grid from `starts`, one count for each of its vectors. Undefined where the counts
+ * follow no polynomial of degree at most `highestDegree` in each size.
  */
-export function interpolate(
-  starts: readonly number[],
-  count: (sizes: readonly number[]) => number,
-): Monomial[] | undefined {
-  // One point more than the degree needs: the extra one must fit.
-  const side = highestDegree + 2;
-  let values = new Map<string, number>();
-  const visit = (sizes: number[]): void => {
-    if (sizes.length === starts.length) values.set(sizes.join(), count(sizes));
-    else for (let step = 0; step < side; step++) visit([...sizes, starts[sizes.length]! + step]);
-  };
-  visit([]);
-  if ([...values.values()].some(Number.isNaN)) return undefined;
-  for (const [axis, start] of starts.entries()) values = alongAxis(values, axis, start, side);
+export function interpolate(starts: readonly number[], counts: readonly number[]): Monomial[] | undefined {
+  if (counts.some(Number.isNaN)) return undefined;
+  const coefficients = [...counts];
+  for (const [axis, start] of starts.entries()) alongAxis(coefficients, start, side ** (starts.length - 1 - axis));
   const monomials: Monomial[] = [];
-  const largest = Math.max(0, ...[...values.values()].map(Math.abs));
-  for (const [key, coefficient] of values) {
+  const largest = Math.max(0, ...coefficients.map(Math.abs));
+  for (const [at, exponents] of gridFrom(starts.map(() => 0)).entries()) {
+    const coefficient = coefficients[at]!;
     if (Math.abs(coefficient) <= 1e-7 * Math.max(1, largest)) continue;
-    const exponents = key === "" ? [] : key.split(",").map(Number);
     if (exponents.some((exponent) => exponent > highestDegree)) return undefined;
     monomials.push({ exponents, coefficient });
   }
   return monomials;
 }
 
-/** Replaces values along one axis by the coefficients of the polynomial through them. */
-function alongAxis(
-  values: ReadonlyMap<string, number>,
-  axis: number,
-  start: number,
-  side: number,
-): Map<string, number> {
-  const lines = new Map<string, { key: number[]; line: number[] }>();
-  for (const [text, value] of values) {
-    const key = text === "" ? [] : text.split(",").map(Number);
-    const step = key[axis]! - start;
-    const rest = key.map((size, at) => (at === axis ? 0 : size)).join();
-    const entry = lines.get(rest) ?? { key, line: [] };
-    entry.line[step] = value;
-    lines.set(rest, entry);
+/** Replaces values along an axis, `stride` apart, by the coefficients of the polynomial through them. */
+function alongAxis(values: number[], start: number, stride: number): void {
+  for (let first = 0; first < values.length; first++) {
+    if (Math.floor(first / stride) % side !== 0) continue;
+    const line = Array.from({ length: side }, (_, step) => values[first + step * stride]!);
+    for (const [power, coefficient] of coefficientsThrough(line, start).entries())
+      values[first + power * stride] = coefficient;
   }
-  const result = new Map<string, number>();
-  for (const { key, line } of lines.values())
-    for (const [power, coefficient] of coefficientsThrough(line, start, side).entries())
-      result.set(key.map((size, at) => (at === axis ? power : size)).join(), coefficient);
-  return result;
 }
 
 /** Newton's divided differences at start, start + 1, …, expanded into powers. */
-function coefficientsThrough(line: readonly number[], start: number, side: number): number[] {
+function coefficientsThrough(line: readonly number[], start: number): number[] {
   const differences = [...line];
   for (let order = 1; order < side; order++)
     for (let at = side - 1; at >= order; at--) differences[at] = (differences[at]! - differences[at - 1]!) / order;
