@@ -46,14 +46,30 @@ export interface KeyHash {
 
 /** Hashes a text, one UTF-16 code unit at a time (after the public-domain cyrb53: two multiplicative lanes, mixed at the end). */
 export function hashKey(key: string): KeyHash {
-  let high = 0x51ab33f1 | 0;
-  let low = 0x9e3779b9 | 0;
-  for (let at = 0; at < key.length; at++) {
-    const unit = key.charCodeAt(at);
+  return finished(taken(empty, key));
+}
+
+/** The hashes of `key#0`, `key#1` and so on. */
+export function hashElements(key: string, count: number): KeyHash[] {
+  const common = taken(empty, `${key}#`);
+  return Array.from({ length: count }, (_, element) => finished(taken(common, String(element))));
+}
+
+const empty: KeyHash = { high: 0x51ab33f1 | 0, low: 0x9e3779b9 | 0 };
+
+/** The lanes after more text. */
+function taken(lanes: KeyHash, text: string): KeyHash {
+  let { high, low } = lanes;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
     high = Math.imul(high ^ unit, 0x85ebca77);
     low = Math.imul(low ^ unit, 0xc2b2ae3d);
     high ^= low >>> 15;
   }
+  return { high, low };
+}
+
+function finished({ high, low }: KeyHash): KeyHash {
   return { high: scramble(high ^ scramble(low)), low: scramble(low ^ scramble(high + 1)) };
 }
 

@@ -3,7 +3,7 @@
  * constant, which leaf, which function) and earlier nodes as its inputs, so that one pass from the first node to the last
  * evaluates everything and one pass back differentiates it. Columns are typed arrays that double when they are full.
  */
-import { hashKey, type KeyHash, type Range } from "./draw.ts";
+import { hashElements, hashKey, type KeyHash, type Range } from "./draw.ts";
 import type { Curve } from "./functions/curve.ts";
 import { createWorkspace, type Workspace } from "./workspace.ts";
 
@@ -149,8 +149,7 @@ export function keepNumber(tape: Tape, value: number): number {
 
 /** Keeps a leaf of that many elements and returns its position in `Tape.leaves`. */
 export function keepLeaf(tape: Tape, key: string, range: Range, elements: number): number {
-  const hashes =
-    elements === 1 ? [hashKey(key)] : Array.from({ length: elements }, (_, element) => hashKey(`${key}#${element}`));
+  const hashes = elements === 1 ? [hashKey(key)] : hashElements(key, elements);
   return (tape.leaves as Leaf[]).push({ key, hashes, range }) - 1;
 }
 

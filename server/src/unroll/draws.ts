@@ -15,7 +15,7 @@ import {
   multiply,
 } from "../engine/build.ts";
 import type { Range } from "../engine/draw.ts";
-import { elementsOf, shapeOf, type NodeId, type Shape, type Tape } from "../engine/tape.ts";
+import { elementsOf, interned, shapeOf, type NodeId, type Shape, type Tape } from "../engine/tape.ts";
 import type { FunctionForm, Structure } from "../semantics/model.ts";
 import { identityOf, reshape } from "./arrange.ts";
 import { tensorWriters } from "./tensor-functions.ts";
@@ -120,6 +120,11 @@ function wavesFor(elements: number): number {
   return elements + 3;
 }
 
+/** A free value of a function's own, which nobody nudges: one node of it does for the function and all its derivatives. */
+function ownLeaf(tape: Tape, key: string, range?: Range, shape: Shape = []): NodeId {
+  return interned(tape, `leaf ${shape.join()} ${key}`, () => leaf(tape, key, range, shape));
+}
+
 /**
  * An unknown function of vectors, F(x, …) = A sin(Ω x + … + β) + c, or a derivative of it: `by` lists the arguments that it
  * is differentiated by, in order. Smooth, bounded, generic; its derivatives are exact since the tape differentiates sines.
@@ -135,19 +140,19 @@ export function unknownOfVectors(
   const elements = argumentShapes.map(elementsOf);
   const waves = wavesFor(elements.reduce((sum, each) => sum + each, 0));
   const results = elementsOf(codomain);
-  const frequencies = elements.map((each, at) => leaf(tape, `${key} frequency ${at}`, frequency, [waves, each]));
-  const phases = leaf(tape, `${key} phase`, phase, [waves]);
+  const frequencies = elements.map((each, at) => ownLeaf(tape, `${key} frequency ${at}`, frequency, [waves, each]));
+  const phases = ownLeaf(tape, `${key} phase`, phase, [waves]);
   const turns = args.map((node, at) =>
     contract(tape, frequencies[at]!, reshape(tape, node, [elements[at]!]), false, false, [waves]),
   );
   const wave = elementwise(tape, "sin", by.length, add(tape, [...turns, phases]));
-  const amplitudes = leaf(tape, `${key} amplitude`, frequency, [results, waves]);
+  const amplitudes = ownLeaf(tape, `${key} amplitude`, frequency, [results, waves]);
   const scaled = (columns: readonly NodeId[]): NodeId =>
     columns.reduce((product, next) => multiply(tape, product, next));
   if (by.length === 0) {
     const value = add(tape, [
       contract(tape, amplitudes, wave, false, false, [results]),
-      leaf(tape, `${key} level`, undefined, [results]),
+      ownLeaf(tape, `${key} level`, undefined, [results]),
     ]);
     return reshape(tape, value, codomain);
   }
@@ -207,7 +212,7 @@ export function assumedOfVectors(
   const slope = (at: number): NodeId =>
     form === "identity"
       ? identityOf(tape, rows)
-      : leaf(tape, `${key} slope ${at}`, undefined, [rows, elementsOf(argumentShapes[at]!)]);
+      : ownLeaf(tape, `${key} slope ${at}`, undefined, [rows, elementsOf(argumentShapes[at]!)]);
   const [first] = by;
   if (first === undefined) {
     const parts = args.map((node, at) =>
@@ -229,7 +234,7 @@ export function assumedOfNumbers(
 ): NodeId {
   const shape = shapeOf(tape, args[0]!);
   const slope = (at: number): NodeId =>
-    form === "identity" ? constant(tape, 1, shape) : spread(tape, leaf(tape, `${key} slope ${at}`), shape);
+    form === "identity" ? constant(tape, 1, shape) : spread(tape, ownLeaf(tape, `${key} slope ${at}`), shape);
   const order = orders.reduce((sum, each) => sum + each, 0);
   if (order === 0)
     return add(
