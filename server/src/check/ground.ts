@@ -6,7 +6,7 @@ import type { Pattern, Samples } from "../engine/draw.ts";
 import { advance, createEvaluation, retreat, type Evaluation } from "../engine/evaluation.ts";
 import type { Values } from "../engine/evaluate.ts";
 import { createTape, cutBack, forgetInterned, markOf, type Mark, type NodeId } from "../engine/tape.ts";
-import { addElements, createTables, type ElementTables } from "../semantics/elements.ts";
+import { allElements, type ElementTables } from "../semantics/elements.ts";
 import { evaluateIndex, printIndex, type IndexExpr, type Sizes } from "../semantics/indices.ts";
 import type { Formula, Model, Quantity } from "../semantics/model.ts";
 import { chooseSizes, hasFreeSize, sizeVariants } from "../semantics/sizes.ts";
@@ -81,10 +81,7 @@ export function* layGround(model: Model, variant: number, options: CheckOptions)
 }
 
 export function elementsOf(model: Model, sizes: Sizes): ElementTables {
-  const elements = createTables();
-  for (const quantity of model.quantities.values())
-    for (const source of [...quantity.free, ...quantity.definitions]) addElements(elements, quantity, source, sizes);
-  return elements;
+  return allElements(model.quantities.values(), sizes);
 }
 
 /** More nodes than this, in models' sizes, are not kept for later claims. */

@@ -41,7 +41,8 @@ function writer(model: Model): (value: unknown) => string {
     if (value instanceof Map || value instanceof Set) return write([...value]);
     let text = "{";
     for (const key in value) {
-      if (key === "span" || key.endsWith("Span")) continue;
+      // What a call's function means for its arguments follows from both.
+      if (key === "span" || key.endsWith("Span") || (key === "body" && "function" in value)) continue;
       text += `${key}:${write(value[key as keyof typeof value])},`;
     }
     // What was inferred of a formula; the shapes of all others follow from those of quantities and functions.

@@ -1,9 +1,25 @@
 /** Surveys a model: writes out every definition once, and reports what only then shows. */
-import { evaluateIndex, printIndex, simplifyIndex, substitute, type IndexExpr } from "../semantics/indices.ts";
+import { eachAssignment, tupleAt, undifferentiable } from "../semantics/elements.ts";
+import {
+  evaluateIndex,
+  printIndex,
+  simplifyIndex,
+  substitute,
+  type Environment,
+  type IndexExpr,
+} from "../semantics/indices.ts";
 import { problem, type Fix, type Problem } from "../syntax/problem.ts";
+import { some } from "../semantics/walk.ts";
 import { adjointsOf } from "../unroll/derivatives.ts";
 import { printReference } from "./explanation.ts";
-import { isInterruption, numberedNode, type Interruption, type MissingValue, type World } from "../unroll/world.ts";
+import {
+  elementName,
+  isInterruption,
+  numberedNode,
+  type Interruption,
+  type MissingValue,
+  type World,
+} from "../unroll/world.ts";
 
 /** Writes out all elements and the adjoints of the loss. Returns problems: values that nothing defines, and cycles. */
 export function* surveyModel(world: World): Generator<void, Problem[]> {
@@ -26,7 +42,8 @@ export function* surveyModel(world: World): Generator<void, Problem[]> {
     }
   }
   yield* writeAdjoints(world);
-  return [...cycles.values(), ...outside.values(), ...missingValues(world)];
+  const missing = [...world.missing.values(), ...undifferentiableIn(world)];
+  return [...cycles.values(), ...outside.values(), ...missingValues(world, missing)];
 }
 
 /** Some milliseconds' worth. */
@@ -67,10 +84,33 @@ function noteCycle(cycle: Extract<Interruption, { interruption: "cycle" }>, cycl
   );
 }
 
+/** What definitions differentiate, or differentiate by, where nothing defines it. */
+function undifferentiableIn({ model, tables, sizes }: World): MissingValue[] {
+  const found: MissingValue[] = [];
+  for (const { formula, loops, conditions } of model.definitions) {
+    if (!some(formula, ({ kind }) => kind === "derivative")) continue;
+    eachAssignment(loops, conditions, sizes, undefined, (environment) => {
+      const reference = undifferentiable(tables, formula, sizes, environment);
+      const tuple = reference && tupleAt(reference.indices, sizes, environment);
+      if (!tuple) return;
+      const { quantity } = reference;
+      found.push({
+        element: elementName(quantity, tuple),
+        quantity,
+        tuple,
+        reference,
+        environment,
+        isDifferentiated: true,
+      });
+    });
+  }
+  return found;
+}
+
 /** One problem for each place in the text, with all the elements that are missing there. */
-function missingValues(world: World): Problem[] {
+function missingValues(world: World, all: readonly MissingValue[]): Problem[] {
   const places = new Map<number, MissingValue[]>();
-  for (const missing of world.missing.values()) {
+  for (const missing of all) {
     const at = missing.reference.span.start;
     places.set(at, [...(places.get(at) ?? []), missing]);
   }
@@ -110,12 +150,26 @@ function missingProblem(world: World, first: MissingValue, missing: readonly Mis
   const when = environment ? ` at ${environment.name} = ${environment.value}` : "";
   const written = `${quantity.name}[${reference.indices.map(printIndex).join(", ")}]`;
   const sample = symbols[0]!;
+  const advice = first.isDifferentiated
+    ? `Say where this equation is meant${clauseWithout(world, environment)}`
+    : `Give it a value (\`${sample} = 0\`), declare it (\`input ${sample}\`), or write \`boundary ${quantity.name} = 0\``;
   return problem(
     "model/undefined-value",
     reference.span,
-    `${listed} ${missing.length === 1 ? "is" : "are"} needed here${when}${reference.indices.length > 0 ? ` (for \`${written}\`)` : ""}, and nothing defines ${missing.length === 1 ? "it" : "them"}. Give it a value (\`${sample} = 0\`), declare it (\`input ${sample}\`), or write \`boundary ${quantity.name} = 0\`.`,
-    { fixes: missingFixes(first, sample) },
+    `${listed} ${missing.length === 1 ? "is" : "are"} needed here${when}${reference.indices.length > 0 ? ` (for \`${written}\`)` : ""}, and nothing defines ${missing.length === 1 ? "it" : "them"}. ${advice}.`,
+    first.isDifferentiated ? {} : { fixes: missingFixes(first, sample) },
   );
+}
+
+/** `, such as \`for t < T\``: the clause that leaves an end of the innermost index out. */
+function clauseWithout({ model, sizes }: World, environment: Environment | undefined): string {
+  const loop = environment && model.indices.get(environment.name);
+  if (!loop) return "";
+  if (evaluateIndex(loop.to, sizes, undefined) === environment.value)
+    return `, such as \`for ${loop.name} < ${printIndex(loop.to)}\``;
+  if (evaluateIndex(loop.from, sizes, undefined) === environment.value)
+    return `, such as \`for ${loop.name} > ${printIndex(loop.from)}\``;
+  return "";
 }
 
 /** New lines before the first definition of the quantity. */

@@ -23,6 +23,7 @@ export function call(run: Run, formula: Kind<"call">, frame: Frame): Tensor {
   const joinedShape = args.find(({ shape }) => shape.length > 0)?.shape ?? [];
   const joined = args.map((arg) => spread(arg, joinedShape));
   if (fn.body) {
+    if (formula.body) return vectorDerivative(run, bodyOf(run, formula, frame, false), args, orders);
     const isElementwise = model.elementwiseCalls.has(formula);
     return byComponents(run, bodyOf(run, formula, frame, isElementwise), isElementwise ? joined : args, orders, false);
   }
@@ -56,7 +57,7 @@ function remembered<Kept>(kept: Map<string, Kept>, key: string, draw: () => Kept
 /** A function that the sheet defines: its body with the parameters put in. */
 function bodyOf(
   run: Run,
-  { function: fn, arguments: parts }: Kind<"call">,
+  { function: fn, arguments: parts, body }: Kind<"call">,
   frame: Frame,
   isElementwise: boolean,
 ): Evaluate {
@@ -68,7 +69,7 @@ function bodyOf(
         { value: moved[at]!, still: spread(still[at]!, moved[at]!.shape) },
       ]),
     );
-    return valueOf(run, fn.body!.formula, { ...frame, parameters, elementwise: isElementwise });
+    return valueOf(run, body ?? fn.body!.formula, { ...frame, parameters, elementwise: isElementwise });
   };
 }
 

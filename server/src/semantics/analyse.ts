@@ -11,6 +11,7 @@ import { addElements, createTables, tensorBudget } from "./elements.ts";
 import { prepareEquation, readDerive, readEquation, type Equations, type Probe } from "./equations.ts";
 import { visitVariables, type Sizes } from "./indices.ts";
 import type { Analysis, Definition, Formula, Loop, Model, Quantity } from "./model.ts";
+import { reportCircularFunctions } from "./circular-functions.ts";
 import { settleDirection, settleFolds } from "./ranges.ts";
 import { createScope, type Scope } from "./scope.ts";
 import { chooseSizes, hasFreeSize, spaciousSizes } from "./sizes.ts";
@@ -125,6 +126,7 @@ function analyseModel(part: ModelPart, options: AnalysisOptions, report: (proble
       readEquation(scope, prepared.get(statement)!, probes, found);
     else if (statement.kind === "derive") readDerive(scope, statement, found);
   }
+  reportCircularFunctions(scope);
   settleRanges(scope, found, rangeSizes);
   const text = options.text ?? "";
   const due = found.due.map(({ target }) => target);

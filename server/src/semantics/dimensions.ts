@@ -11,11 +11,16 @@ export const one: Dimension = new Map([["", 1]]);
 
 export const scalarShape: Shape = [];
 
+/** The dimension that is this number at all sizes. */
+export function constantDimension(value: number): Dimension {
+  return new Map(value === 0 ? [] : [["", value]]);
+}
+
 /** The dimension that an index expression of sizes is; undefined where it names an index or divides. */
 export function dimensionOf(expr: IndexExpr, fixed: (size: string) => number | undefined): Dimension | undefined {
   switch (expr.kind) {
     case "literal":
-      return new Map(expr.value === 0 ? [] : [["", expr.value]]);
+      return constantDimension(expr.value);
     case "size": {
       const value = fixed(expr.name);
       return new Map([value === undefined ? [expr.name, 1] : ["", value]]);

@@ -1,6 +1,7 @@
 /** Elements: which elements of each quantity exist at given sizes, and which equation each of them comes from. */
 import { evaluateIndex, holds, type Environment, type IndexCondition, type IndexExpr, type Sizes } from "./indices.ts";
-import type { Definition, FreeElements, Loop, Quantity } from "./model.ts";
+import type { Definition, ElementReference, Formula, FreeElements, Loop, Quantity } from "./model.ts";
+import { partsOf, some } from "./walk.ts";
 
 /** More elements than this are not unrolled: a verdict would not come while a person waits. */
 export const elementBudget = 100_000;
@@ -91,12 +92,54 @@ export function createTables(): ElementTables {
   return { tables: new Map(), count: 0, complete: true };
 }
 
-/** Adds the elements that a declaration or a definition gives, but for those that are there already. */
+/** All elements of these quantities. An equation with a derivative gives none where what it differentiates, or by what, is not there. */
+export function allElements(quantities: Iterable<Quantity>, sizes: Sizes): ElementTables {
+  const all = createTables();
+  const differentiating: [Quantity, Definition][] = [];
+  for (const quantity of quantities)
+    for (const source of [...quantity.free, ...quantity.definitions])
+      if ("formula" in source && some(source.formula, ({ kind }) => kind === "derivative"))
+        differentiating.push([quantity, source]);
+      else addElements(all, quantity, source, sizes);
+  for (const [quantity, source] of differentiating)
+    addElements(
+      all,
+      quantity,
+      source,
+      sizes,
+      (environment) => !undifferentiable(all.tables, source.formula, sizes, environment),
+    );
+  return all;
+}
+
+/** An element that a formula differentiates, or differentiates by, and that is not there; those under a sum are not looked at. */
+export function undifferentiable(
+  tables: ReadonlyMap<Quantity, ElementTable>,
+  formula: Formula,
+  sizes: Sizes,
+  environment: Environment | undefined,
+): ElementReference | undefined {
+  if (formula.kind === "fold") return undefined;
+  if (formula.kind === "derivative")
+    for (const reference of [...(formula.of.kind === "element" ? [formula.of.reference] : []), ...formula.by]) {
+      const { quantity, indices } = reference;
+      const tuple = tupleAt(indices, sizes, environment);
+      if (tuple && find(tables.get(quantity), tuple) === undefined && !quantity.boundary) return reference;
+    }
+  for (const part of partsOf(formula)) {
+    const found = undifferentiable(tables, part, sizes, environment);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Adds the elements that a declaration or a definition gives where it is meant, but for those that are there already. */
 export function addElements(
   all: ElementTables,
   quantity: Quantity,
   source: Definition | FreeElements,
   sizes: Sizes,
+  isMeant: (environment: Environment | undefined) => boolean = () => true,
 ): void {
   let table = all.tables.get(quantity);
   if (!table) all.tables.set(quantity, (table = createTable()));
@@ -106,7 +149,7 @@ export function addElements(
     const tuple = tupleAt(source.positions, sizes, environment);
     // What is visited counts too: a condition may leave little of a huge range.
     if (++visited > elementBudget || all.count >= elementBudget) return (all.complete = false);
-    if (tuple && find(table, tuple) === undefined) {
+    if (tuple && find(table, tuple) === undefined && isMeant(environment)) {
       addElement(table, tuple, source, environment);
       all.count++;
     }

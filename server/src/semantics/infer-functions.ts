@@ -1,10 +1,12 @@
 /** Infers the shapes of calls, of functions of vectors and matrices, and of derivatives. */
+import { problem, type Problem } from "../syntax/problem.ts";
 import { printShape, sayShape, sameShape, type Dimension, type Shape } from "./dimensions.ts";
 import { fit, fitEach } from "./fit.ts";
 import { cellShapes, infer, inferJoined, isKnown, mismatch, type Inferred, type Shaping } from "./infer.ts";
 import type { Formula } from "./model.ts";
 import { derivativeShape, stackShape } from "./shape-rules.ts";
 import { tensorFunction } from "./tensor-functions.ts";
+import { partsOf, some, withParts } from "./walk.ts";
 
 type Kind<Name extends Formula["kind"]> = Extract<Formula, { kind: Name }>;
 
@@ -49,7 +51,7 @@ export function settleOpen(shaping: Shaping, formula: Formula): Shape | undefine
 }
 
 export function inferCall(shaping: Shaping, formula: Kind<"call">): Inferred {
-  const { function: fn, orders } = formula;
+  const { function: fn } = formula;
   const shapes = formula.arguments.map((argument) => infer(shaping, argument));
   if (!shapes.every(isKnown)) return "unknown";
   const ordersOfScalars = fn.domain.every((domain) => domain.length === 0) && fn.codomain.length === 0;
@@ -71,37 +73,101 @@ export function inferCall(shaping: Shaping, formula: Kind<"call">): Inferred {
       "shape/argument",
     );
   }
-  const result: Dimension[] = [...fn.codomain];
-  for (const [at, order] of orders.entries())
-    for (let times = 0; times < order; times++) result.push(...fn.domain[at]!);
-  if (result.length > 2)
-    return mismatch(
-      shaping,
-      formula.span,
-      `This derivative of \`${fn.name}\` has more than two axes.`,
-      "shape/argument",
-    );
-  return result;
+  return differentiated(shaping, formula, fn.codomain, fn.domain);
 }
 
-/** A function of the sheet means what its body means for these arguments, or else it works component by component. */
+/** The shape of a derivative of a function of vectors: the axes of its value, then those of each argument that it is taken by. */
+function differentiated(
+  shaping: Shaping,
+  { span, function: fn, orders }: Kind<"call">,
+  value: Shape,
+  by: readonly Shape[],
+): Inferred {
+  const result: Dimension[] = [...value];
+  for (const [at, order] of orders.entries()) for (let times = 0; times < order; times++) result.push(...by[at]!);
+  if (result.length <= 2) return result;
+  return mismatch(shaping, span, `This derivative of \`${fn.name}\` has more than two axes.`, "shape/argument");
+}
+
+/**
+ * A function of the sheet means what its equation means for these arguments; or, where that is one between numbers, it works
+ * component by component. Its derivatives by vectors are gradients and Jacobians, or slopes of components, accordingly.
+ */
 function inferBody(shaping: Shaping, formula: Kind<"call">, shapes: readonly Shape[]): Inferred {
   const { parameters, formula: body } = formula.function.body!;
-  if (shapes.every((shape) => shape.length === 0)) return infer({ ...shaping, parameters: new Map() }, body);
-  let failed = false;
+  if (shapes.every((shape) => shape.length === 0))
+    return shaping.shapes.get(body) ?? infer({ ...shaping, parameters: new Map() }, body);
+  let misfit: Problem | undefined;
   const silent: Shaping = {
     ...shaping,
-    report: () => (failed = true),
+    report: (found) => (misfit ??= found),
     parameters: new Map(parameters.map((name, at) => [name, shapes[at]!])),
   };
-  const whole = infer(silent, body);
-  if (!failed && isKnown(whole) && formula.orders.every((order) => order === 0)) return whole;
+  const key = `${formula.function.name}(${shapes.map(printShape).join(", ")})`;
+  const own = shaping.bodies.get(key) ?? copyOf(body);
+  shaping.bodies.set(key, own);
+  const inferred = shaping.shapes.get(own) ?? infer(silent, own);
+  const whole = inferred === "open" ? (settleOpen(silent, own) ?? "unknown") : inferred;
+  if (!misfit && !isKnown(whole)) return "unknown";
+  const isDifferentiated = formula.orders.some((order) => order > 0);
+  if (!misfit && isKnown(whole) && !(isDifferentiated && isOfComponents(silent, body, 0))) {
+    formula.body = own;
+    return differentiated(shaping, formula, whole, shapes);
+  }
+  if (misfit && !isOfComponents(silent, body, 1)) {
+    const given = formula.arguments.map(({ span }, at) => `\`${shaping.text(span)}\` ${sayShape(shapes[at]!)}`);
+    const message = `The equation of \`${formula.function.name}\` doesn't fit where ${given.join(" and ")}. ${misfit.message}`;
+    const related = [{ span: misfit.span, message: "This is the part that doesn't fit" }];
+    shaping.report(problem("shape/argument", formula.span, message, { related }));
+    return "unknown";
+  }
   shaping.elementwiseCalls.add(formula);
   return shapes
     .map((shape): Inferred => shape)
     .reduce((left, right) =>
       inferJoined(shaping, formula.span, left, right, "arguments of one function that works on components"),
     );
+}
+
+/** The same formula as objects of its own, for which other shapes can be found. */
+function copyOf(formula: Formula): Formula {
+  const parts = partsOf(formula);
+  return parts.length === 0 ? { ...formula } : withParts(formula, parts.map(copyOf));
+}
+
+/**
+ * Whether all that an equation does with its parameters is arithmetic on numbers, beside values of at most so many axes: then
+ * it makes sense for the components of vectors.
+ */
+function isOfComponents(shaping: Shaping, formula: Formula, axes: 0 | 1): boolean {
+  if (!some(formula, ({ kind }) => kind === "parameter")) {
+    const shape = infer(shaping, formula);
+    return isKnown(shape) && shape.length <= axes;
+  }
+  switch (formula.kind) {
+    case "parameter":
+      return true;
+    case "power":
+      if (formula.mayTranspose) return false;
+      break;
+    case "call":
+      if (formula.function.domain.some((shape) => shape.length > 0)) return false;
+      if (formula.function.body && !isOfComponents(shaping, formula.function.body.formula, axes)) return false;
+      break;
+    case "sum":
+    case "times":
+    case "over":
+    case "elementwise":
+    case "extremum":
+    case "conditional":
+    case "iverson":
+    case "stop":
+    case "fold":
+      break;
+    default:
+      return false;
+  }
+  return partsOf(formula).every((part) => isOfComponents(shaping, part, axes));
 }
 
 export function inferDerivative(shaping: Shaping, formula: Kind<"derivative">): Inferred {

@@ -33,6 +33,8 @@ export interface Shaping {
   readonly shapes: Map<Formula, Shape>;
   /** Calls of the sheet's own functions that work component by component. */
   readonly elementwiseCalls: Set<Formula>;
+  /** Equations of the sheet's own functions, for arguments of certain shapes. */
+  readonly bodies: Map<string, Formula>;
   readonly parameters: ReadonlyMap<string, Shape>;
 }
 

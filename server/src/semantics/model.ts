@@ -108,6 +108,8 @@ export type Formula =
       readonly indices: readonly IndexExpr[];
       readonly orders: readonly number[];
       readonly arguments: readonly Formula[];
+      /** The function's equation for arguments of these shapes; found with the shapes, where vectors are among them. */
+      body?: Formula;
     }
   | {
       readonly kind: "fold";

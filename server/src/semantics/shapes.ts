@@ -26,6 +26,7 @@ export function shapeModel(
   text: string,
 ): Shapes {
   const shapes: Shapes = { fitted: new Map(), shapes: new Map(), elementwiseCalls: new Set() };
+  const bodies = new Map<string, Formula>();
   const shaping = (report: (problem: Problem) => void): Shaping => ({
     report,
     text: (span) => quote(text, span),
@@ -35,6 +36,7 @@ export function shapeModel(
     fitted: shapes.fitted,
     shapes: shapes.shapes,
     elementwiseCalls: shapes.elementwiseCalls,
+    bodies,
     parameters: new Map(),
   });
   inferQuantities(

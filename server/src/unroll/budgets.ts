@@ -1,4 +1,5 @@
 /** What a tape may hold, so that a verdict comes while a person waits: nodes, numbers, entries of one tensor. */
+import type { Tape } from "../engine/tape.ts";
 import { evaluateDimension, type Shape } from "../semantics/dimensions.ts";
 import { tensorBudget } from "../semantics/elements.ts";
 import type { Sizes } from "../semantics/indices.ts";
@@ -11,7 +12,12 @@ export const passBudget = 10_000_000;
 export const nodeBudget = 1_000_000;
 
 /** Numbers that one point of a tape may take. */
-export const elementBudget = 4_000_000;
+const elementBudget = 4_000_000;
+
+/** Whether a tape holds all that it may. */
+export function isFull({ length, elements }: Tape): boolean {
+  return length > nodeBudget || elements > elementBudget;
+}
 
 /** What is too large to compute with at these sizes. */
 export function oversized(model: Model, sizes: Sizes): Set<Formula | Quantity> {

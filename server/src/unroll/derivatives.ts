@@ -174,8 +174,8 @@ function sideBySide(tape: Tape, of: NodeId, blocks: readonly NodeId[]): NodeId {
   return blockOf(tape, [columns]) ?? interrupt({ interruption: "unreadable", reason: "its blocks don't fit together" });
 }
 
-/** The derivative of a node by an element's node, one row for each component of y. */
-function jacobian(world: World, of: NodeId, by: NodeId, quantity?: Quantity): NodeId {
+/** The derivative of a node by another, such as an element's, one row for each component of y. */
+export function jacobian(world: World, of: NodeId, by: NodeId, quantity?: Quantity): NodeId {
   let known = world.derivatives.get(of);
   if (!known) world.derivatives.set(of, (known = new Map()));
   const found = known.get(by);

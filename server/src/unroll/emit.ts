@@ -20,10 +20,11 @@ import {
 } from "../engine/build.ts";
 import { hasKink } from "../engine/elementwise.ts";
 import { elementsOf, shapeOf, type NodeId, type Shape, type Tape } from "../engine/tape.ts";
-import { evaluateDimension, type Shape as DimensionList } from "../semantics/dimensions.ts";
+import { constantDimension, evaluateDimension, type Shape as DimensionList } from "../semantics/dimensions.ts";
 import { eachAssignment } from "../semantics/elements.ts";
 import { evaluateIndex, type IndexExpr } from "../semantics/indices.ts";
 import type { ElementReference, Formula } from "../semantics/model.ts";
+import { tensorFunction } from "../semantics/tensor-functions.ts";
 import { partsOf } from "../semantics/walk.ts";
 import {
   blockOf,
@@ -38,9 +39,9 @@ import {
   transposeOf,
   type Pick,
 } from "./arrange.ts";
-import { elementBudget, nodeBudget } from "./budgets.ts";
+import { isFull, nodeBudget } from "./budgets.ts";
 import { assumedOfNumbers, assumedOfVectors, unknownOfVectors } from "./draws.ts";
-import { emitAdjoint, emitDerivative, emitImmediate } from "./derivatives.ts";
+import { emitAdjoint, emitDerivative, emitImmediate, jacobian } from "./derivatives.ts";
 import { decide, isSwitchedOff } from "./needs.ts";
 import { tensorWriters } from "./tensor-functions.ts";
 import { elementNode, exists, interrupt, tupleOf, zeroNode, type Frame, type World } from "./world.ts";
@@ -51,11 +52,12 @@ type Kind<Name extends Formula["kind"]> = Extract<Formula, { kind: Name }>;
 export function emit(world: World, formula: Formula, frame: Frame): NodeId {
   if (world.oversized.has(formula)) interrupt({ interruption: "too-large" });
   const node = emitAnew(world, formula, frame);
-  return world.hasUnitSize && !frame.parameters ? inOwnShape(world, formula, node) : node;
+  return world.hasUnitSize && !frame.elementwise ? inOwnShape(world, formula, node) : node;
 }
 
 /** Where a size is 1, a 1×1 matrix would be taken for a number and a 1×N one for a row: it has the shape that it was inferred to have. */
 function inOwnShape(world: World, formula: Formula, node: NodeId): NodeId {
+  if (!world.model.shapes.has(formula)) return node;
   if (!world.model.shapes.has(formula)) return node;
   const [own, wanted] = [shapeOf(world.tape, node), shapeOfFormula(world, formula)];
   const differs = own.length !== wanted.length || own.some((extent, axis) => extent !== wanted[axis]);
@@ -145,9 +147,12 @@ function emitAnew(world: World, formula: Formula, frame: Frame): NodeId {
 
 // ── Arithmetic ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Two nodes in one shape. Shapes were checked before; what still differs depends on sizes given from outside. */
+/** Shapes were checked before; what still differs depends on sizes given from outside, or is a change that nobody wrote. */
+const shapesDontFit = "at these sizes its shapes don't fit";
+
+/** Two nodes in one shape. */
 function joinedOrInterrupt(tape: Tape, a: NodeId, b: NodeId): readonly [NodeId, NodeId] {
-  return joined(tape, a, b) ?? interrupt({ interruption: "unreadable", reason: "at these sizes its shapes don't fit" });
+  return joined(tape, a, b) ?? interrupt({ interruption: "unreadable", reason: shapesDontFit });
 }
 
 function pair(world: World, left: Formula, right: Formula, frame: Frame): readonly [NodeId, NodeId] {
@@ -172,10 +177,7 @@ function emitTimes(world: World, formula: Kind<"times">, frame: Frame): NodeId {
   if (isSwitchedOff(world, formula, frame.environment)) return constant(tape, 0, shapeOfFormula(world, formula));
   const [left, right] = [emit(world, formula.left, frame), emit(world, formula.right, frame)];
   if (formula.elementwise || frame.elementwise) return multiply(tape, ...joinedOrInterrupt(tape, left, right));
-  return (
-    productOf(tape, left, right) ??
-    interrupt({ interruption: "unreadable", reason: "at these sizes its shapes don't fit" })
-  );
+  return productOf(tape, left, right) ?? interrupt({ interruption: "unreadable", reason: shapesDontFit });
 }
 
 /** A power of a number or of components; of a square matrix its own; with a T, its transpose. */
@@ -248,8 +250,7 @@ function emitFold(world: World, formula: Kind<"fold">, frame: Frame): NodeId {
   const { tape } = world;
   const nodes: NodeId[] = [];
   eachAssignment(formula.binders, [], world.sizes, frame.environment, (environment) => {
-    if (tape.length > nodeBudget || tape.elements > elementBudget || nodes.length > nodeBudget)
-      interrupt({ interruption: "too-large" });
+    if (isFull(tape) || nodes.length > nodeBudget) interrupt({ interruption: "too-large" });
     nodes.push(emit(world, formula.body, { ...frame, environment }));
   });
   if (formula.which === "sum")
@@ -321,6 +322,10 @@ function emitComponent(world: World, formula: Kind<"component">, frame: Frame): 
 
 function emitTensor(world: World, formula: Kind<"tensor">, frame: Frame): NodeId {
   const args = formula.arguments.map((argument) => emit(world, argument, frame));
+  const shape = tensorFunction(formula.name).shape(
+    args.map((node) => shapeOf(world.tape, node).map(constantDimension)),
+  );
+  if (typeof shape === "string") interrupt({ interruption: "unreadable", reason: shapesDontFit });
   return tensorWriters[formula.name](world.tape, args);
 }
 
@@ -340,17 +345,30 @@ function emitCall(world: World, formula: Kind<"call">, frame: Frame): NodeId {
     return form ? assumedOfNumbers(tape, form, key, orders, args) : unknownFunction(tape, key, fn.arity, orders, args);
   }
   const concrete = (shape: DimensionList): Shape => shape.map((dimension) => evaluateDimension(dimension, world.sizes));
+  const domain = fn.domain.map(concrete);
+  if (given.some((node, at) => elementsOf(shapeOf(tape, node)) !== elementsOf(domain[at]!)))
+    interrupt({ interruption: "unreadable", reason: shapesDontFit });
   const by = orders.flatMap((order, at) => Array.from({ length: order }, () => at));
-  const [codomain, domain] = [concrete(fn.codomain), fn.domain.map(concrete)];
+  const codomain = concrete(fn.codomain);
   return form
     ? assumedOfVectors(tape, form, key, codomain, given, domain, by)
     : unknownOfVectors(tape, key, codomain, given, domain, by);
 }
 
-/** A function of the sheet is its body; it is differentiated by copies of its arguments, which nothing else uses. */
+/** A function of the sheet is its equation; it is differentiated by copies of its arguments, which nothing else uses. */
 function emitBody(world: World, formula: Kind<"call">, given: readonly NodeId[], frame: Frame): NodeId {
   const { tape } = world;
   const body = formula.function.body!;
+  // Functions of functions double what they are made of at each level.
+  if (isFull(tape)) interrupt({ interruption: "too-large" });
+  if (formula.body) {
+    const copies = given.map((node) => copy(tape, node));
+    const parameters = new Map(body.parameters.map((name, at) => [name, copies[at]!]));
+    let value = emit(world, formula.body, { ...frame, parameters, elementwise: false });
+    for (const [at, order] of formula.orders.entries())
+      for (let times = 0; times < order; times++) value = jacobian(world, value, copies[at]!);
+    return value;
+  }
   const isElementwise = world.model.elementwiseCalls.has(formula);
   const widest = given.find((node) => shapeOf(tape, node).length > 0);
   const copies = given.map((node) =>

@@ -11,7 +11,7 @@ import { evaluateIndex, lookUp, type Environment, type Sizes } from "../semantic
 import type { Assumptions, Definition, ElementReference, Formula, Model, Quantity } from "../semantics/model.ts";
 import { spreadLike } from "./arrange.ts";
 import type { SharedDerivative, SharedDerivatives } from "./branch.ts";
-import { elementBudget, nodeBudget, oversized } from "./budgets.ts";
+import { isFull, oversized } from "./budgets.ts";
 import { drawn } from "./draws.ts";
 import { emit } from "./emit.ts";
 import { visitNeeds } from "./needs.ts";
@@ -94,6 +94,8 @@ export interface MissingValue {
   readonly tuple: readonly number[];
   readonly reference: ElementReference;
   readonly environment: Environment | undefined;
+  /** It is not its value that is needed, but a derivative of it or by it. */
+  readonly isDifferentiated?: boolean;
 }
 
 /** What an element beyond the range means where it is asked for. */
@@ -294,8 +296,7 @@ function needsOf(world: World, item: Pending): Pending[] {
 
 function writeElement(world: World, item: Pending): NodeId {
   const { tape } = world;
-  if (tape.length > nodeBudget || tape.elements > elementBudget || world.oversized.has(item.quantity))
-    interrupt({ interruption: "too-large" });
+  if (isFull(tape) || world.oversized.has(item.quantity)) interrupt({ interruption: "too-large" });
   const cut = world.cuts.get(item.key);
   if (cut !== undefined) return copy(tape, cut);
   const clamp = world.clamps.get(item.quantity);

@@ -1,5 +1,5 @@
 /** Decides claims about what a model costs: from exact counts at several sizes, and the polynomial that they follow. */
-import { addElements, createTables } from "../../semantics/elements.ts";
+import { allElements } from "../../semantics/elements.ts";
 import { evaluateIndex, type Sizes } from "../../semantics/indices.ts";
 import type { Claim, Formula, Model } from "../../semantics/model.ts";
 import { chooseSizes } from "../../semantics/sizes.ts";
@@ -169,10 +169,7 @@ function count(model: Model, what: CostQuantity, sizes: Sizes, unrollings: Known
 }
 
 export function elementsAt(model: Model, sizes: Sizes): Unrolled["tables"] {
-  const elements = createTables();
-  for (const quantity of model.quantities.values())
-    for (const source of [...quantity.free, ...quantity.definitions]) addElements(elements, quantity, source, sizes);
-  return elements.tables;
+  return allElements(model.quantities.values(), sizes).tables;
 }
 
 /** The value of a formula of numbers and sizes; NaN where it is made of anything else. */

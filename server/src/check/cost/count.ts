@@ -106,6 +106,7 @@ function operations(unrolled: Unrolled, formula: Formula, environment: Environme
     case "call": {
       const args = formula.arguments.reduce((total, argument) => total + inner(argument), 0);
       const { body } = formula.function;
+      if (formula.body) return args + operations(unrolled, formula.body, environment);
       return args + (body ? Math.max(1, operations(unrolled, body.formula, environment)) * own : own);
     }
     case "tensor":
