@@ -4,11 +4,11 @@
  * return to them.
  */
 import { leaf } from "../engine/build.ts";
-import { inputOf, type NodeId, type Tape } from "../engine/tape.ts";
+import { elementsOf as countOf, inputOf, shapeOf, type NodeId, type Tape } from "../engine/tape.ts";
 import { eachAssignment } from "../semantics/elements.ts";
 import type { Environment } from "../semantics/indices.ts";
-import type { Claim, ElementReference } from "../semantics/model.ts";
-import { referencesIn } from "../semantics/walk.ts";
+import type { Claim, ElementReference, Formula, Quantity } from "../semantics/model.ts";
+import { partsOf, referencesIn } from "../semantics/walk.ts";
 import { emit } from "../unroll/emit.ts";
 import {
   createWorld,
@@ -30,6 +30,23 @@ export function writeBackwardTrips(world: World, tallies: readonly Tally[], vari
   const recovering = tallies.filter(
     ({ claim }) => claim.kind === "inverse" && claim.recovers && claim.trouble === undefined,
   );
+  const steps = new Map<string, Tally[]>();
+  for (const tally of recovering) {
+    const key = indicesOf(tally);
+    steps.set(key, [...(steps.get(key) ?? []), tally]);
+  }
+  for (const together of steps.values()) writeTrips(world, together, variant);
+}
+
+/** The indices of a claim: lines that have different ones speak of different steps. */
+function indicesOf({ claim: { loops } }: Tally): string {
+  return loops
+    .map(({ name }) => name)
+    .sort()
+    .join(" ");
+}
+
+function writeTrips(world: World, recovering: readonly Tally[], variant: number): void {
   const claims = recovering.map(({ claim }) => claim);
   for (const [at, tally] of recovering.entries()) {
     // What an earlier line gives is taken as given, be that line right or not: a wrong line reddens no other.
@@ -57,7 +74,7 @@ function firstPeek(world: World, claim: Claim, given: readonly Claim[], all: rea
     for (const reference of referencesIn(claim.right)) {
       if (hasOwnIndices(reference, claim)) continue;
       const name = nameAt(world, reference, environment);
-      if (isFree(reference) || (known.has(name) && name !== own)) continue;
+      if (name !== own && (isFree(reference.quantity, all) || known.has(name))) continue;
       if (!targets.has(name) && all.some((each) => isComputedFrom(world, reference, each.recovers!, frame))) continue;
       peek = name;
       return false;
@@ -78,9 +95,33 @@ function mentionsOther(index: ElementReference["indices"][number], known: Readon
   return index.kind === "operation" && (mentionsOther(index.left, known) || mentionsOther(index.right, known));
 }
 
-/** Weights, constants, and inputs that are no elements of a defined name. */
-function isFree({ quantity }: ElementReference): boolean {
-  return quantity.definitions.length === 0;
+/**
+ * Weights, constants, inputs that are no elements of a defined name, and what is computed from nothing else, and not from
+ * what is recovered: no step changes any of them.
+ */
+function isFree(quantity: Quantity, claims: readonly Claim[]): boolean {
+  return (
+    quantity.definitions.length === 0 || isGiven(quantity, new Set(claims.map(({ recovers }) => recovers!.quantity)))
+  );
+}
+
+/** Whether a quantity is computed from free ones alone, without these. */
+function isGiven(quantity: Quantity, without: ReadonlySet<Quantity>): boolean {
+  if (without.has(quantity)) return false;
+  if (quantity.definitions.length === 0) return true;
+  const inside = new Set([...without, quantity]);
+  return (
+    quantity.free.length === 0 &&
+    quantity.boundary === undefined &&
+    quantity.definitions.every(({ formula }) => isMadeOfGiven(formula, inside))
+  );
+}
+
+function isMadeOfGiven(formula: Formula, without: ReadonlySet<Quantity>): boolean {
+  if (formula.kind === "adjoint" || formula.kind === "derivative") return false;
+  if (formula.kind === "element") return isGiven(formula.reference.quantity, without);
+  const body = formula.kind === "call" ? formula.function.body : undefined;
+  return [...partsOf(formula), ...(body ? [body.formula] : [])].every((part) => isMadeOfGiven(part, without));
 }
 
 function nameAt(world: World, reference: ElementReference, environment: Environment | undefined): string {
@@ -133,37 +174,47 @@ function writeTrip(
   const frame: Frame = { environment, beyond: "absent" };
   const later = new Map<string, { reference: ElementReference; node: NodeId }>();
   const recovered = new Map<string, NodeId>();
-  const cuts = new Map<string, NodeId>();
   const names = new Set(claims.map((claim) => nameAt(world, claim.recovers!, environment)));
-  for (const claim of claims) {
-    for (const reference of referencesIn(claim.right)) {
-      if (hasOwnIndices(reference, claim) || isFree(reference)) continue;
-      const name = nameAt(world, reference, environment);
-      if (names.has(name) || later.has(name)) continue;
-      if (!exists(world, reference.quantity, tupleOf(world, reference, environment))) return true;
-      const node = leaf(tape, `later ${name}`, undefined, shapeAt(world, reference.quantity));
-      later.set(name, { reference, node });
-      cuts.set(name, node);
-    }
-  }
   try {
-    const back = createWorld(model, sizes, tables, tape, { cuts, forks });
+    const targets = new Map(
+      claims.map((claim) => [nameAt(world, claim.recovers!, environment), elementNode(world, claim.recovers!, frame)]),
+    );
+    /** What is known so far stands for itself; what is still to be recovered is not touched. */
+    const worldSoFar = () => {
+      const drawn = [...later].map(([name, { node }]) => [name, node] as const);
+      return createWorld(model, sizes, tables, tape, { cuts: new Map([...targets, ...drawn, ...recovered]), forks });
+    };
     for (const claim of claims) {
-      const name = nameAt(world, claim.recovers!, environment);
-      const node = emit(back, claim.right, frame);
-      recovered.set(name, node);
-      cuts.set(name, node);
+      for (const reference of referencesIn(claim.right)) {
+        if (hasOwnIndices(reference, claim) || isFree(reference.quantity, claims)) continue;
+        const name = nameAt(world, reference, environment);
+        if (names.has(name) || later.has(name)) continue;
+        if (!exists(world, reference.quantity, tupleOf(world, reference, environment))) return true;
+        // What is computed from what is known already can't be drawn besides.
+        const known = elementNode(worldSoFar(), reference, frame);
+        if (![...targets.values()].some((target) => dependsOn(tape, known, target))) continue;
+        later.set(name, {
+          reference,
+          node: leaf(tape, `later ${name}`, undefined, shapeAt(world, reference.quantity)),
+        });
+      }
+      recovered.set(nameAt(world, claim.recovers!, environment), emit(worldSoFar(), claim.right, frame));
+    }
+    if (
+      numbersIn(
+        tape,
+        [...later.values()].map(({ node }) => node),
+      ) > numbersIn(tape, [...recovered.values()])
+    ) {
+      remarkForwardOnly(last, "more is known after the step than is recovered, and not all of it can be chosen");
+      return false;
     }
     const again = createWorld(model, sizes, tables, tape, { cuts: recovered, forks });
     for (const { reference, node } of later.values()) {
       const stepped = elementNode(again, reference, frame);
-      const open = unrecovered(again, recovered);
+      const open = unrecovered(again, claims, recovered);
       if (open !== undefined) {
-        if (last.remarks.every(({ code }) => code !== "recover/forward-only"))
-          last.remarks.push({
-            code: "recover/forward-only",
-            message: `Only the forward round trip was checked: the step also needs \`${open}\`, which no \`recover\` line gives.`,
-          });
+        remarkForwardOnly(last, `the step also needs \`${open}\`, which no \`recover\` line gives`);
         return false;
       }
       last.instances[variant]!.push(createInstance(whereOf(environment, world), node, stepped));
@@ -174,10 +225,23 @@ function writeTrip(
   return true;
 }
 
+function numbersIn(tape: Tape, nodes: readonly NodeId[]): number {
+  return nodes.reduce((total, node) => total + countOf(shapeOf(tape, node)), 0);
+}
+
+function remarkForwardOnly({ remarks }: Tally, why: string): void {
+  if (remarks.every(({ code }) => code !== "recover/forward-only"))
+    remarks.push({ code: "recover/forward-only", message: `Only the forward round trip was checked: ${why}.` });
+}
+
 /** An element of a defined name that the step used and that no recovered value leads to. */
-function unrecovered(again: World, recovered: ReadonlyMap<string, NodeId>): string | undefined {
+function unrecovered(
+  again: World,
+  claims: readonly Claim[],
+  recovered: ReadonlyMap<string, NodeId>,
+): string | undefined {
   for (const [quantity, nodes] of again.nodes) {
-    if (quantity.definitions.length === 0) continue;
+    if (isFree(quantity, claims)) continue;
     for (const [number, node] of nodes.entries()) {
       if (node === undefined) continue;
       const name = elementName(quantity, again.tables.get(quantity)!.tuples[number]!);
