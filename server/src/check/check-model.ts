@@ -3,13 +3,14 @@
  * What is found of a claim is a function of the model's definitions and of the claim alone, so that it can be remembered.
  */
 import type { Evaluation } from "../engine/evaluation.ts";
+import { observedErrors } from "../engine/observed-errors.ts";
 import type { Claim, Model } from "../semantics/model.ts";
 import { chooseSizes } from "../semantics/sizes.ts";
 import type { Problem } from "../syntax/problem.ts";
 import { branchOf } from "../unroll/branch.ts";
 import { isInterruption, type World } from "../unroll/world.ts";
 import { finish, type CheckOptions } from "./check.ts";
-import { compareInstance, usablePoints } from "./compare.ts";
+import { compareInstance, hasValues, isUnusable, usablePoints, type Instance } from "./compare.ts";
 import { decideCost, type KnownCosts } from "./cost/cost.ts";
 import { createTally, decideClaim, type Tally } from "./decide.ts";
 import { openDues } from "./dues.ts";
@@ -194,7 +195,27 @@ function* tryAt(
       instances[variant]?.some((instance) => usablePoints(instance) < enoughPoints),
     );
   }
+  yield* compareByObservation(ground, tallies, variant);
   return { ground, world };
+}
+
+/** Where bounds on rounding errors say nothing at any point, errors as they are observed have to do. */
+function* compareByObservation(ground: Ground, tallies: readonly Tally[], variant: number): Generator<void, void> {
+  for (let draw = 0; draw < usualDraws; draw++) {
+    const stuck = tallies.filter(
+      ({ instances }) =>
+        instances[variant]?.some(isUnusable) && instances.flat().every(({ differed }) => differed === 0),
+    );
+    if (stuck.length === 0) return;
+    const evaluation = yield* evaluateGround(ground, draw);
+    const { tape, values } = evaluation;
+    const lacksBound = (instance: Instance) => isUnusable(instance) && hasValues(values, instance);
+    if (!stuck.some(({ instances }) => instances[variant]!.some(lacksBound))) continue;
+    const bounds = yield* observedErrors(evaluation);
+    for (const { claim, within, instances } of stuck)
+      for (const instance of instances[variant]!)
+        if (isUnusable(instance)) compareInstance({ claim, tape, values, bounds, within }, instance);
+  }
 }
 
 /** Tries wider points at the smallest sizes until both ways of each fork are seen, and remarks on those that are not. */

@@ -98,6 +98,18 @@ export function usablePoints(instance: Instance): number {
   return instance.agreed + instance.differed + instance.doubtful + instance.blurred;
 }
 
+/** Nothing is known of it: its sides have no value, or none that is known well enough. */
+export function isUnusable(instance: Instance): boolean {
+  return usablePoints(instance) === 0;
+}
+
+/** Whether both sides have a value at some point, however well it is known. */
+export function hasValues(values: Values, { left, right }: Instance): boolean {
+  for (let point = 0; point < values.points; point++)
+    if (Number.isFinite(values.at(left, point)) && Number.isFinite(values.at(right, point))) return true;
+  return false;
+}
+
 /** What is compared, and how. */
 export interface Sides {
   readonly claim: Claim;

@@ -3,7 +3,7 @@ import { sameIndex, type Environment } from "../semantics/indices.ts";
 import type { Claim, ElementReference, Formula, Model, Quantity } from "../semantics/model.ts";
 import { missingSubject } from "../unroll/emit.ts";
 import type { Interruption, World } from "../unroll/world.ts";
-import { usablePoints, type Instance } from "./compare.ts";
+import { isUnusable, usablePoints, type Instance } from "./compare.ts";
 import { explainFailure, printReference } from "./explanation.ts";
 import { whyUndefined } from "./undefined-part.ts";
 import type { ClaimResult, Comparison, Evidence, Remark, Where } from "./verdict.ts";
@@ -105,10 +105,6 @@ export function decideClaim(tally: Tally, circumstances: Circumstances): ClaimRe
       evidence,
     };
   return { ...common, verdict: "holds", evidence };
-}
-
-function isUnusable(instance: Instance): boolean {
-  return usablePoints(instance) === 0;
 }
 
 function emptyReason(tally: Tally): string {

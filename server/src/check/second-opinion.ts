@@ -29,8 +29,8 @@ export interface SecondOpinion {
   settle(question: Question): Answer;
 }
 
-/** Questions are costly; where the first few of a claim are answered alike, so would be the rest. */
-const questionsForClaim = 6;
+/** Questions are costly; where a few of a claim are answered alike, so would be the rest. */
+const questionsForClaim = 3;
 
 /** Asks about the instances that have no clear comparison, or a doubtful one. */
 export function* settleDoubts(
@@ -40,19 +40,22 @@ export function* settleDoubts(
   if (!secondOpinion) return;
   for (const tally of tallies) {
     if (tally.reason !== undefined) continue;
-    const instances = tally.instances.flat();
-    if (instances.some(({ differed }) => differed > 0)) continue;
-    const asked = instances.filter(isOpen);
-    for (const instance of asked.slice(0, questionsForClaim)) {
+    if (tally.instances.flat().some(({ differed }) => differed > 0)) continue;
+    const open = tally.instances.map((group) => group.filter(isOpen)).filter((group) => group.length > 0);
+    const asked = [...new Set(open.flatMap(endsFirst))].slice(0, questionsForClaim);
+    for (const instance of asked) {
       settle(tally.claim, instance, secondOpinion());
       yield;
     }
     // Unasked doubts share the answer of those that were asked.
-    const settled =
-      asked.length > questionsForClaim &&
-      asked.slice(0, questionsForClaim).every(({ agreed, doubtful }) => agreed > 0 && doubtful === 0);
-    if (settled) for (const instance of asked.slice(questionsForClaim)) instance.doubtful = 0;
+    if (asked.every(({ agreed, doubtful }) => agreed > 0 && doubtful === 0))
+      for (const instance of open.flat()) instance.doubtful = 0;
   }
+}
+
+/** What is special is so at an end, and the smallest sizes are answered soonest. */
+function endsFirst(group: readonly Instance[]): Instance[] {
+  return [group[0]!, group.at(-1)!, group[group.length >> 1]!, ...group];
 }
 
 function isOpen({ agreed, doubtful, blurred, doubt, origin }: Instance): boolean {

@@ -233,5 +233,7 @@ export function elementwiseNamed(spelling: string): ElementwiseName | undefined 
 
 /** Whether a function has different formulas to the left and to the right of 0. */
 export function hasKink(name: ElementwiseName): boolean {
-  return elementwise[name].kinks.length > 0;
+  const { domain, kinks } = elementwise[name];
+  // Where the root ends, there is no other side.
+  return kinks.some((kink) => domain.low < kink && kink < domain.high);
 }
