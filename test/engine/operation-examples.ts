@@ -270,28 +270,70 @@ export const examples: Record<OperationName, readonly Example[]> = {
       exact: ([x]) => [x!.reduce((sum, each) => sum.plus(each), zero)],
     },
   ],
-  inverse: [1, 2, 3].map((side) => ({
-    operands: [[side, side]],
-    result: [side, side],
-    conditioned: false,
-    record: (tape, [x]) => build.inverse(tape, x!),
-    exact: ([x]) => adjugate(x!, side).map((cofactor) => cofactor.div(determinant(x!, side))),
-  })),
-  determinant: [1, 2, 3].map((side) => ({
-    operands: [[side, side]],
-    result: scalar,
-    conditioned: false,
-    record: (tape, [x]) => build.determinant(tape, x!),
-    exact: ([x]) => [determinant(x!, side)],
-  })),
-  logDeterminant: [2, 3].map((side) => ({
-    operands: [[side, side]],
-    result: scalar,
-    conditioned: false,
-    record: (tape, [x]) => build.logDeterminant(tape, x!),
-    exact: ([x]) => [determinant(x!, side).abs().ln()],
-  })),
+  inverse: [
+    ...[1, 2, 3].map((side): Example => ({
+      operands: [[side, side]],
+      result: [side, side],
+      conditioned: false,
+      record: (tape, [x]) => build.inverse(tape, x!),
+      exact: ([x]) => inverse(x!, side),
+    })),
+    {
+      operands: [[8]],
+      result: [4, 4],
+      conditioned: false,
+      record: (tape, [x]) => build.inverse(tape, withBlockOfZeros(tape, x!)),
+      exact: ([x]) => inverse(filled(x!), 4),
+    },
+  ],
+  determinant: [
+    ...[1, 2, 3].map((side): Example => ({
+      operands: [[side, side]],
+      result: scalar,
+      conditioned: false,
+      record: (tape, [x]) => build.determinant(tape, x!),
+      exact: ([x]) => [determinant(x!, side)],
+    })),
+    {
+      operands: [[8]],
+      result: scalar,
+      conditioned: false,
+      record: (tape, [x]) => build.determinant(tape, withBlockOfZeros(tape, x!)),
+      exact: ([x]) => [determinant(filled(x!), 4)],
+    },
+  ],
+  logDeterminant: [
+    ...[2, 3].map((side): Example => ({
+      operands: [[side, side]],
+      result: scalar,
+      conditioned: false,
+      record: (tape, [x]) => build.logDeterminant(tape, x!),
+      exact: ([x]) => [determinant(x!, side).abs().ln()],
+    })),
+    {
+      operands: [[8]],
+      result: scalar,
+      conditioned: false,
+      record: (tape, [x]) => build.logDeterminant(tape, withBlockOfZeros(tape, x!)),
+      exact: ([x]) => [determinant(filled(x!), 4).abs().ln()],
+    },
+  ],
 };
+
+/** [D, 0; X, E] for diagonal D and E: elimination with pivoting fills in its zeros, and the exact inverse has them again. */
+const blockOfZeros = Int32Array.of(0, -1, -1, -1, -1, 1, -1, -1, 4, 5, 2, -1, 6, 7, -1, 3);
+
+function withBlockOfZeros(tape: Tape, x: NodeId): NodeId {
+  return build.gather(tape, x, blockOfZeros, [4, 4]);
+}
+
+function filled(x: Elements): Elements {
+  return Array.from(blockOfZeros, (at) => (at < 0 ? zero : x[at]!));
+}
+
+function inverse(a: Elements, side: number): Elements {
+  return adjugate(a, side).map((cofactor) => cofactor.div(determinant(a, side)));
+}
 
 function product(flipA: boolean, flipB: boolean, shape: Shape): Example["record"] {
   return (tape, [a, b]) => build.contract(tape, a!, b!, flipA, flipB, shape);

@@ -5,7 +5,7 @@
  */
 import { everyInput, type Frame, type Kernel, type Operation } from "../operation.ts";
 import { determinantAndInverse } from "../factorise.ts";
-import { additionError, lost, productBound, underflow, unit } from "../rounding-terms.ts";
+import { additionError, lost, productBound, underflow } from "../rounding-terms.ts";
 import { shapeOf, type NodeId, type Shape, type Tape } from "../tape.ts";
 
 const analysis = "Higham, Accuracy and Stability of Numerical Algorithms, 2002";
@@ -199,34 +199,34 @@ export const scatter: Operation = {
 
 // ── Factorisations ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Calls `use` with the matrix, its inverse and determinant at each point, and for bounds the errors of its entries. */
+/** Calls `use` with the matrix at each point, by rows, and the bounds of its entries: zeros where nothing is bounded. */
 function eachMatrix(
   { tape, node, points, values, bounds }: Frame,
   a: number,
-  use: (
-    point: number,
-    side: number,
-    inverse: Float64Array,
-    determinant: number,
-    spread: Float64Array,
-    matrix: Float64Array,
-  ) => void,
+  use: (point: number, side: number, matrix: Float64Array, spread: Float64Array) => void,
 ): void {
   const [side] = extentOf(tape, tape.inputs[tape.inputStarts[node]!]!);
-  const matrix = new Float64Array(side * side);
-  const spread = new Float64Array(side * side);
   for (let p = 0; p < points; p++) {
+    const matrix = new Float64Array(side * side);
+    const spread = new Float64Array(side * side);
     for (let e = 0; e < side * side; e++) {
       matrix[e] = values[a + e * points + p]!;
-      // Elimination with pivoting acts like an error of a few units in each entry, times the side and its growth.
-      spread[e] =
-        bounds.length === 0
-          ? 0
-          : bounds[a + e * points + p]! + 8 * side * side * unit * Math.abs(matrix[e]!) + underflow;
+      if (bounds.length > 0) spread[e] = bounds[a + e * points + p]!;
     }
-    const { inverse, determinant } = determinantAndInverse(matrix.slice(), side);
-    use(p, side, inverse, determinant, spread, matrix);
+    use(p, side, matrix, spread);
   }
+}
+
+/** What a determinant's bound is made of: the result is the exact one for a matrix whose entries are off by `disturbance`. */
+function disturbed(
+  side: number,
+  matrix: Float64Array,
+  spread: Float64Array,
+): { determinant: number; relative: number; disturbance: Float64Array } {
+  const disturbance = spread.slice();
+  const { inverse, determinant } = determinantAndInverse(matrix.slice(), side, disturbance);
+  // The product of the pivots is rounded as often as there are pivots.
+  return { determinant, relative: logShift(side, inverse, disturbance) + lost(1, side), disturbance };
 }
 
 /** The first-order effect of entry errors on log |det|: Σ |A⁻¹|ⱼᵢ |ΔA|ᵢⱼ. */
@@ -249,6 +249,40 @@ function cofactorShift(matrix: Float64Array, side: number, spread: Float64Array)
   return shift;
 }
 
+/**
+ * A bound on I - A X for the computed inverse X of a matrix whose entries are off by `spread`: what is left over here, and
+ * what is lost in computing that. Elimination fills in zeros of A, so no bound on X itself follows from the sizes of A's entries.
+ */
+function residualBound(side: number, matrix: Float64Array, inverse: Float64Array, spread: Float64Array): Float64Array {
+  const residual = new Float64Array(side * side);
+  for (let i = 0; i < side; i++)
+    for (let j = 0; j < side; j++) {
+      let rest = i === j ? 1 : 0;
+      let sizes = rest;
+      let carried = 0;
+      for (let k = 0; k < side; k++) {
+        const x = inverse[k * side + j]!;
+        rest -= matrix[i * side + k]! * x;
+        sizes += Math.abs(matrix[i * side + k]! * x);
+        carried += spread[i * side + k]! * Math.abs(x);
+      }
+      residual[i * side + j] = Math.abs(rest) + lost(sizes, side + 1) + carried;
+    }
+  return residual;
+}
+
+/** The largest sum of a row of sizes. */
+function rowNorm(side: number, sizes: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < side; i++) {
+    let sum = 0;
+    for (let j = 0; j < side; j++) sum += sizes[i * side + j]!;
+    // NaN is larger than anything.
+    if (!(sum <= largest)) largest = sum;
+  }
+  return largest;
+}
+
 /** First-order bounds say nothing once the error is not small. */
 function certain(relative: number, bound: number): number {
   return relative < 0.01 ? bound * 1.1 : Infinity;
@@ -259,19 +293,21 @@ export const inverse: Operation = {
   arity: 1,
   shape: (tape, [a]) => shapeOf(tape, a!),
   value(frame, out, _count, a) {
-    eachMatrix(frame, a, (p, side, inverse) => {
+    eachMatrix(frame, a, (p, side, matrix) => {
+      const { inverse } = determinantAndInverse(matrix, side);
       for (let e = 0; e < side * side; e++) frame.values[out + e * frame.points + p] = inverse[e]!;
     });
   },
   rounding(frame, out, _count, a) {
-    eachMatrix(frame, a, (p, side, inverse, _determinant, spread) => {
-      const relative = logShift(side, inverse, spread);
+    eachMatrix(frame, a, (p, side, matrix, spread) => {
+      const { inverse } = determinantAndInverse(matrix.slice(), side);
+      // A⁻¹ = X (I - R)⁻¹ for R = I - A X, so that A⁻¹ - X is X R but for what is smaller still.
+      const residual = residualBound(side, matrix, inverse, spread);
+      const relative = rowNorm(side, residual);
       for (let i = 0; i < side; i++)
         for (let j = 0; j < side; j++) {
-          let bound = 0;
-          for (let k = 0; k < side; k++)
-            for (let l = 0; l < side; l++)
-              bound += Math.abs(inverse[i * side + k]!) * spread[k * side + l]! * Math.abs(inverse[l * side + j]!);
+          let bound = underflow;
+          for (let k = 0; k < side; k++) bound += Math.abs(inverse[i * side + k]!) * residual[k * side + j]!;
           frame.bounds[out + (i * side + j) * frame.points + p] = certain(relative, bound);
         }
     });
@@ -293,18 +329,18 @@ export const determinant: Operation = {
   arity: 1,
   shape: () => [],
   value(frame, out, _count, a) {
-    eachMatrix(frame, a, (p, _side, _inverse, determinant) => {
-      frame.values[out + p] = determinant;
+    eachMatrix(frame, a, (p, side, matrix) => {
+      frame.values[out + p] = determinantAndInverse(matrix, side).determinant;
     });
   },
   rounding(frame, out, _count, a) {
-    eachMatrix(frame, a, (p, side, inverse, determinant, spread, matrix) => {
-      const relative = logShift(side, inverse, spread);
+    eachMatrix(frame, a, (p, side, matrix, spread) => {
+      const { determinant, relative, disturbance } = disturbed(side, matrix, spread);
       const isRegular = relative < 0.01;
       // Near a singular matrix the inverse says nothing; its cofactors still do.
       frame.bounds[out + p] = isRegular
         ? 1.1 * relative * Math.abs(determinant) + underflow
-        : 4 * cofactorShift(matrix, side, spread);
+        : 4 * cofactorShift(matrix, side, disturbance) + lost(determinant, side);
     });
   },
   passes: everyInput,
@@ -324,13 +360,13 @@ export const logDeterminant: Operation = {
   arity: 1,
   shape: () => [],
   value(frame, out, _count, a) {
-    eachMatrix(frame, a, (p, _side, _inverse, determinant) => {
-      frame.values[out + p] = Math.log(Math.abs(determinant));
+    eachMatrix(frame, a, (p, side, matrix) => {
+      frame.values[out + p] = Math.log(Math.abs(determinantAndInverse(matrix, side).determinant));
     });
   },
   rounding(frame, out, _count, a) {
-    eachMatrix(frame, a, (p, side, inverse, determinant, spread) => {
-      const relative = logShift(side, inverse, spread);
+    eachMatrix(frame, a, (p, side, matrix, spread) => {
+      const { determinant, relative } = disturbed(side, matrix, spread);
       frame.bounds[out + p] = certain(relative, relative + lost(Math.log(Math.abs(determinant)), 2));
     });
   },
