@@ -147,7 +147,7 @@ export const elementwise = {
     reach: toZero,
   },
   sign: {
-    spellings: ["sign"],
+    spellings: ["sign", "sgn"],
     latex: "\\operatorname{sign}\\left(#1\\right)",
     symbol: "\\operatorname{sign}",
     domain: unbounded,
@@ -158,7 +158,7 @@ export const elementwise = {
     reach: toZero,
   },
   relu: {
-    spellings: ["relu"],
+    spellings: ["relu", "ReLU"],
     latex: "\\operatorname{relu}\\left(#1\\right)",
     symbol: "\\operatorname{relu}",
     domain: unbounded,

@@ -1,9 +1,9 @@
 /** Clauses: what `for`, `given` and `assuming` say about the equation before them. */
-import type { Clauses, Comparison, DeclaredItem, Expr } from "../syntax/ast.ts";
+import type { Clauses, Comparison, DeclaredItem, Expr, RangeCell } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
 import { cover } from "../syntax/span.ts";
 import { isOutside, warnBeyondRange } from "./beyond-range.ts";
-import { contextOf, undeclared } from "./context.ts";
+import { contextOf, undeclared, type Context } from "./context.ts";
 import { sameShape } from "./dimensions.ts";
 import { declareBoundSizes, readForm, readRange, readStructure } from "./declarations.ts";
 import { readFormula } from "./formulas.ts";
@@ -12,21 +12,30 @@ import type { IndexCondition } from "./indices.ts";
 import { isReference, readReferenceTo } from "./derivatives.ts";
 import type { Assumption, Assumptions, Clamp, ElementReference, Loop, Quantity, SheetFunction } from "./model.ts";
 import { intersection } from "../engine/draw.ts";
-import { headed, namesOf, plainName, primedHead } from "./references.ts";
+import { declaredHead, headed, namesOf, plainName, primedHead } from "./references.ts";
 import type { Scope } from "./scope.ts";
 
 /** The indices that a `for` introduces or restricts, and the conditions on them. */
 export interface Where {
   readonly loops: Loop[];
   readonly conditions: IndexCondition[];
+  /** Why it can't be told for which indices the equation is meant. */
+  trouble?: string;
 }
+
+const unreadable = "for which indices it is meant could not be read";
 
 /** `for t < T`, `for t = 2..T`, `for j = 1..K`, `for all t`. */
 export function readWhere(scope: Scope, clauses: Clauses): Where {
   const where: Where = { loops: [], conditions: [] };
   for (const clause of clauses.where) {
-    if (clause.kind === "comparison") readWhereComparison(scope, clause, where);
-    else if (!tryIndex(contextOf(scope, where.loops), clause) && !scope.rangeless.has(clause.name))
+    if (clause.kind === "comparison") {
+      for (const part of componentwise(clause)) readWhereComparison(scope, part, where);
+      continue;
+    }
+    if (tryIndex(contextOf(scope, where.loops), clause)) continue;
+    where.trouble = `the index \`${clause.name}\` has no range`;
+    if (!scope.rangeless.has(clause.name))
       scope.report(
         problem(
           "index/no-range",
@@ -38,7 +47,62 @@ export function readWhere(scope: Scope, clauses: Clauses): Where {
   return where;
 }
 
+/**
+ * `(i,j) = (M,N)` is `i = M` and `j = N`. `(i,j) ≠ (M,N)` is (i-M)² + (j-N)² ≠ 0, since conditions can't be joined by `or`.
+ */
+function componentwise(comparison: Comparison): Comparison[] {
+  const { first, rest, span } = comparison;
+  const [only] = rest;
+  if (rest.length !== 1 || !only || only.side.kind === "range" || (only.op !== "=" && only.op !== "≠"))
+    return [comparison];
+  const [left, right] = [componentsOf(first), componentsOf(only.side)];
+  if (left.length !== right.length || left.length < 2) return [comparison];
+  const pairs = left.map((one, at): [Expr, Expr] => [one, right[at]!]);
+  if (only.op === "=")
+    return pairs.map(([one, other]) => ({ kind: "comparison", span, first: one, rest: [{ ...only, side: other }] }));
+  const square = ([one, other]: [Expr, Expr]): Expr => {
+    const plus = { sign: "+" as const, signSpan: one.span, term: one };
+    const minus = { sign: "-" as const, signSpan: one.span, term: other };
+    const items: Expr[] = [{ kind: "sum", span: one.span, terms: [plus, minus] }];
+    const exponent: Expr = { kind: "number", span: one.span, text: "2" };
+    return {
+      kind: "suffixed",
+      span: one.span,
+      head: { kind: "group", span: one.span, bracket: "(", items },
+      suffixes: [{ kind: "sup", span: one.span, exponent, elementwise: false }],
+    };
+  };
+  const terms = pairs.map((pair) => ({ sign: "+" as const, signSpan: span, term: square(pair) }));
+  const zero: Expr = { kind: "number", span: only.side.span, text: "0" };
+  return [
+    { kind: "comparison", span, first: { kind: "sum", span: first.span, terms }, rest: [{ ...only, side: zero }] },
+  ];
+}
+
+function componentsOf(expr: Expr): readonly Expr[] {
+  return expr.kind === "group" && expr.items.length > 1 ? expr.items : [];
+}
+
+/** `1 ≤ k < t` gives a k that has no range of its own one that lies between its neighbours. */
+function introduceBounded(scope: Scope, { first, rest }: Comparison, where: Where): void {
+  const ops = rest.map(({ op }) => op).join("");
+  const isRising = /^[<≤]{2,}$/.test(ops);
+  if (!isRising && !/^[>≥]{2,}$/.test(ops)) return;
+  const sides = [first, ...rest.flatMap(({ side }) => (side.kind === "range" ? [] : [side]))];
+  for (const [at, side] of sides.entries()) {
+    const context = contextOf(scope, where.loops);
+    const name = plainName(side);
+    if (!name || at === 0 || at === sides.length - 1 || tryIndex(context, name)) continue;
+    const known = (others: readonly Expr[]) => others.flatMap((other) => tryIndex(context, other) ?? [])[0];
+    const before = known(sides.slice(0, at).toReversed());
+    const behind = known(sides.slice(at + 1));
+    const [from, to] = isRising ? [before, behind] : [behind, before];
+    if (from && to) where.loops.push({ name: name.name, span: name.span, from, to, falling: false });
+  }
+}
+
 function readWhereComparison(scope: Scope, comparison: Comparison, where: Where): void {
+  introduceBounded(scope, comparison, where);
   const { first, rest } = comparison;
   const name = plainName(first);
   const [only] = rest;
@@ -48,6 +112,7 @@ function readWhereComparison(scope: Scope, comparison: Comparison, where: Where)
       for (const bound of [only.side.from, only.side.to]) declareBoundSizes(scope, bound, names);
       const loop = readLoop(contextOf(scope, where.loops), name.name, name.span, only.side);
       if (loop) where.loops.push(loop);
+      else where.trouble = unreadable;
       return;
     }
     const declared = where.loops.find((loop) => loop.name === name.name) ?? scope.indices.get(name.name);
@@ -58,12 +123,19 @@ function readWhereComparison(scope: Scope, comparison: Comparison, where: Where)
       const isMeantOutside = at && declared && isOutside(scope, declared, at);
       if (at && (isMeantOutside || !declared))
         where.loops.push({ name: name.name, span: name.span, from: at, to: at, falling: false });
+      if (!at) where.trouble = unreadable;
       if (isMeantOutside || !declared) return;
     }
+  }
+  const interval = only && intervalOf(only.side);
+  if (name && rest.length === 1 && only?.op === "∈" && interval) {
+    readWhereComparison(scope, { ...comparison, rest: [{ ...only, side: interval }] }, where);
+    return;
   }
   let left = first;
   for (const { op, side, opSpan } of rest) {
     if (side.kind === "range" || op === "∈") {
+      where.trouble = unreadable;
       scope.report(
         problem(
           "syntax/clause",
@@ -74,15 +146,40 @@ function readWhereComparison(scope: Scope, comparison: Comparison, where: Where)
       return;
     }
     const context = contextOf(scope, where.loops);
+    const stranger = [left, side].find((expr) => isQuantity(context, expr));
+    if (stranger) {
+      where.trouble = unreadable;
+      const message =
+        "This is a quantity and no index, and a condition behind an equation says for which indices it is meant. A factor that is 1 where something holds is written in square brackets, `[a > b]`; for values that are drawn so write `assuming a > 0`.";
+      scope.report(problem("syntax/clause", stranger.span, message));
+      return;
+    }
     const leftIndex = readIndex(context, left);
     const rightIndex = readIndex(context, side);
     if (leftIndex && rightIndex) {
       const condition = { span: comparison.span, relation: op, left: leftIndex, right: rightIndex };
       where.conditions.push(condition);
       warnBeyondRange(scope, where.loops, condition, cover(left.span, side.span));
-    }
+    } else where.trouble = unreadable;
     left = side;
   }
+}
+
+/** `[1, T]`, `[1..T]`: the whole numbers from the one to the other. */
+function intervalOf(side: Expr | RangeCell): RangeCell | undefined {
+  if (side.kind !== "block" || side.rows.length !== 1) return undefined;
+  const [from, to, ...more] = side.rows[0]!;
+  if (from?.kind === "range") return to ? undefined : from;
+  if (!from || !to || more.length > 0 || from.kind === "comparison" || to.kind === "comparison" || to.kind === "range")
+    return undefined;
+  return { kind: "range", span: side.span, from, to };
+}
+
+/** Whether it names a quantity, and no index or size. */
+function isQuantity(context: Context, expr: Expr): boolean {
+  const head = headed(expr);
+  const declared = head && !tryIndex(context, expr) && declaredHead(context, head);
+  return declared !== undefined && declared !== false && context.scope.arities.has(declared.name);
 }
 
 /** `given f = 1, i = 0`: these quantities, at every index. */

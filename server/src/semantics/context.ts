@@ -76,6 +76,14 @@ export function undeclared(context: Context, name: Name): Formula {
   const written = name.written ?? name.name;
   if (scope.rangeless.has(name.name))
     return { kind: "trouble", span: name.span, reason: `the index \`${written}\` has no range` };
+  const strange = strangeIndex(scope, name.name);
+  if (strange)
+    return trouble(
+      context,
+      "index/no-range",
+      name.span,
+      `\`${strange.index}\` is an index of \`${strange.base}\` here, but was never given a range. Declare it, e.g. \`index ${strange.index} = 1..${strange.index.toUpperCase()}\`, or write \`for ${strange.index} = …\` behind the equation.`,
+    );
   const apart = asProduct(scope, written);
   const nearest = nearestName(scope, written, elementwiseSpellings);
   // A near name is a slip of a letter, unless both are so short that it may be a part of this one: `Ax` and `A`.
@@ -95,6 +103,16 @@ export function undeclared(context: Context, name: Name): Formula {
     declare("input"),
   ];
   return trouble(context, "name/undeclared", name.span, message, fixes);
+}
+
+/** `h_k` of an h that has indices or components, where nothing says what k is. */
+function strangeIndex(scope: Scope, name: string): { base: string; index: string } | undefined {
+  const [, base, index] = /^(.+)_(\p{L})$/u.exec(name) ?? [];
+  if (base === undefined || index === undefined || isDeclared(scope, index)) return undefined;
+  const arities = [...(scope.arities.get(base) ?? [])];
+  const whole = scope.quantities.get(`${base}/0`);
+  const hasParts = arities.some((arity) => arity > 0) || whole?.kind === "defined" || (whole?.shape?.length ?? 0) > 0;
+  return hasParts ? { base, index } : undefined;
 }
 
 /** `Wx` as `W x`, where both are declared: a name of several letters is one name. */

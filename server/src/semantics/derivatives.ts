@@ -1,6 +1,5 @@
 /** Derivatives of the model in all their spellings: `bar h[t]`, `∂y/∂x`, `dL/dh[t]`, `∇_h L`, `∇J(θ)`. */
 import type { Adjoint, Expr, Nabla, Name, Partial, Suffix } from "../syntax/ast.ts";
-import { foldGreek } from "../syntax/glyphs.ts";
 import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { silentTrouble, trouble, unwrap, type Context } from "./context.ts";
@@ -75,7 +74,7 @@ function adjointOf(context: Context, of: ElementReference, span: Span): Formula 
 // ── ∂ ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The derivative of a formula by an element. That of the loss is an adjoint. */
-function derivative(context: Context, of: Formula, by: Denominator, immediate: boolean, span: Span): Formula {
+export function derivative(context: Context, of: Formula, by: Denominator, immediate: boolean, span: Span): Formula {
   const { loss, layout } = context.scope;
   const [only] = by.references;
   if (!immediate && of.kind === "element" && loss && of.reference.quantity === loss && by.references.length === 1) {
@@ -92,13 +91,13 @@ function derivative(context: Context, of: Formula, by: Denominator, immediate: b
 }
 
 /** What stands below a derivative: one element, a component of it, or a stack of several. */
-interface Denominator {
+export interface Denominator {
   readonly references: readonly ElementReference[];
   readonly components?: readonly ComponentIndex[];
   readonly span: Span;
 }
 
-function readDenominator(context: Context, target: Expr): Taken<Denominator | Formula> {
+export function readDenominator(context: Context, target: Expr): Taken<Denominator | Formula> {
   const stack = unwrap(target);
   if (stack.kind === "group" && stack.items.length > 1) {
     const references: ElementReference[] = [];
@@ -118,7 +117,7 @@ function readDenominator(context: Context, target: Expr): Taken<Denominator | Fo
   return { value: { references: [value], components, span: cover(value.span, first!.span) }, rest: others };
 }
 
-function isDenominator(value: Denominator | Formula): value is Denominator {
+export function isDenominator(value: Denominator | Formula): value is Denominator {
   return "references" in value;
 }
 
@@ -146,7 +145,7 @@ export function readPartial(
   };
   if (expr.numerator) value = readFormula(context, expr.numerator);
   else {
-    const operand = readOperand(context, expr, rest, following);
+    const operand = readOperand(context, expr.span, rest, following);
     ({ value, rest, consumed } = operand);
     span = cover(span, value.span);
   }
@@ -157,7 +156,13 @@ export function readPartial(
   return { ...withPowers(context, { value, rest }), consumed };
 }
 
-function readOperand(context: Context, expr: Partial, rest: readonly Suffix[], following: readonly Factor[]): Read {
+/** What an operator such as `∂/∂w` differentiates: the factor behind it, and a number before that. */
+export function readOperand(
+  context: Context,
+  operator: Span,
+  rest: readonly Suffix[],
+  following: readonly Factor[],
+): Read {
   const [first, ...others] = rest;
   if (first?.kind === "parens")
     return {
@@ -165,120 +170,43 @@ function readOperand(context: Context, expr: Partial, rest: readonly Suffix[], f
       rest: others,
       consumed: 0,
     };
-  const [next, ...later] = following;
+  const numbers = leadingNumbers(following);
+  const [next, ...later] = following.slice(numbers);
   if (next?.op === "") {
     const read = readFactor(context, next.expr, later);
-    return { ...read, consumed: read.consumed + 1 };
+    const value = following.slice(0, numbers).reduceRight<Formula>(
+      (right, { expr }) => ({
+        kind: "times",
+        span: cover(expr.span, right.span),
+        left: readFormula(context, expr),
+        right,
+        elementwise: false,
+      }),
+      read.value,
+    );
+    return { value, rest: read.rest, consumed: numbers + read.consumed + 1 };
   }
   return {
-    value: trouble(context, "syntax/derivative", expr.span, "Nothing stands here to be differentiated: write `∂y/∂x`."),
+    value: trouble(context, "syntax/derivative", operator, "Nothing stands here to be differentiated: write `∂y/∂x`."),
     rest,
     consumed: 0,
   };
 }
 
-// ── d ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** `dL / dh[t]`, where no `dL` is declared; what follows the lower quantity is left. Undefined where it is a division. */
-export function readLeibniz(context: Context, above: Expr, below: Expr, span: Span): Taken<Formula> | undefined {
-  const numerator = differential(context, above);
-  const denominator = numerator && differential(context, below);
-  if (!numerator || !denominator) return undefined;
-  const { value, rest } = readDenominator(context, denominator);
-  if (!isDenominator(value)) return { value, rest };
-  const end = Math.max(above.span.end, value.span.end);
-  return withPowers(context, {
-    value: derivative(context, readFormula(context, numerator), value, false, { start: span.start, end }),
-    rest,
-  });
-}
-
-/** `d²L/dw²`: d with its order, what is differentiated, and below it the same order. */
-export function readHigherLeibniz(context: Context, above: Expr, following: readonly Factor[]): Read | undefined {
-  const order = orderOfD(context, above);
-  const [of, by] = following;
-  if (order === undefined || of?.op !== "" || by?.op !== "/") return undefined;
-  const value = higherDerivative(context, of.expr, by.expr, order, cover(above.span, by.expr.span));
-  return value && { value, rest: [], consumed: 2 };
-}
-
-/** `\frac{d^2 L}{d w^2}`. */
-export function readHigherFraction(context: Context, above: Expr, below: Expr, span: Span): Formula | undefined {
-  const inner = unwrap(above);
-  if (inner.kind !== "product" || inner.rest.length !== 1 || inner.rest[0]!.op !== "") return undefined;
-  const order = orderOfD(context, inner.first);
-  return order === undefined ? undefined : higherDerivative(context, inner.rest[0]!.factor, below, order, span);
-}
-
-/** The 2 of `d²`, where no d is declared. */
-function orderOfD(context: Context, expr: Expr): number | undefined {
-  const inner = unwrap(expr);
-  if (inner.kind !== "suffixed" || inner.head.kind !== "name" || inner.head.name !== "d") return undefined;
-  const [only, ...others] = inner.suffixes;
-  if (only?.kind !== "sup" || others.length > 0 || context.scope.arities.has("d")) return undefined;
-  const exponent = unwrap(only.exponent);
-  const order = exponent.kind === "number" ? Number(exponent.text) : NaN;
-  return Number.isInteger(order) && order >= 2 && order <= 4 ? order : undefined;
-}
-
-function higherDerivative(context: Context, of: Expr, below: Expr, order: number, span: Span): Formula | undefined {
-  const target = withoutOrder(unwrap(below), order);
-  const quantity = target && differential(context, target);
-  if (!quantity) return undefined;
-  const read = readDenominator(context, quantity);
-  if (!isDenominator(read.value)) return read.value;
-  let value = readFormula(context, of);
-  for (let times = 0; times < order; times++) value = derivative(context, value, read.value, false, span);
-  return value;
-}
-
-/** `dw²` and `d w^2` as `dw` and `d w`. */
-function withoutOrder(below: Expr, order: number): Expr | undefined {
-  if (below.kind === "product" && below.rest.length === 1) {
-    const factor = withoutOrder(below.rest[0]!.factor, order);
-    return factor && { ...below, rest: [{ ...below.rest[0]!, factor }] };
+/** How many numbers such as the ½ of `∂/∂w ½ w²` stand before what is differentiated. */
+function leadingNumbers(factors: readonly Factor[]): number {
+  let count = 0;
+  for (;;) {
+    const [factor, behind] = [factors[count], factors[count + 1]];
+    if (factor?.op !== "" || behind?.op !== "" || !isNumber(factor.expr)) return count;
+    count++;
   }
-  if (below.kind !== "suffixed") return undefined;
-  const last = below.suffixes.at(-1);
-  const exponent = last?.kind === "sup" ? unwrap(last.exponent) : undefined;
-  if (exponent?.kind !== "number" || Number(exponent.text) !== order) return undefined;
-  const suffixes = below.suffixes.slice(0, -1);
-  return suffixes.length === 0 ? below.head : { ...below, suffixes };
 }
 
-/** The L of `dL`, of `d L` and of `{dL}`, where it is a declared quantity and `dL` is not. */
-function differential(context: Context, expr: Expr): Expr | undefined {
+function isNumber(expr: Expr): boolean {
   const inner = unwrap(expr);
-  if (inner.kind === "product" && inner.rest.length === 1 && inner.rest[0]!.op === "") {
-    const isD = inner.first.kind === "name" && inner.first.name === "d" && !context.scope.arities.has("d");
-    return isD ? inner.rest[0]!.factor : undefined;
-  }
-  const head = headed(inner);
-  if (!head || declaredHead(context, head)) return undefined;
-  const { name, span } = head.name;
-  if (name === "d" && head.suffixes[0]?.kind === "parens")
-    return { kind: "group", span: head.suffixes[0].span, bracket: "(", items: head.suffixes[0].items };
-  if (!name.startsWith("d") || name.length < 2) return undefined;
-  const written = name.slice(1);
-  const folded = foldGreek(written);
-  const shorter: Name = {
-    kind: "name",
-    span: { start: Math.min(span.start + 1, span.end), end: span.end },
-    name: folded,
-    // `dmu` is the d of `mu`, and so of `μ`.
-    ...(folded !== written && { written }),
-  };
-  const stripped = { name: shorter, suffixes: head.suffixes };
-  const declared = declaredHead(context, stripped);
-  if (!declared || !context.scope.arities.has(declared.name)) return undefined;
-  return head.suffixes.length === 0
-    ? shorter
-    : {
-        kind: "suffixed",
-        span: { start: shorter.span.start, end: inner.span.end },
-        head: shorter,
-        suffixes: head.suffixes,
-      };
+  if (inner.kind === "fraction") return isNumber(inner.numerator) && isNumber(inner.denominator);
+  return inner.kind === "number";
 }
 
 // ── ∇ ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -334,15 +262,38 @@ function nablaBy(
   const by = readReferenceTo(context, subscript);
   const [target, own] = expr.target.kind === "suffixed" ? [expr.target.head, expr.target.suffixes] : [expr.target, []];
   const all = [...own, ...suffixes];
-  const behind: Expr =
-    all.length === 0
-      ? target
-      : { kind: "suffixed", span: cover(target.span, all.at(-1)!.span), head: target, suffixes: all };
-  const read = readFactor(context, behind, following);
-  if (!isReference(by)) return { ...read, value: by };
-  const span = cover(expr.span, read.value.span);
-  let { value } = read;
+  const taken = isNumber(target)
+    ? readMultiple(context, target, all, following)
+    : readFactor(context, withSuffixes(target, all), following);
+  if (!isReference(by)) return { ...taken, value: by };
+  const span = cover(expr.span, taken.value.span);
+  let { value } = taken;
   for (let times = 0; times < expr.order; times++)
     value = derivative(context, value, { references: [by], span: by.span }, false, span);
-  return { ...read, value };
+  return { ...taken, value };
+}
+
+/** The `½ (a - b)²` of `∇_a ½ (a - b)²`, where the bracket counts as a suffix of the number. */
+function readMultiple(context: Context, number: Expr, suffixes: readonly Suffix[], following: readonly Factor[]): Read {
+  const [first] = suffixes;
+  const isBracket = first?.kind === "parens" || first?.kind === "brackets";
+  if (first && !isBracket) return readFactor(context, withSuffixes(number, suffixes), following);
+  const factors: Factor[] = [{ op: "", expr: number }];
+  if (!first) {
+    const read = readOperand(context, number.span, [], [...factors, ...following]);
+    return { ...read, consumed: read.consumed - 1 };
+  }
+  const end = suffixes.findIndex(({ kind }, at) => at > 0 && kind !== "sup" && kind !== "transpose");
+  const powers = suffixes.slice(1, end === -1 ? undefined : end);
+  const head: Expr =
+    first.kind === "parens"
+      ? { kind: "group", span: first.span, bracket: "(", items: first.items }
+      : { kind: "block", span: first.span, rows: first.kind === "brackets" ? first.rows : [] };
+  const read = readOperand(context, number.span, [], [...factors, { op: "", expr: withSuffixes(head, powers) }]);
+  return { value: read.value, rest: suffixes.slice(1 + powers.length), consumed: 0 };
+}
+
+function withSuffixes(head: Expr, suffixes: readonly Suffix[]): Expr {
+  if (suffixes.length === 0) return head;
+  return { kind: "suffixed", span: cover(head.span, suffixes.at(-1)!.span), head, suffixes };
 }

@@ -97,7 +97,7 @@ export function readEquation(
   if (equation.kind === "cost") return readCost(scope, equation, into);
   if (target?.kind === "function") return defineFunction(scope, equation, target);
   if (target?.kind === "broken") return;
-  const broken = equation.damaged ? "it has a syntax error" : undefined;
+  const broken = equation.damaged ? "it has a syntax error" : where.trouble;
   if (target?.kind === "elements") {
     const quantity = scope.quantities.get(`${target.name}/${target.positions.length}`)!;
     const loops = loopsOf(scope, target.positions, new Map(where.loops.map((loop) => [loop.name, loop])));

@@ -132,12 +132,22 @@ function componentSum(context: Context, which: "sum" | "product", span: Span, it
 function readRest(context: Context, rest: readonly Suffix[], following: readonly Factor[], nameSpan: Span): Formula {
   const [first, ...others] = rest;
   const factors: Factor[] = [...following];
-  if (first?.kind === "brackets")
-    factors.unshift({ op: "", expr: { kind: "block", span: first.span, rows: first.rows } });
-  if (first?.kind === "parens") {
-    const head: Expr = { kind: "group", span: first.span, bracket: "(", items: first.items };
+  if (first?.kind === "brackets" || first?.kind === "parens") {
+    // A power or a transpose behind the bracket is its own: `\sum_t \left[ h_t - y_t \right]^2`.
+    const head: Expr =
+      first.kind === "brackets"
+        ? { kind: "block", span: first.span, rows: first.rows }
+        : { kind: "group", span: first.span, bracket: "(", items: first.items };
     const span = cover(first.span, (others.at(-1) ?? first).span);
     factors.unshift({ op: "", expr: others.length === 0 ? head : { kind: "suffixed", span, head, suffixes: others } });
+  } else if (first) {
+    const at = cover(first.span, (others.at(-1) ?? first).span);
+    return trouble(
+      context,
+      "syntax/unexpected",
+      at,
+      "This belongs neither to the bounds of the sum or product nor to its body. Put what it belongs to into parentheses.",
+    );
   }
   if (factors.length === 0) {
     const at = { start: nameSpan.start, end: (rest.at(-1) ?? { span: nameSpan }).span.end };

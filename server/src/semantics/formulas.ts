@@ -4,14 +4,8 @@ import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { readBracketFactor, readComponents, readCondition } from "./bracketed.ts";
 import { noteFree, silentTrouble, trouble, undeclared, unwrap, type Context } from "./context.ts";
-import {
-  readAdjoint,
-  readHigherFraction,
-  readHigherLeibniz,
-  readLeibniz,
-  readNabla,
-  readPartial,
-} from "./derivatives.ts";
+import { readAdjoint, readNabla, readPartial } from "./derivatives.ts";
+import { readHigherFraction, readHigherLeibniz, readLeibniz, readLeibnizOperator } from "./leibniz.ts";
 import { isFold, readFold } from "./folds.ts";
 import { readBuiltIn, readCall } from "./functions.ts";
 import { tryIndex } from "./index-expressions.ts";
@@ -197,8 +191,13 @@ export function readFactor(context: Context, expr: Expr, following: readonly Fac
       if (head.kind === "bars" && head.double) return whole(withPowers(context, readNorm(context, head, suffixes)));
       return whole(withPowers(context, { value: readFormula(context, head), rest: suffixes }));
     }
+    case "fraction":
+      return (
+        readLeibnizOperator(context, expr.numerator, expr.denominator, expr.span, following) ??
+        whole({ value: readFormula(context, expr), rest: [] })
+      );
     default:
-      return { value: readFormula(context, expr), rest: [], consumed: 0 };
+      return whole({ value: readFormula(context, expr), rest: [] });
   }
 }
 

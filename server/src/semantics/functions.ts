@@ -54,9 +54,11 @@ function takeCall(context: Context, name: Span, suffixes: readonly Suffix[], fam
     else break;
   }
   for (const index of indices) noteFree(context, index);
-  const parens = suffixes[at];
-  if (parens?.kind === "parens")
-    return { indices, primes, power, arguments: parens.items, end: parens.span, rest: suffixes.slice(at + 1) };
+  const holder = suffixes[at];
+  // `\tanh\left[ w h + b \right]`: a function has no components, so that square brackets hold its argument as well.
+  const held = holder?.kind === "parens" || holder?.kind === "brackets" ? indexCells(holder) : undefined;
+  if (holder && held)
+    return { indices, primes, power, arguments: held, end: holder.span, rest: suffixes.slice(at + 1) };
   return {
     indices,
     primes,
@@ -120,10 +122,19 @@ function readApplication(
   }
   const argument = readFactor(context, next.expr, others);
   const value = make([argument.value], cover(name.span, argument.value.span));
-  if (argument.rest.length > 0 || others[argument.consumed]?.op === "")
-    warnOpenArgument(context, name, argument.value.span);
+  const behind = others[argument.consumed];
+  // Brackets show where an argument ends, and so does another function: `\det A \det B`.
+  const isPlain =
+    next.expr.kind === "block" || next.expr.kind === "group" || (behind && isApplication(context, behind.expr));
+  if (argument.rest.length > 0 || (behind?.op === "" && !isPlain)) warnOpenArgument(context, name, argument.value.span);
   const powered = withPowers(context, { value, rest: parts.power });
   return { value: powered.value, rest: argument.rest, consumed: 1 + argument.consumed };
+}
+
+function isApplication(context: Context, expr: Expr): boolean {
+  const name = expr.kind === "suffixed" ? expr.head : expr;
+  if (name.kind !== "name" || context.scope.arities.has(name.name)) return false;
+  return context.scope.functions.has(name.name) || isBuiltInFunction(name.name);
 }
 
 function warnOpenArgument(context: Context, name: Name, argument: Span): void {

@@ -78,6 +78,8 @@ export function readTarget(context: Context, left: Expr): Target | undefined {
       const declaresOwn = !(isBuiltIn || isPrimed) || !isAboutKnown;
       return complete && declaresOwn ? { kind: "function", name, nameSpan, parameters } : undefined;
     } else if (suffix.kind === "sup") return undefined;
+    // `\det[A B] = …` is about the function, and `w [u + v] = …` about a number times a bracket.
+    else if (suffix.kind === "brackets" && ((isBuiltIn && isBuiltInFunction(name)) || isScalar)) return undefined;
     else {
       // `v[1.5]` of a declared vector is no index and no component: what it is is told where it is read.
       if ((context.scope.quantities.get(`${name}/${positions.length}`)?.shape?.length ?? 0) > 0) return undefined;
@@ -184,12 +186,15 @@ export function noteIndexed(context: Context, left: Expr, scalars: ReadonlySet<s
   const cells = first && indexCells(first);
   // `a^(t)` and `a(t)` of a declared number are a power and a product.
   const mayMultiply = first?.kind === "parens" || first?.kind === "sup";
-  const isIndexed =
-    cells && (!mayMultiply || (!scalars.has(name.name) && cells.every((cell) => tryIndex(context, cell))));
+  const isIndex = cells?.every((cell) => tryIndex(context, cell)) ?? false;
+  // `\exp[-a]` is a call, and `a [b + c]` of a declared number a product.
+  const isOwn = scalars.has(name.name) || isBuiltInFunction(name.name);
+  const isCall = first?.kind === "brackets" && isOwn && !isIndex;
+  const isIndexed = cells && !isCall && (!mayMultiply || (!scalars.has(name.name) && isIndex));
   if (isIndexed) context.scope.indexed.add(name.name);
   const split = splitUnderscore(context, bare.name, bare.span, () => true);
-  const isIndex =
+  const isSubscript =
     split?.sub.kind === "sub" &&
     split.sub.items.every((item) => item.kind === "name" && tryIndex(context, item)?.kind === "variable");
-  if (split && isIndex) context.scope.indexed.add(split.base + marks);
+  if (split && isSubscript) context.scope.indexed.add(split.base + marks);
 }

@@ -141,6 +141,6 @@ export const tensorFunctionNames: ReadonlySet<string> = new Set(
 
 /** The function that a name means, where it means one. */
 export function tensorFunctionNamed(name: string): TensorFunctionName | undefined {
-  if (name === "tr") return "trace";
+  if (name === "tr" || name === "Tr") return "trace";
   return tensorFunctionNames.has(name) ? (name as TensorFunctionName) : undefined;
 }

@@ -8,6 +8,7 @@ const closerOf: ReadonlyMap<string, string> = new Map([
   ["(", ")"],
   ["[", "]"],
   ["{", "}"],
+  ["⟨", "⟩"],
 ]);
 
 export function isOpener(token: Token): boolean {

@@ -1,9 +1,9 @@
 /** Where an expression ends because a word of the language follows: `for t < T`, `then`, a property. */
-import { peek, peekAt, type Cursor } from "./cursor.ts";
+import { isCloser, isSymbol, isWord, peek, peekAt, previous, type Cursor } from "./cursor.ts";
 import type { Token } from "./token.ts";
-import { clauseWords, propertyWords } from "./words.ts";
+import { allWords, clauseWords, explainingWords, forWords, joiningWords, propertyWords } from "./words.ts";
 
-const operandSigns: ReadonlySet<string> = new Set(["(", "[", "{", "|", "‖", "∂", "∇"]);
+const operandSigns: ReadonlySet<string> = new Set(["(", "[", "{", "⟨", "|", "‖", "∂", "∇"]);
 
 /** Whether an operand can start with this token. */
 export function startsOperand(token: Token): boolean {
@@ -31,13 +31,18 @@ export function startsClause(cursor: Cursor): boolean {
 
 /** Whether a word is the start of a clause, told by what follows it. */
 export function isClauseWord(token: Token, following: Token | undefined): boolean {
-  if (token.kind !== "name" || !clauseWords.has(token.text)) return false;
+  if (token.kind !== "name") return false;
+  // In another language it is told from a name by the index behind it.
+  if (forWords.has(token.text))
+    return following?.kind === "name" && ([...following.text].length === 1 || allWords.has(following.text));
+  if (!clauseWords.has(token.text)) return false;
   return following === undefined || following.kind === "end" || startsOperand(following) || following.text === "∀";
 }
 
 /** Whether a word of the language ends the expression here. */
 export function endsExpression(cursor: Cursor): boolean {
   const token = peek(cursor);
+  if (startsCondition(cursor)) return true;
   if (token.kind !== "name") return false;
   if (cursor.context.conditionals > 0 && (token.text === "then" || token.text === "else")) return true;
   if (cursor.context.cells && token.text === "in") return true;
@@ -47,7 +52,73 @@ export function endsExpression(cursor: Cursor): boolean {
 
 /** `a = b and c = d`, `a = b where c = d`: the second equation is a statement of its own. */
 export function joinsStatements(token: Token): boolean {
-  return token.kind === "name" && (token.text === "and" || token.text === "where");
+  return token.kind === "name" && joiningWords.has(token.text);
+}
+
+/**
+ * Whether a condition stands behind a formula without a `for`, as handouts set it: `(t < T)`, `\text{if } t < T`, or
+ * `\quad t < T`.
+ */
+export function startsCondition(cursor: Cursor, afterComma = false): boolean {
+  const before = previous(cursor);
+  // Within the condition itself none starts.
+  if (cursor.opened.length > 0 || cursor.context.cells || !before || !(afterComma || endsOperand(before))) return false;
+  const token = peek(cursor);
+  if (isSymbol(token, "(")) return holdsCondition(cursor);
+  if (token.kind !== "name") return false;
+  if (explainingWords.has(token.text)) return startsOperand(peekAt(cursor, 1)) && isCondition(cursor, 1);
+  if (isWord(token, "if")) return cursor.context.conditionals === 0 && cursor.lastThen < cursor.at;
+  return (
+    token.start - before.end >= 5 &&
+    /\\(?:q?quad|hfill|hspace)(?![A-Za-z])/.test(cursor.text.slice(before.end, token.start)) &&
+    isCondition(cursor, 0)
+  );
+}
+
+function endsOperand(token: Token): boolean {
+  return token.kind === "name" || token.kind === "number" || isCloser(token) || /^(?:[|‖⊤']|\.\.)$/.test(token.text);
+}
+
+/** Whether the parenthesis that opens here holds a relation, and nothing follows it but the end or another clause. */
+function holdsCondition(cursor: Cursor): boolean {
+  let depth = 0;
+  let related = false;
+  for (let offset = 0; ; offset++) {
+    const token = peekAt(cursor, offset);
+    if (token.kind === "end" || isWord(token, "then")) return false;
+    if (token.kind === "matrix" || (token.kind === "symbol" && /^[([{]$/.test(token.text))) depth++;
+    else if (isCloser(token)) depth--;
+    else if (depth === 1 && token.kind === "symbol" && /^[=<>≤≥≠∈∀]$/.test(token.text)) related = true;
+    else if (offset === 1 && isWord(token, "for")) related = true;
+    if (depth > 0) continue;
+    const behind = peekAt(cursor, offset + 1);
+    return related && (behind.kind === "end" || isSymbol(behind, ","));
+  }
+}
+
+/** How many tokens a condition may have; what is longer is none, and is not looked through again and again. */
+const longestCondition = 60;
+
+/**
+ * Whether `t < T` or `t = 1..T` stands `from` tokens ahead, as handouts have it behind a formula; `c[0] = 0` is another
+ * equation.
+ */
+export function isCondition(cursor: Cursor, from: number): boolean {
+  let depth = 0;
+  let inequality = false;
+  for (let offset = from; ; offset++) {
+    const token = peekAt(cursor, offset);
+    if (token.kind === "matrix" || (token.kind === "symbol" && /^[([{]$/.test(token.text))) depth++;
+    if (isCloser(token)) depth--;
+    // A bracket too many ends the look ahead as the end does.
+    if (depth < 0) return inequality;
+    if (depth > 0 && token.kind !== "end") continue;
+    if (offset - from > longestCondition) return false;
+    if (token.kind === "end" || isSymbol(token, ",")) return inequality || isSymbol(peekAt(cursor, offset + 1), "..");
+    if (isSymbol(token, "..")) return true;
+    if (isSymbol(token, "=")) inequality = false;
+    else if (isWord(token, "in") || (token.kind === "symbol" && /^[<>≤≥≠∈]$/.test(token.text))) inequality = true;
+  }
 }
 
 /** Whether a property such as `symmetric` or `one-hot`, or a range, stands here. Only asked where one may stand. */

@@ -53,6 +53,8 @@ export interface Cursor {
   errors: number;
   /** Where the last closing bracket stands; behind it, an open one stays open. */
   readonly lastCloser: number;
+  /** Where the last `then` stands; behind it, an `if` is no choice between two values. */
+  readonly lastThen: number;
   at: number;
   /** How many rules deep the parser stands. */
   depth: number;
@@ -77,6 +79,7 @@ export function openCursor(text: string, tokens: readonly Token[], rules: Rules)
     problems: [],
     errors: 0,
     lastCloser: tokens.findLastIndex(isCloser),
+    lastThen: tokens.findLastIndex((token) => isWord(token, "then")),
     at: 0,
     depth: 0,
     opened: [],
@@ -105,7 +108,7 @@ export function next(cursor: Cursor): Token {
 }
 
 export function isCloser({ kind, text }: Token): boolean {
-  return kind === "end-matrix" || (kind === "symbol" && (text === ")" || text === "]" || text === "}"));
+  return kind === "end-matrix" || (kind === "symbol" && /^[)\]}⟩]$/.test(text));
 }
 
 export function isSymbol(token: Token, text: string): boolean {

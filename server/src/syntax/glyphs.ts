@@ -25,6 +25,8 @@ const symbolSpellings: Readonly<Record<string, string>> = {
   ";": ";；",
   ":": ":：",
   ".": ".",
+  "⟨": "⟨〈",
+  "⟩": "⟩〉",
   "|": "|∣｜❘ǀ",
   "‖": "‖∥ǁ",
   "=": "=＝≔≜≝←≡",

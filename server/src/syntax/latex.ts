@@ -11,8 +11,13 @@ export type Command =
   | { readonly kind: "space" }
   /** Skipped together with its arguments in braces. */
   | { readonly kind: "skip"; readonly arguments: number }
-  /** Its argument counts as if it stood there without the braces; `arguments` in braces before it are skipped. */
-  | { readonly kind: "wrapper"; readonly skipped: number }
+  /**
+   * Its argument counts as if it stood there without the braces; `skipped` arguments in braces before it are left out, and
+   * so is a label below or above it.
+   */
+  | { readonly kind: "wrapper"; readonly skipped: number; readonly labelled?: true }
+  /** Leads from one line of an argument to the next. */
+  | { readonly kind: "implication" }
   /** Sizes the bracket after it; a `.` there is an invisible bracket. */
   | { readonly kind: "sizing" }
   | { readonly kind: "accent"; readonly text: string }
@@ -53,6 +58,8 @@ addSymbols("rbrack", "]");
 addSymbols("lparen", "(");
 addSymbols("rparen", ")");
 addSymbols("colon", ":");
+addSymbols("langle", "⟨");
+addSymbols("rangle", "⟩");
 
 for (const [name, letter] of greekNames) commands.set(name, { kind: "name", text: letter });
 for (const name of functionNames) if (/^[a-z]+$/.test(name)) commands.set(name, { kind: "name", text: name });
@@ -67,7 +74,7 @@ add("cot sec csc arcsin arccos arctan dim ker arg sup inf lim Pr gcd deg", (text
 
 add(
   ", ; : ! > ( ) $ quad qquad thinspace medspace thickspace negthinspace enspace enskip hfill displaystyle textstyle scriptstyle " +
-    "limits nolimits nonumber notag noindent centering bf rm it cal sf tt boldmath allowbreak nobreak relax mathstrut strut",
+    "limits nolimits nonumber notag noindent centering bf rm it cal sf tt boldmath allowbreak nobreak relax mathstrut strut square blacksquare Box qed checkmark",
   () => ({ kind: "space" }),
 );
 commands.set(" ", { kind: "space" });
@@ -79,10 +86,15 @@ add("label tag tag* eqref ref cite hspace hspace* vspace vspace* phantom hphanto
 add(
   "mathbf mathrm mathit mathsf mathtt mathcal mathscr mathfrak mathbb mathnormal boldsymbol bm pmb symbf symbfit vb mathbfit text textrm " +
     "textbf textit textsf texttt textnormal operatorname operatorname* mbox hbox boxed ensuremath mathop mathbin mathrel mathord " +
-    "underline vec overrightarrow uvec smash",
+    "underline vec uvec smash",
   () => ({ kind: "wrapper", skipped: 0 }),
 );
-add("textcolor colorbox", () => ({ kind: "wrapper", skipped: 1 }));
+add("textcolor colorbox stackrel overset underset", () => ({ kind: "wrapper", skipped: 1 }));
+add("underbrace overbrace underbracket overbracket", () => ({ kind: "wrapper", skipped: 0, labelled: true }));
+add(
+  "implies impliedby iff Rightarrow Longrightarrow Leftrightarrow Longleftrightarrow therefore because leadsto",
+  () => ({ kind: "implication" }),
+);
 add("left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm", () => ({
   kind: "sizing",
 }));
@@ -91,9 +103,11 @@ add("hat widehat", () => ({ kind: "accent", text: "\u0302" }));
 add("tilde widetilde", () => ({ kind: "accent", text: "\u0303" }));
 add("dot", () => ({ kind: "accent", text: "\u0307" }));
 add("ddot", () => ({ kind: "accent", text: "\u0308" }));
+add("overrightarrow", () => ({ kind: "accent", text: "\u20d7" }));
+add("overleftarrow", () => ({ kind: "accent", text: "\u20d6" }));
 add("check", () => ({ kind: "accent", text: "\u030c" }));
 add("breve", () => ({ kind: "accent", text: "\u0306" }));
-add("frac dfrac tfrac cfrac", () => ({ kind: "fraction" }));
+add("frac dfrac tfrac cfrac nicefrac sfrac", () => ({ kind: "fraction" }));
 add("sqrt", () => ({ kind: "root" }));
 add("begin", () => ({ kind: "begin" }));
 add("end", () => ({ kind: "end" }));

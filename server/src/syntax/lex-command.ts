@@ -38,13 +38,19 @@ export function lexCommand(scanner: Scanner): void {
       for (let count = command.arguments; count > 0; count--) skipArgument(scanner);
       scanner.spaced = true;
       return;
+    case "implication":
+      return frame(scanner);
     case "sizing":
       take(scanner, invisibleBracket);
       return;
     case "wrapper": {
+      if (isRaised(scanner) && take(scanner, uprightT)) return emit(scanner, "symbol", "⊤", start, scanner.at);
       if (name === "mathbb" && take(scanner, realNumbers)) return emit(scanner, "name", "ℝ", start, scanner.at);
       for (let count = command.skipped; count > 0; count--) skipArgument(scanner);
-      if (take(scanner, openBrace)) scanner.braces.push({ silent: true, span: { start, end: scanner.at } });
+      if (take(scanner, openBrace)) {
+        const labelled = command.labelled === true;
+        scanner.braces.push({ silent: true, labelled, span: { start, end: scanner.at } });
+      }
       return;
     }
     case "accent":
@@ -69,6 +75,15 @@ export function lexCommand(scanner: Scanner): void {
   }
 }
 
+/** `A^{\mathrm T}`, `A^\mathsf{T}`: a T in letters of its own is a transpose, whatever else is called T. */
+const uprightT = /[ \t]*(?:\{[ \t]*T[ \t]*\}|T(?![A-Za-z]))/y;
+
+/** Whether an exponent starts here, with or without braces. */
+function isRaised({ tokens }: Scanner): boolean {
+  const [before, last] = [tokens.at(-2), tokens.at(-1)];
+  return last?.text === "^" || (last?.text === "{" && before?.text === "^");
+}
+
 function take(scanner: Scanner, pattern: RegExp): RegExpExecArray | null {
   pattern.lastIndex = scanner.at;
   const found = pattern.exec(scanner.text);
@@ -84,7 +99,7 @@ function rowEnd(scanner: Scanner, start: number): void {
 }
 
 /** The border of a displayed formula or of an environment: what stands on its two sides are different lines. */
-function frame(scanner: Scanner): void {
+export function frame(scanner: Scanner): void {
   if (scanner.matrices.length === 0) endLine(scanner);
   scanner.spaced = true;
 }
@@ -135,6 +150,13 @@ function skipArgument(scanner: Scanner): void {
     if (character === "}") depth--;
     scanner.at++;
   }
+}
+
+const labelSign = /[ \t]*[_^](?=[ \t]*\{)/y;
+
+/** Moves past what is written below an `\underbrace` or above an `\overbrace`. */
+export function skipLabel(scanner: Scanner): void {
+  if (take(scanner, labelSign)) skipArgument(scanner);
 }
 
 function unknown(scanner: Scanner, start: number, name: string): void {

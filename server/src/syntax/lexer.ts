@@ -15,7 +15,7 @@ import {
   symbols,
   vulgarFractions,
 } from "./glyphs.ts";
-import { lexCommand } from "./lex-command.ts";
+import { frame, lexCommand, skipLabel } from "./lex-command.ts";
 import { problem } from "./problem.ts";
 import { emit, endLine, openScanner, report, type Scanner } from "./scanner.ts";
 import type { Lexed } from "./token.ts";
@@ -33,6 +33,10 @@ const styledDigits = /[\u{1d7ce}-\u{1d7ff}\uff10-\uff19]+/uy;
 const blanks = /[\t\v\f \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/y;
 const compound = /\.\.\.?|\.[*^](?!\*)|\.\/(?!\/)|\*\*|:=|==+|<=|>=|!=|~=|->/y;
 const lineEnd = /[\r\n]/g;
+/** These lead from one line of an argument to the next. */
+const implications: ReadonlySet<string> = new Set("⇒⟹⇔⟺∴∵");
+const module = /(?:np|numpy|jnp|torch|tf|math)\.(?=[A-Za-z])/y;
+const pythonTranspose = /\.T(?![A-Za-z0-9_])/y;
 
 const compoundSpellings: ReadonlyMap<string, string> = new Map([
   ["..", ".."],
@@ -65,7 +69,12 @@ function step(scanner: Scanner): void {
   if (character === "#" || character === "%" || (character === "/" && text[at + 1] === "/")) return comment(scanner);
   if (character === "\\") return lexCommand(scanner);
   if (character === "$") return dollar(scanner);
+  if (match(module, scanner)) return ofPython(scanner, at, "a function is written by its name alone", "", "Delete it");
   if (match(asciiName, scanner)) return name(scanner, at, scanner.at);
+  if (!scanner.spaced && scanner.tokens.length > 0 && match(pythonTranspose, scanner)) {
+    ofPython(scanner, at, "a transpose is written `ᵀ`", "ᵀ", "Write `ᵀ`");
+    return emit(scanner, "symbol", "⊤", at, scanner.at);
+  }
   if (match(numberPattern, scanner)) return emit(scanner, "number", text.slice(at, scanner.at), at, scanner.at);
   const spelling = match(compound, scanner);
   if (spelling) return compoundSymbol(scanner, spelling, at);
@@ -78,6 +87,7 @@ function step(scanner: Scanner): void {
     return advance(scanner, whole, () => emit(scanner, "name", nameSymbols.get(whole)!, at, at + whole.length));
   if (multiplePrimes.has(whole)) return primes(scanner, multiplePrimes.get(whole)!);
   if (vulgarFractions.has(whole)) return fraction(scanner, ...vulgarFractions.get(whole)!);
+  if (implications.has(whole)) return advance(scanner, whole, () => frame(scanner));
   if (whole === "√") return advance(scanner, whole, () => emit(scanner, "name", "sqrt", at, at + 1));
   if (whole === "~") return advance(scanner, whole, () => (scanner.spaced = true));
   const digits = match(styledDigits, scanner);
@@ -154,7 +164,9 @@ function symbol(scanner: Scanner, text: string, end: number): void {
   const start = scanner.at;
   scanner.at = end;
   if (text === "{") scanner.braces.push({ silent: false, span: { start, end } });
-  if (text === "}" && scanner.braces.pop()?.silent) return;
+  const closed = text === "}" ? scanner.braces.pop() : undefined;
+  if (closed?.labelled) skipLabel(scanner);
+  if (closed?.silent) return;
   if (text === "&" && scanner.matrices.length === 0) scanner.spaced = true;
   else emit(scanner, "symbol", text, start, end);
 }
@@ -183,10 +195,27 @@ function compoundSymbol(scanner: Scanner, spelling: string, start: number): void
   emit(scanner, "symbol", compoundSpellings.get(spelling) ?? "=", start, end);
 }
 
+/** What is Python's and not mathematics. */
+function ofPython(scanner: Scanner, start: number, advice: string, text: string, title: string): void {
+  const span = { start, end: scanner.at };
+  const written = scanner.text.slice(start, scanner.at);
+  const fixes = [{ title, edits: [{ span, text }] }];
+  report(scanner, problem("syntax/operator", span, `\`${written}\` is of Python: here ${advice}.`, { fixes }));
+}
+
+/** Whether the bounds of a sum or product end here, as in `Σₜ₌₁`, so that a raised T is the upper one. */
+function endsBounds(scanner: Scanner): boolean {
+  const { tokens } = scanner;
+  if (tokens.at(-1)?.text !== "}") return false;
+  const open = tokens.findLastIndex(({ kind, text }) => kind === "symbol" && text === "{");
+  return tokens[open - 1]?.text === "_" && /^[ΣΠ]$/.test(tokens[open - 2]?.text ?? "");
+}
+
 /** A run of raised or lowered characters, as if it stood in braces after `^` or `_`. */
 function script(scanner: Scanner, sign: "^" | "_", table: ReadonlyMap<string, string>): void {
   const { text } = scanner;
   const start = scanner.at;
+  const isBound = sign === "^" && endsBounds(scanner);
   emit(scanner, "symbol", sign, start, start);
   emit(scanner, "symbol", "{", start, start);
   while (scanner.at < text.length) {
@@ -195,6 +224,10 @@ function script(scanner: Scanner, sign: "^" | "_", table: ReadonlyMap<string, st
     if (plain === undefined) break;
     let run = plain;
     scanner.at++;
+    if (isBound && plain === "⊤") {
+      emit(scanner, "name", "T", from, ++scanner.at);
+      continue;
+    }
     const sort = /[0-9]/.test(plain) ? /[0-9]/ : /\p{L}/u.test(plain) ? /\p{L}/u : undefined;
     while (sort && scanner.at < text.length) {
       const next = table.get(text[scanner.at]!);

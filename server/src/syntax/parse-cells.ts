@@ -1,6 +1,7 @@
 /** What brackets and conditions hold: cells in rows, ranges `1..T`, comparisons `1 ≤ t < T`. */
 import type { Cell, Comparison, Expr, RangeCell, Relation } from "./ast.ts";
-import { isSymbol, isWord, next, peek, peekAt, report, spanFrom, spanOf, type Cursor } from "./cursor.ts";
+import { bracketed, isOpener } from "./brackets.ts";
+import { isCloser, isSymbol, isWord, next, peek, peekAt, report, spanFrom, spanOf, type Cursor } from "./cursor.ts";
 import type { Token } from "./token.ts";
 
 /** Cells between commas. */
@@ -33,7 +34,7 @@ export function cell(cursor: Cursor): Cell {
     // On a new line, a relation goes on with the chain of the statement.
     if (op === undefined || (token.first && cursor.opened.length === 0)) break;
     next(cursor);
-    rest.push({ op, opSpan: spanOf(token), side: ellipsis(cursor, side(cursor)) });
+    rest.push({ op, opSpan: spanOf(token), side: rangeOfSet(cursor, op) ?? ellipsis(cursor, side(cursor)) });
   }
   if (rest.length === 0) return first;
   if (first.kind === "range")
@@ -71,6 +72,23 @@ function ellipsis(cursor: Cursor, from: Expr | RangeCell): Expr | RangeCell {
   cursor.at += length;
   const to = cursor.rules.expression(cursor);
   return { kind: "range", span: { start: from.span.start, end: to.span.end }, from, to };
+}
+
+/** `t \in \{1, …, T\}`, `t ∈ {1..T}`: a range in the brackets of a set. */
+function rangeOfSet(cursor: Cursor, op: Relation): RangeCell | undefined {
+  const open = peek(cursor);
+  if (op !== "∈" || !(isSymbol(open, "(") || isSymbol(open, "{")) || !hasDots(cursor)) return undefined;
+  const { content, span } = bracketed(cursor, true, () => ellipsis(cursor, side(cursor)));
+  return content.kind === "range" ? { ...content, span } : { kind: "range", span, from: content, to: content };
+}
+
+/** Whether the bracket that opens here, and no other within it, holds dots. */
+function hasDots(cursor: Cursor): boolean {
+  for (let offset = 1; ; offset++) {
+    const token = peekAt(cursor, offset);
+    if (isSymbol(token, "..")) return true;
+    if (token.kind === "end" || isOpener(token) || isCloser(token)) return false;
+  }
 }
 
 /** How many tokens stand between the ends of such a range: the commas, the dots, and a second element. */

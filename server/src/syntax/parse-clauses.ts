@@ -1,9 +1,10 @@
 /** What may follow an equation: `for`, `given`, `assuming`, `within`. */
 import type { Clauses, Comparison, DeclaredItem, Name } from "./ast.ts";
-import { isCloser, isSymbol, isWord, next, peek, peekAt, report, spanFrom, within, type Cursor } from "./cursor.ts";
-import { startsClause, startsOperand } from "./clause-words.ts";
-import { isOpener, nameOf } from "./brackets.ts";
+import { isSymbol, isWord, next, peek, peekAt, report, spanFrom, within, type Cursor } from "./cursor.ts";
+import { isCondition, startsClause, startsCondition, startsOperand } from "./clause-words.ts";
+import { bracketed, nameOf } from "./brackets.ts";
 import { cell } from "./parse-cells.ts";
+import { allWords, explainingWords } from "./words.ts";
 import { boundedName, qualities } from "./parse-qualities.ts";
 
 /** Reads the clauses that stand here, if any. `afterClaim`: a condition may stand without its `for`. */
@@ -11,11 +12,12 @@ export function clauses(cursor: Cursor, into: MutableClauses, afterClaim: boolea
   for (;;) {
     const comma = isSymbol(peek(cursor), ",");
     if (comma && startsClauseAfterComma(cursor)) next(cursor);
-    else if (comma && afterClaim && isBareCondition(cursor)) {
-      next(cursor);
-      where(cursor, into);
+    else if (comma && afterClaim && startsConditionAfterComma(cursor)) next(cursor);
+    else if (!startsClause(cursor) && !(afterClaim && startsCondition(cursor))) return;
+    if (afterClaim && !startsClause(cursor)) {
+      condition(cursor, into);
       continue;
-    } else if (!startsClause(cursor)) return;
+    }
     const word = peek(cursor);
     if (!isSymbol(word, "∀")) next(cursor);
     if (isWord(word, "given")) given(cursor, into);
@@ -40,21 +42,22 @@ function startsClauseAfterComma(cursor: Cursor): boolean {
   return found;
 }
 
-/** `…, t = 1..T` or `…, t < T`, as handouts have it; `…, c[0] = 0` is another equation. The cursor stands on the comma. */
-function isBareCondition(cursor: Cursor): boolean {
-  let depth = 0;
-  let inequality = false;
-  for (let offset = 1; ; offset++) {
-    const token = peekAt(cursor, offset);
-    if (isOpener(token)) depth++;
-    if (isCloser(token)) depth--;
-    // A bracket too many ends the look ahead as the end does.
-    if (depth < 0) return inequality;
-    if (depth > 0 && token.kind !== "end") continue;
-    if (token.kind === "end" || isSymbol(token, ",")) return inequality || isSymbol(peekAt(cursor, offset + 1), "..");
-    if (isSymbol(token, "..")) return true;
-    if (isSymbol(token, "=")) inequality = false;
-    else if (isWord(token, "in") || (token.kind === "symbol" && /^[<>≤≥≠∈]$/.test(token.text))) inequality = true;
+function startsConditionAfterComma(cursor: Cursor): boolean {
+  if (isCondition(cursor, 1)) return true;
+  cursor.at++;
+  const found = startsCondition(cursor, true);
+  cursor.at--;
+  return found;
+}
+
+/** A condition without a `for`: `t < T`, `if t < T`, `(t = 1, …, T)`. */
+function condition(cursor: Cursor, into: MutableClauses): void {
+  const token = peek(cursor);
+  if (isSymbol(token, "(")) bracketed(cursor, true, () => where(cursor, into));
+  else {
+    // A lone `if` is half a condition.
+    if (isWord(token, "if")) next(cursor);
+    where(cursor, into);
   }
 }
 
@@ -70,11 +73,16 @@ function anotherItem(cursor: Cursor): boolean {
   return true;
 }
 
+function leadsToCondition(word: string): boolean {
+  return /^(?:for|if|when)$/.test(word) || explainingWords.has(word);
+}
+
 /** `t < T`, `i > j, t = 2..T`, `all t`, `∀ t ∈ 1..T`. */
 function where(cursor: Cursor, into: MutableClauses): void {
   do {
     while (isSymbol(peek(cursor), "∀")) next(cursor);
-    if (/^(?:all|every|each|any)$/.test(peek(cursor).text) && startsOperand(peekAt(cursor, 1))) next(cursor);
+    while (leadsToCondition(peek(cursor).text) && startsOperand(peekAt(cursor, 1))) next(cursor);
+    if (allWords.has(peek(cursor).text) && startsOperand(peekAt(cursor, 1))) next(cursor);
     while (isSymbol(peek(cursor), "∀")) next(cursor);
     const item = within(cursor, { cells: true }, () => cell(cursor));
     if (item.kind === "comparison" || item.kind === "name") into.where.push(item satisfies Comparison | Name);

@@ -16,6 +16,7 @@ import {
   within,
   type Cursor,
 } from "./cursor.ts";
+import { startsCondition } from "./clause-words.ts";
 import { cells, rows } from "./parse-cells.ts";
 import { head, nameWithSubscript, reportMissingOperand, roundItems } from "./parse-head.ts";
 import type { Token } from "./token.ts";
@@ -63,7 +64,7 @@ function suffix(cursor: Cursor, owner: Expr, callable: boolean): Suffix[] {
   if (token.kind !== "symbol") return [];
   switch (token.text) {
     case "(": {
-      if (!callable) return [];
+      if (!callable || startsCondition(cursor)) return [];
       const { content: items, span } = bracketed(cursor, false, () => roundItems(cursor));
       return [{ kind: "parens", span, items, spaced: token.spaced }];
     }

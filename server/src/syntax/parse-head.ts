@@ -68,6 +68,8 @@ function symbolHead(cursor: Cursor, token: Token): Expr {
       const { content, span } = bracketed(cursor, true, () => rows(cursor));
       return { kind: "block", span, rows: content };
     }
+    case "⟨":
+      return innerProduct(cursor);
     case "|":
     case "‖":
       return bars(cursor);
@@ -167,6 +169,13 @@ function group(cursor: Cursor): Expr {
   )
     return only;
   return { kind: "group", span, bracket, items };
+}
+
+/** `⟨a, b⟩` is `dot(a, b)`. */
+function innerProduct(cursor: Cursor): Expr {
+  const { content: items, span } = bracketed(cursor, false, () => roundItems(cursor));
+  const name: Name = { kind: "name", span: { start: span.start, end: span.start + 1 }, name: "dot" };
+  return { kind: "suffixed", span, head: name, suffixes: [{ kind: "parens", span, items, spaced: false }] };
 }
 
 /** Expressions between commas. */

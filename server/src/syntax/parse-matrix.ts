@@ -1,5 +1,5 @@
 /** LaTeX environments with cells: matrices are blocks, `cases` is an `if`. */
-import type { Cell, Comparison, Expr } from "./ast.ts";
+import type { Cell, Comparison, Expr, Name } from "./ast.ts";
 import { bracketed } from "./brackets.ts";
 import { isSymbol, isWord, missing, next, peek, report, within, type Cursor } from "./cursor.ts";
 import { cell } from "./parse-cells.ts";
@@ -9,9 +9,11 @@ export function matrix(cursor: Cursor): Expr {
   const isCases = open.text.includes("cases");
   const { content, span } = bracketed(cursor, true, () => matrixRows(cursor));
   if (isCases) return casesOf(cursor, content, span);
-  if (open.text.startsWith("v") || open.text.startsWith("V"))
-    report(cursor, "syntax/latex", open, "A determinant is written `det(…)` here, and a norm `‖…‖`.");
-  return { kind: "block", span, rows: content };
+  const block: Expr = { kind: "block", span, rows: content };
+  if (open.text.startsWith("V")) return { kind: "bars", span, double: true, operand: block };
+  if (!open.text.startsWith("v")) return block;
+  const name: Name = { kind: "name", span: { start: open.start, end: open.end }, name: "det" };
+  return { kind: "suffixed", span, head: name, suffixes: [{ kind: "parens", span, items: [block], spaced: false }] };
 }
 
 function matrixRows(cursor: Cursor): Cell[][] {

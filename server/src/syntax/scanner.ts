@@ -11,8 +11,11 @@ export interface Scanner {
   spaced: boolean;
   tokens: Token[];
   problems: Problem[];
-  /** The braces open on this line; a silent one belongs to a command such as `\mathbf` and makes no token. */
-  braces: { readonly silent: boolean; readonly span: Span }[];
+  /**
+   * The braces open on this line; a silent one belongs to a command such as `\mathbf` and makes no token, and behind a
+   * labelled one a label follows.
+   */
+  braces: { readonly silent: boolean; readonly labelled?: boolean; readonly span: Span }[];
   /** Inside the matrix that is open, where `&` and `\\` separate cells: its name, and where its `\end` starts. */
   matrices: { readonly name: string; readonly end: number }[];
   readonly lines: Line[];

@@ -113,7 +113,22 @@ function wantsMore(draft: Draft): boolean {
   if (draft.opened.stack.length > 0) return true;
   if (draft.trailing) return draft.isList && draft.trailing.text === ",";
   const last = draft.tokens.at(-1);
-  return last !== undefined && asksForMore(last);
+  return last !== undefined && (asksForMore(last) || endsInBounds(draft.tokens));
+}
+
+/** Whether a sum or product ends here that has its bounds and no body yet, as in `= \\sum_{t=1}^{T}`. */
+function endsInBounds(tokens: readonly Token[]): boolean {
+  let at = tokens.length - 1;
+  for (;;) {
+    if (tokens[at]?.text === "}") {
+      while (at >= 0 && tokens[at]!.text !== "{") at--;
+    }
+    const sign = tokens[at - 1];
+    if (sign?.kind !== "symbol" || !/^[_^]$/.test(sign.text)) return false;
+    at -= 2;
+    const owner = tokens[at];
+    if (owner?.kind === "name" && /^(?:Σ|Π)$/.test(owner.text)) return true;
+  }
 }
 
 function append(draft: Draft, line: Line): void {
@@ -132,7 +147,7 @@ function append(draft: Draft, line: Line): void {
     draft.trailing = draft.tokens.pop();
 }
 
-type Bracket = "(" | "[" | "{" | "matrix";
+type Bracket = "(" | "[" | "{" | "⟨" | "matrix";
 
 /** The brackets open in a draft, and how many of each sort, so that a wrong closer is known without a search. */
 interface OpenBrackets {
@@ -141,7 +156,7 @@ interface OpenBrackets {
 }
 
 function noBrackets(): OpenBrackets {
-  return { stack: [], counts: { "(": 0, "[": 0, "{": 0, matrix: 0 } };
+  return { stack: [], counts: { "(": 0, "[": 0, "{": 0, "⟨": 0, matrix: 0 } };
 }
 
 function openBracket({ stack, counts }: OpenBrackets, opener: Token): void {
@@ -150,10 +165,18 @@ function openBracket({ stack, counts }: OpenBrackets, opener: Token): void {
   counts[bracket]++;
 }
 
+const openerOf: ReadonlyMap<string, Bracket> = new Map([
+  [")", "("],
+  ["]", "["],
+  ["}", "{"],
+  ["⟩", "⟨"],
+]);
+
 /** Closes the innermost bracket of the closer's kind; where there is none, the innermost one, as in `[0, 1)`. */
 function closeBracket({ stack, counts }: OpenBrackets, closer: Token): void {
-  const bracket = closer.kind === "end-matrix" ? "matrix" : closer.text === ")" ? "(" : closer.text === "]" ? "[" : "{";
-  if (counts[bracket] === 0 && (bracket === "{" || bracket === "matrix")) return;
+  const bracket = closer.kind === "end-matrix" ? "matrix" : openerOf.get(closer.text)!;
+  // Only round and square brackets stand for one another.
+  if (counts[bracket] === 0 && bracket !== "(" && bracket !== "[") return;
   let open = stack.pop();
   if (open) counts[open]--;
   while (open && open !== bracket && counts[bracket] > 0) {

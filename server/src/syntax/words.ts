@@ -20,6 +20,30 @@ export const keywords: ReadonlySet<string> = new Set([
 /** These start what may follow an equation. */
 export const clauseWords: ReadonlySet<string> = new Set(["for", "given", "assuming", "within"]);
 
+/** `for` in the languages in which handouts are written. */
+export const forWords: ReadonlySet<string> = new Set([
+  "für",
+  "pour",
+  "para",
+  "per",
+  "voor",
+  "dla",
+  "för",
+  "для",
+  "при",
+]);
+
+/** `all`, as in `for all t`. */
+export const allWords: ReadonlySet<string> = new Set(
+  "all every each any alle jedes tout toute tous todo toda todos ogni każdego всех каждого".split(" "),
+);
+
+/** These explain what stands before: with an equation `a = b where c = d`, or with the indices that are meant. */
+export const explainingWords: ReadonlySet<string> = new Set(["where", "with", "wobei", "mit", "où", "avec"]);
+
+/** What leads on to a further equation. */
+export const joiningWords: ReadonlySet<string> = new Set(["and", "und", "et", ...explainingWords]);
+
 /** The first words of properties, with the second words that some of them take. */
 export const propertyWords: ReadonlyMap<string, readonly string[]> = new Map([
   ["symmetric", []],
@@ -42,7 +66,7 @@ export const propertyWords: ReadonlyMap<string, readonly string[]> = new Map([
 /** Functions that people write without brackets: `a / tanh b` is no ambiguous division. */
 export const functionNames: ReadonlySet<string> = new Set(
   (
-    "σ sigmoid logistic tanh exp log ln sqrt sin cos tan abs sign relu softplus erf gelu silu max min softmax logsumexp sum mean " +
-    "var norm dot outer diag trace tr det inv logdet kron vec transpose hcat vcat ones zeros prod stop direct Σ Π"
+    "σ sigmoid logistic tanh exp log ln sqrt sin cos tan abs sign sgn relu ReLU softplus erf gelu silu max min softmax logsumexp sum mean " +
+    "var norm dot outer diag trace tr Tr det inv logdet kron vec transpose hcat vcat ones zeros prod stop direct Σ Π"
   ).split(" "),
 );

@@ -1,0 +1,135 @@
+/** Derivatives with a d: `dL/dh[t]`, `d²L/dw²`, `\frac{d}{dw} L`, where nothing of these names is declared. */
+import type { Expr, Name } from "../syntax/ast.ts";
+import { foldGreek } from "../syntax/glyphs.ts";
+import { cover, type Span } from "../syntax/span.ts";
+import { unwrap, type Context } from "./context.ts";
+import { derivative, isDenominator, readDenominator, readOperand } from "./derivatives.ts";
+import { readFormula, withPowers, type Factor, type Read } from "./formulas.ts";
+import type { Formula } from "./model.ts";
+import { declaredHead, headed, type Taken } from "./references.ts";
+
+/** `dL / dh[t]`, where no `dL` is declared; what follows the lower quantity is left. Undefined where it is a division. */
+export function readLeibniz(context: Context, above: Expr, below: Expr, span: Span): Taken<Formula> | undefined {
+  const numerator = differential(context, above);
+  const denominator = numerator && differential(context, below);
+  if (!numerator || !denominator) return undefined;
+  const { value, rest } = readDenominator(context, denominator);
+  if (!isDenominator(value)) return { value, rest };
+  const end = Math.max(above.span.end, value.span.end);
+  return withPowers(context, {
+    value: derivative(context, readFormula(context, numerator), value, false, { start: span.start, end }),
+    rest,
+  });
+}
+
+/** `\frac{d}{dw} L` and `\frac{d^2}{dw^2} L`, where no d is declared. */
+export function readLeibnizOperator(
+  context: Context,
+  above: Expr,
+  below: Expr,
+  span: Span,
+  following: readonly Factor[],
+): Read | undefined {
+  const sign = unwrap(above);
+  const isD = sign.kind === "name" && sign.name === "d" && !context.scope.arities.has("d");
+  const order = isD ? 1 : orderOfD(context, above);
+  if (order === undefined) return undefined;
+  const lower = order === 1 ? below : withoutOrder(unwrap(below), order);
+  const target = lower && differential(context, lower);
+  if (!target) return undefined;
+  const by = readDenominator(context, target);
+  const operand = readOperand(context, span, by.rest, following);
+  if (!isDenominator(by.value)) return { ...operand, value: by.value };
+  const end = cover(span, operand.value.span);
+  let { value } = operand;
+  for (let times = 0; times < order; times++) value = derivative(context, value, by.value, false, end);
+  return { ...withPowers(context, { value, rest: operand.rest }), consumed: operand.consumed };
+}
+
+/** `d²L/dw²`: d with its order, what is differentiated, and below it the same order. */
+export function readHigherLeibniz(context: Context, above: Expr, following: readonly Factor[]): Read | undefined {
+  const order = orderOfD(context, above);
+  const [of, by] = following;
+  if (order === undefined || of?.op !== "" || by?.op !== "/") return undefined;
+  const value = higherDerivative(context, of.expr, by.expr, order, cover(above.span, by.expr.span));
+  return value && { value, rest: [], consumed: 2 };
+}
+
+/** `\frac{d^2 L}{d w^2}`. */
+export function readHigherFraction(context: Context, above: Expr, below: Expr, span: Span): Formula | undefined {
+  const inner = unwrap(above);
+  if (inner.kind !== "product" || inner.rest.length !== 1 || inner.rest[0]!.op !== "") return undefined;
+  const order = orderOfD(context, inner.first);
+  return order === undefined ? undefined : higherDerivative(context, inner.rest[0]!.factor, below, order, span);
+}
+
+/** The 2 of `d²`, where no d is declared. */
+function orderOfD(context: Context, expr: Expr): number | undefined {
+  const inner = unwrap(expr);
+  if (inner.kind !== "suffixed" || inner.head.kind !== "name" || inner.head.name !== "d") return undefined;
+  const [only, ...others] = inner.suffixes;
+  if (only?.kind !== "sup" || others.length > 0 || context.scope.arities.has("d")) return undefined;
+  const exponent = unwrap(only.exponent);
+  const order = exponent.kind === "number" ? Number(exponent.text) : NaN;
+  return Number.isInteger(order) && order >= 2 && order <= 4 ? order : undefined;
+}
+
+function higherDerivative(context: Context, of: Expr, below: Expr, order: number, span: Span): Formula | undefined {
+  const target = withoutOrder(unwrap(below), order);
+  const quantity = target && differential(context, target);
+  if (!quantity) return undefined;
+  const read = readDenominator(context, quantity);
+  if (!isDenominator(read.value)) return read.value;
+  let value = readFormula(context, of);
+  for (let times = 0; times < order; times++) value = derivative(context, value, read.value, false, span);
+  return value;
+}
+
+/** `dw²` and `d w^2` as `dw` and `d w`. */
+function withoutOrder(below: Expr, order: number): Expr | undefined {
+  if (below.kind === "product" && below.rest.length === 1) {
+    const factor = withoutOrder(below.rest[0]!.factor, order);
+    return factor && { ...below, rest: [{ ...below.rest[0]!, factor }] };
+  }
+  if (below.kind !== "suffixed") return undefined;
+  const last = below.suffixes.at(-1);
+  const exponent = last?.kind === "sup" ? unwrap(last.exponent) : undefined;
+  if (exponent?.kind !== "number" || Number(exponent.text) !== order) return undefined;
+  const suffixes = below.suffixes.slice(0, -1);
+  return suffixes.length === 0 ? below.head : { ...below, suffixes };
+}
+
+/** The L of `dL`, of `d L` and of `{dL}`, where it is a declared quantity and `dL` is not. */
+function differential(context: Context, expr: Expr): Expr | undefined {
+  const inner = unwrap(expr);
+  if (inner.kind === "product" && inner.rest.length === 1 && inner.rest[0]!.op === "") {
+    const isD = inner.first.kind === "name" && inner.first.name === "d" && !context.scope.arities.has("d");
+    return isD ? inner.rest[0]!.factor : undefined;
+  }
+  const head = headed(inner);
+  if (!head || declaredHead(context, head)) return undefined;
+  const { name, span } = head.name;
+  if (name === "d" && head.suffixes[0]?.kind === "parens")
+    return { kind: "group", span: head.suffixes[0].span, bracket: "(", items: head.suffixes[0].items };
+  if (!name.startsWith("d") || name.length < 2) return undefined;
+  const written = name.slice(1);
+  const folded = foldGreek(written);
+  const shorter: Name = {
+    kind: "name",
+    span: { start: Math.min(span.start + 1, span.end), end: span.end },
+    name: folded,
+    // `dmu` is the d of `mu`, and so of `μ`.
+    ...(folded !== written && { written }),
+  };
+  const stripped = { name: shorter, suffixes: head.suffixes };
+  const declared = declaredHead(context, stripped);
+  if (!declared || !context.scope.arities.has(declared.name)) return undefined;
+  return head.suffixes.length === 0
+    ? shorter
+    : {
+        kind: "suffixed",
+        span: { start: shorter.span.start, end: inner.span.end },
+        head: shorter,
+        suffixes: head.suffixes,
+      };
+}
