@@ -88,3 +88,19 @@ test("an edit that makes a line say its left side again is no repair", () => {
   const [claim] = explainedSheet(text).result.models[0]!.claims;
   expect(claim!.cause!.repair?.text).not.toBe("z");
 });
+
+test("a repair is found in a model beside others, and moves with it", () => {
+  const wrong = elman.replace(" + bar a[t+1] w", "").replace(/^model \w+\n/m, "");
+  const named = (name: string, text: string) => `model ${name}\n${text}\n`;
+  const text = `const κ\n${named("First", elman.replace(/^model \w+\n/m, ""))}${named("Second", wrong)}${named("Fourth", wrong)}`;
+  const repairs = explainedSheet(text).result.models.map(({ claims }) =>
+    claims.flatMap(({ cause }) => (cause?.repair ? [cause.repair] : [])),
+  );
+  expect(repairs.map((each) => each.map((repair) => repair.text))).toEqual([
+    [],
+    [" + bar a[t+1] w"],
+    [" + bar a[t+1] w"],
+  ]);
+  const [second, third] = [repairs[1]![0]!, repairs[2]![0]!];
+  expect(third.span.start - second.span.start).toBe(named("Second", wrong).length);
+});

@@ -1,6 +1,6 @@
 /** Splitting a text into its models: where it is plain to see, and only there. */
 import { expect, test } from "vitest";
-import { splitModels } from "../../server/src/syntax/split-models.ts";
+import { loneModel, splitModels } from "../../server/src/syntax/split-models.ts";
 
 function split(text: string): string[] {
   const parts = splitModels(text);
@@ -30,4 +30,19 @@ test.each([
   ["a sentence and a half", "model A\nmodel the network\nmodel = 3\n# model B\n"],
 ])("one part: %s", (_, text) => {
   expect(split(text)).toEqual([text]);
+});
+
+test.each([
+  ["model A\nx = 1\nmodel B\ny = 2\nmodel C\n", "model B\ny = 2\n"],
+  ["size H\nmodel A\nx = 1\n  model B\ny = 2\n", "size H\nmodel B\ny = 2\n"],
+  ["# one\n  model B\ny = 2\nmodel C\n", "# one\n  model B\ny = 2\n"],
+])("a model alone, with the lines that belong to all", (text, expected) => {
+  const start = text.indexOf("model B");
+  const { text: alone, cut } = loneModel(text, start);
+  expect(alone).toBe(expected);
+  expect(alone.startsWith("model B", start - cut)).toBe(true);
+});
+
+test("a sheet without `model` is its only model", () => {
+  expect(loneModel("x = 1\ny = 2\n", 0)).toEqual({ text: "x = 1\ny = 2\n", cut: 0 });
 });

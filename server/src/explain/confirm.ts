@@ -5,6 +5,8 @@ import { analyse } from "../semantics/analyse.ts";
 import type { Claim, Model } from "../semantics/model.ts";
 import { parse } from "../syntax/parser.ts";
 import type { TextEdit } from "../syntax/problem.ts";
+import type { Span } from "../syntax/span.ts";
+import { loneModel } from "../syntax/split-models.ts";
 
 /** Fresh points are those of another seed. */
 const freshSeed = 7_919;
@@ -44,20 +46,21 @@ export function* isConfirmed(
   edit: TextEdit,
   options: CheckOptions,
 ): Generator<void, boolean> {
-  const bare = withoutOthers(text, model, claim);
-  const changed = bare.slice(0, edit.span.start) + edit.text + bare.slice(edit.span.end);
+  const { text: alone, cut } = loneModel(withoutOthers(text, model, claim), model.span.start);
+  const [from, to] = [edit.span.start - cut, edit.span.end - cut];
+  const changed = alone.slice(0, from) + edit.text + alone.slice(to);
   const reread = parse(changed);
   yield;
   const analysis = analyse(reread.sheet, { text: changed, ...(options.sizes && { sizes: options.sizes }) });
   yield;
-  const same = analysis.models.find(({ name, span }) => name === model.name && span.start === model.span.start);
+  const same = analysis.models.at(-1);
   const repaired = same?.claims.find(
-    ({ span, relationSpan }) => span.start === claim.span.start && relationSpan.start === claim.relationSpan.start,
+    ({ span, relationSpan }) =>
+      span.start === claim.span.start - cut && relationSpan.start === claim.relationSpan.start - cut,
   );
-  if (!same || !repaired || repaired.trouble !== undefined) return false;
-  const grown = changed.length - text.length;
-  const isHere = ({ span }: { span: { start: number; end: number } }) =>
-    span.start < claim.span.end + grown && span.end > claim.span.start;
+  if (!same || !repaired || repaired.trouble !== undefined || same.name !== model.name) return false;
+  const end = claim.span.end - cut + edit.text.length - (to - from);
+  const isHere = ({ span }: { span: Span }) => span.start < end && span.end > claim.span.start - cut;
   if ([...reread.problems, ...analysis.problems].some((problem) => problem.severity === "error" && isHere(problem)))
     return false;
   // Lines that recover a state give their values to those after them.

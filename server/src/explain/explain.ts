@@ -1,5 +1,6 @@
 /** The facade: from verdicts to causes. Runs in slices after the check, so that no verdict waits for it. */
 import type { CheckOptions } from "../check/check.ts";
+import { createMemory } from "../check/memory.ts";
 import type { CheckResult } from "../check/verdict.ts";
 import type { Claim } from "../semantics/model.ts";
 import type { Span } from "../syntax/span.ts";
@@ -8,7 +9,9 @@ import { explainClaim } from "./explain-claim.ts";
 import { slice } from "./source.ts";
 
 /** Adds causes to what a check found; `text` is that of the sheet. Yields between slices of a few milliseconds. */
-export function* explain(text: string, result: CheckResult, options: CheckOptions): Generator<void, ExplainedResult> {
+export function* explain(text: string, result: CheckResult, given: CheckOptions): Generator<void, ExplainedResult> {
+  // The repairs of a model are confirmed on the same ground.
+  const options: CheckOptions = { ...given, memory: given.memory ?? createMemory() };
   const models: ExplainedModel[] = [];
   for (const model of result.models) {
     const claims: ExplainedClaim[] = [];

@@ -34,6 +34,30 @@ export function splitModels(text: string): TextPart[] {
   return parts;
 }
 
+/** A text without the models beside one: the lines that belong to all of them, and that model. */
+export interface LoneModel {
+  readonly text: string;
+  /** How many characters fewer stand before the model than in the whole text. */
+  readonly cut: number;
+}
+
+/** The model that starts at an offset, alone. Takes no longer in a text of many models than in one of two. */
+export function loneModel(text: string, start: number): LoneModel {
+  const first = modelLineFrom(text, 0);
+  if (first === undefined || first > start) return { text, cut: 0 };
+  const end = modelLineFrom(text, start + 1) ?? text.length;
+  const isFirst = text.slice(first, start).trim() === "";
+  return isFirst
+    ? { text: text.slice(0, end), cut: 0 }
+    : { text: text.slice(0, first) + text.slice(start, end), cut: start - first };
+}
+
+function modelLineFrom(text: string, offset: number): number | undefined {
+  const pattern = new RegExp(modelLine);
+  pattern.lastIndex = offset;
+  return pattern.exec(text)?.index;
+}
+
 function occurrences(text: string, pattern: RegExp): number {
   return text.match(pattern)?.length ?? 0;
 }
