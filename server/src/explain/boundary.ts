@@ -5,10 +5,11 @@ import { evaluateIndex, lookUp, printIndex } from "../semantics/indices.ts";
 import type { Loop } from "../semantics/model.ts";
 import type { TextEdit } from "../syntax/problem.ts";
 import type { Cause } from "./cause.ts";
-import type { Edit } from "./edit.ts";
+import type { Edit, Line } from "./edit.ts";
 import { isConfirmed } from "./confirm.ts";
-import { missingFrom, type Path } from "./paths.ts";
-import { agree, type Place, type Trial } from "./trial.ts";
+import type { NamedPath } from "./missing.ts";
+import { missingFrom } from "./paths.ts";
+import { failuresOf, type Place, type Trial } from "./trial.ts";
 
 /** An end of an index's range. */
 interface End {
@@ -27,11 +28,11 @@ function endsOf({ claim, places, world }: Trial, some: readonly Place[]): End[] 
 }
 
 /** Behind a line: the values of the index for which it is meant. */
-function restriction({ claim }: Trial, ends: readonly End[]): TextEdit | undefined {
+function restriction({ claim, notation }: Line, ends: readonly End[]): TextEdit | undefined {
   const [only] = ends;
   if (ends.length !== 1 || claim.conditions.length > 0) return undefined;
   const { end } = claim.span;
-  return { span: { start: end, end }, text: ` for ${insideOf(only!)}` };
+  return { span: { start: end, end }, text: notation.condition(insideOf(only!)) };
 }
 
 /** `t < T` */
@@ -48,17 +49,21 @@ function printEnds(ends: readonly End[]): string {
 export function* boundaryCause(
   trial: Trial,
   values: Values,
-  paths: readonly Path[],
-  text: string,
+  paths: readonly NamedPath[],
+  line: Line,
   options: CheckOptions,
 ): Generator<void, Cause | undefined> {
-  const fails = trial.places.filter(({ left, right }) => !agree(trial, values, left, right));
+  const fails = failuresOf(
+    trial,
+    values,
+    trial.places.map(({ right }) => right),
+  );
   const ends = endsOf(trial, fails);
   if (!ends) return undefined;
   const missing = missingAt(trial, values, paths, fails);
   const { claim, bench } = trial;
-  const change = restriction(trial, ends);
-  const repair = change && (yield* isConfirmed(text, bench.model, claim, change, options)) ? change : undefined;
+  const change = restriction(line, ends);
+  const repair = change && (yield* isConfirmed(line.text, bench.model, claim, change, options)) ? change : undefined;
   const where = printEnds(ends);
   const inside = ends.length === 1 ? `for ${insideOf(ends[0]!)}` : "elsewhere";
   return {
@@ -74,9 +79,9 @@ export function* boundaryCause(
 }
 
 /** An edit that mends the claim but at one end: it is meant elsewhere, and the end needs a line of its own. */
-export function besidesEnd(trial: Trial, edit: Edit, fails: readonly Place[]): Edit | undefined {
+export function besidesEnd(trial: Trial, line: Line, edit: Edit, fails: readonly Place[]): Edit | undefined {
   const ends = endsOf(trial, fails);
-  const change = ends && restriction(trial, ends);
+  const change = ends && restriction(line, ends);
   if (!ends || !change) return undefined;
   return {
     ...edit,
@@ -88,12 +93,17 @@ export function besidesEnd(trial: Trial, edit: Edit, fails: readonly Place[]): E
 }
 
 /** What nothing stands for at the end where the claim fails. */
-function missingAt(trial: Trial, values: Values, paths: readonly Path[], places: readonly Place[]): string | undefined {
-  const missing = missingFrom(trial, values, paths, places);
+function missingAt(
+  trial: Trial,
+  values: Values,
+  paths: readonly NamedPath[],
+  places: readonly Place[],
+): string | undefined {
+  const missing = missingFrom(trial, values, paths, places) as NamedPath[] | undefined;
   if (!missing) return undefined;
   const { loss } = trial.world.model;
-  const names = missing.map(({ user, name }) =>
-    user.quantity === loss ? "the loss's own term" : `the term for \`${name}\``,
+  const names = missing.map(({ user, shown }) =>
+    user.quantity === loss ? "the loss's own term" : `the term for \`${shown}\``,
   );
   return names.join(" and ");
 }

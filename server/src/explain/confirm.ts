@@ -54,10 +54,7 @@ export function* isConfirmed(
   const analysis = analyse(reread.sheet, { text: changed, ...(options.sizes && { sizes: options.sizes }) });
   yield;
   const same = analysis.models.at(-1);
-  const repaired = same?.claims.find(
-    ({ span, relationSpan }) =>
-      span.start === claim.span.start - cut && relationSpan.start === claim.relationSpan.start - cut,
-  );
+  const repaired = same?.claims.find(({ span }) => span.start === claim.span.start - cut);
   if (!same || !repaired || repaired.trouble !== undefined || same.name !== model.name) return false;
   const end = claim.span.end - cut + edit.text.length - (to - from);
   const isHere = ({ span }: { span: Span }) => span.start < end && span.end > claim.span.start - cut;

@@ -7,6 +7,7 @@ import { elementsOf, shapeOf, type NodeId } from "../engine/tape.ts";
 import type { Formula } from "../semantics/model.ts";
 import { some } from "../semantics/walk.ts";
 import type { Contribution, Contributions } from "./cause.ts";
+import type { Line } from "./edit.ts";
 import { contributionText, type NamedPath } from "./missing.ts";
 import { contributionAt, standFor, subjectOf, type WrittenTerm } from "./paths.ts";
 import { termsOf, textOf } from "./terms.ts";
@@ -27,7 +28,7 @@ export function contributionsOf(
   trial: Trial,
   values: Values,
   paths: readonly NamedPath[],
-  text: string,
+  { text, notation }: Line,
   { evidence }: ClaimResult,
 ): Contributions | undefined {
   const of = subjectOf(trial.claim);
@@ -47,7 +48,7 @@ export function contributionsOf(
     agrees: agree(trial, values, place.left, place.right),
     values: paths.map((path) => numbers(contributionAt(place, path))),
   }));
-  return { of: printReference(of), loss: loss.name, rows, shown, ...matched(trial, values, paths, text) };
+  return { of: notation.reference(of), loss: loss.name, rows, shown, ...matched(trial, values, paths, text) };
 }
 
 /** The point at which the sides differ most, relative to the larger one: the check shows the same. */
@@ -96,7 +97,7 @@ function matched(
     const own = right.get(path) ?? meant.filter(([, each]) => each === path).map(([term]) => term);
     const told = contributionText(trial, values, path);
     return {
-      user: path.name,
+      user: path.shown,
       isDirect: path.user.quantity === trial.world.model.loss,
       over: path.open.map(({ name }) => name),
       only: path.only,

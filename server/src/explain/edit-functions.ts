@@ -4,7 +4,7 @@ import type { Formula } from "../semantics/model.ts";
 import { partsOf } from "../semantics/walk.ts";
 import { textOf, withAll, withPart, type Edit, type Line, type Site } from "./edit.ts";
 import { formulaOf } from "./definitions.ts";
-import { printFormula } from "./notation.ts";
+import { printFormula } from "./print-formula.ts";
 import { closedSpan } from "./source.ts";
 import { takeOver } from "./workbench.ts";
 
@@ -45,7 +45,7 @@ function* otherFunctions(line: Line, site: Site, names: ReadonlySet<ElementwiseN
   const written = /^\\?[\p{L}\p{N}_]+/u.exec(was)?.[0];
   for (const name of names) {
     if (name === formula.name) continue;
-    const printed: string = name;
+    const printed = line.notation.elementwise(name);
     const isNamed = written !== undefined && elementwiseNamed(written.replace("\\", "")) !== undefined;
     yield {
       kind: "swapped-name",
@@ -70,7 +70,7 @@ function* otherOrders(line: Line, site: Site): Generator<Edit> {
     if (other < 0) continue;
     const changed: Formula =
       formula.kind === "elementwise" ? { ...formula, order: other } : { ...formula, orders: [other] };
-    const printed = printFormula(changed);
+    const printed = printFormula(changed, line.notation);
     if (formula.kind === "call" && formula.function.domain[0]!.length > 0) continue;
     const span = closedSpan(line.text, formula.span);
     const open = was.indexOf("(");
@@ -98,7 +98,7 @@ function* earlierArguments(line: Line, site: Site): Generator<Edit> {
   const source = formulaOf(argument.reference);
   const inner =
     source?.kind === "elementwise" ? source.argument : source?.kind === "call" ? source.arguments[0] : undefined;
-  const text = inner && printFormula(inner);
+  const text = inner && printFormula(inner, line.notation);
   if (!inner || text === undefined) return;
   const was = textOf(line, argument);
   const order = formula.kind === "elementwise" ? formula.order : Math.max(...formula.orders);
@@ -121,9 +121,9 @@ function* immediate(line: Line): Generator<Edit> {
   if (sites.length === 0) return;
   const changed = sites.map(({ formula }) => ({ ...formula, immediate: true }) as Formula);
   const changes = sites.flatMap(({ formula }) =>
-    [...textOf(line, formula).matchAll(/∂(?!⁺)/g)].map(({ index }) => {
-      const after = closedSpan(line.text, formula.span).start + index + 1;
-      return { span: { start: after, end: after }, text: "⁺" };
+    [...textOf(line, formula).matchAll(/(∂|\\partial)(?!⁺|\s*\^)/g)].map(({ index, 1: sign }) => {
+      const after = closedSpan(line.text, formula.span).start + index + sign!.length;
+      return { span: { start: after, end: after }, text: sign === "∂" ? "⁺" : "^+" };
     }),
   );
   const [first] = sites as [Site];

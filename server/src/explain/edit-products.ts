@@ -1,7 +1,7 @@
 /** Edits of products: a factor dropped, added or on the wrong side of a fraction; matrices in another order, or transposed. */
 import type { Formula } from "../semantics/model.ts";
 import type { Span } from "../syntax/span.ts";
-import { axesOf, textOf, withAll, withPart, type Edit, type Line, type Site } from "./edit.ts";
+import { axesOf, holders, textOf, withAll, withPart, type Edit, type Line, type Site } from "./edit.ts";
 import { closedSpan, groupSpan, slice } from "./source.ts";
 import { takeOver } from "./workbench.ts";
 
@@ -18,6 +18,8 @@ export interface PoolItem {
   readonly axes: number;
   /** Numbers are coefficients, everything else factors. */
   readonly isNumber: boolean;
+  /** Of `1 - a^2`, what a sum may lack of it. */
+  readonly terms?: readonly PoolItem[];
 }
 
 /** `pool` gives the factors that could be missing where these indices have a value. */
@@ -43,7 +45,7 @@ function isSpine(formula: Formula, parent: Formula | undefined): boolean {
 /** What a factor could be missing from: the side itself, a term of a sum, what a sum adds up. */
 function isTerm({ formula, parent }: Site): boolean {
   if (formula.kind === "trouble" || (formula.kind === "sum" && parent !== undefined)) return false;
-  return parent === undefined || parent.kind === "sum" || parent.kind === "fold";
+  return parent === undefined || parent.kind === "sum" || parent.kind === "fold" || holders.has(parent.kind);
 }
 
 function factorsOf(formula: Formula): Factor[] {
@@ -69,15 +71,26 @@ function productOf(factors: readonly Factor[], span: Span): Formula {
 
 /** A factor with its parentheses, if it has any. */
 function factorSpan(line: Line, { formula }: Factor): Span {
-  return formula.kind === "sum" ? groupSpan(line.text, formula.span) : closedSpan(line.text, formula.span);
+  const mayStandInParentheses = formula.kind === "sum" || isProduct(formula);
+  return mayStandInParentheses ? groupSpan(line.text, formula.span) : closedSpan(line.text, formula.span);
+}
+
+/** Where a factor that ends here is joined to the next one: behind the parentheses that close there, as in `(a b) c`. */
+function joint({ text }: Line, { end }: Span, next: number): number {
+  const closers = /^(?:\s*(?:\\right\s*)?\))+/.exec(text.slice(end, next));
+  return end + (closers?.[0].length ?? 0);
 }
 
 function* factorEdits(line: Line, site: Site): Generator<Edit> {
   const { formula } = site;
   const factors = factorsOf(formula);
   const spans = factors.map((factor) => factorSpan(line, factor));
-  const rebuilt = (others: readonly Factor[]) =>
-    withPart(line, site, takeOver(line.bench, formula, productOf(others, formula.span)));
+  const rebuilt = (others: readonly Factor[]) => {
+    const product = productOf(others, formula.span);
+    // A factor that is left alone keeps the shape that it has.
+    const isOld = factors.some((factor) => factor.formula === product);
+    return withPart(line, site, isOld ? product : takeOver(line.bench, formula, product));
+  };
   const isFraction = line.text[closedSpan(line.text, formula.span).start] === "\\" && formula.kind === "over";
   for (const [at, factor] of factors.entries()) {
     const was = slice(line.text, spans[at]!);
@@ -93,7 +106,7 @@ function* factorEdits(line: Line, site: Site): Generator<Edit> {
               span:
                 at === 0
                   ? { start: spans[0]!.start, end: spans[1]!.start }
-                  : { start: spans[at - 1]!.end, end: spans[at]!.end },
+                  : { start: joint(line, spans[at - 1]!, spans[at]!.start), end: spans[at]!.end },
               text: at === 0 && factors[1]!.op === "over" ? "1/" : "",
             },
           ],
@@ -103,6 +116,36 @@ function* factorEdits(line: Line, site: Site): Generator<Edit> {
     };
     if (at === 0) continue;
     const before = factors[at - 1]!;
+    if (at === 1 && factor.op === "over" && isNumber && before.formula.kind === "number" && factors[2]) {
+      const fraction = slice(line.text, { start: spans[0]!.start, end: spans[1]!.end });
+      yield {
+        kind: "coefficient",
+        right: rebuilt(factors.slice(2)),
+        place: { start: spans[0]!.start, end: spans[1]!.end },
+        changes: [{ span: { start: spans[0]!.start, end: spans[2]!.start }, text: "" }],
+        weight: 1.05,
+        what: `the factor \`${fraction}\` does not belong here`,
+        told: `the factor \`${fraction}\` does not belong here`,
+      };
+    }
+    if (factors.length > 2 && !isFraction && factor.op !== "over" && before.op !== "over") {
+      const pair = { start: spans[at - 1]!.start, end: spans[at]!.end };
+      const gap =
+        at === 1
+          ? { start: pair.start, end: spans[2]!.start }
+          : { start: joint(line, spans[at - 2]!, pair.start), end: pair.end };
+      const both = slice(line.text, pair);
+      if (factors[at + 1]?.op !== "over" || at > 1)
+        yield {
+          kind: "factor",
+          right: rebuilt(factors.filter((_, place) => place !== at && place !== at - 1)),
+          place: pair,
+          changes: [{ span: gap, text: "" }],
+          weight: 1.25,
+          what: `the factors \`${both}\` do not belong here`,
+          told: `the factors \`${both}\` do not belong here`,
+        };
+    }
     if (factor.op === "over" || axesOf(line, factor.formula) === 0) {
       const op = factor.op === "over" ? "times" : "over";
       yield {
@@ -111,7 +154,12 @@ function* factorEdits(line: Line, site: Site): Generator<Edit> {
         place: spans[at]!,
         changes: isFraction
           ? []
-          : [{ span: { start: spans[at - 1]!.end, end: spans[at]!.start }, text: op === "over" ? " / " : " " }],
+          : [
+              {
+                span: { start: joint(line, spans[at - 1]!, spans[at]!.start), end: spans[at]!.start },
+                text: op === "over" ? " / " : " ",
+              },
+            ],
         weight: 1.2,
         what: `the factor \`${was}\` is on the wrong side of the fraction`,
         told:
@@ -165,11 +213,19 @@ function* insertions(line: Line, site: Site, pool: readonly PoolItem[]): Generat
         text: inFront ? `${item.text} ` : ` ${item.text}`,
       });
     else if (item.axes === axes)
-      ways.push({ right: make(formula, item.formula, true), at: span.end, text: ` ⊙ ${item.text}` });
+      ways.push({
+        right: make(formula, item.formula, true),
+        at: span.end,
+        text: `${line.notation.hadamard}${item.text}`,
+      });
     if (item.axes === 2 && axes !== 0) {
       const turned: Formula = { kind: "transpose", span: formula.span, operand: item.formula };
       ways.push({ right: make(item.formula, formula, false), at: span.start, text: `${item.text} ` });
-      ways.push({ right: make(turned, formula, false), at: span.start, text: `${item.text}ᵀ ` });
+      ways.push({
+        right: make(turned, formula, false),
+        at: span.start,
+        text: `${line.notation.transposed(item.text)} `,
+      });
     }
     const was = textOf(line, formula);
     for (const { right, at, text } of ways)
@@ -184,7 +240,7 @@ function* insertions(line: Line, site: Site, pool: readonly PoolItem[]): Generat
         what: item.isNumber ? `\`${was}\` has the wrong coefficient` : `\`${was}\` lacks a factor`,
         told: item.isNumber
           ? `\`${was}\` should be multiplied by ${item.text}`
-          : `\`${was}\` lacks the factor \`${text.replace("⊙", "").trim()}\``,
+          : `\`${was}\` lacks the factor \`${text.replace(line.notation.hadamard, "").trim()}\``,
       };
   }
 }
@@ -236,10 +292,7 @@ interface Transposed {
 function transposed(line: Line, { formula }: Site): Transposed | undefined {
   const whole = closedSpan(line.text, formula.span);
   if (formula.kind === "transpose") {
-    const inner =
-      formula.operand.kind === "sum" || isProduct(formula.operand)
-        ? groupSpan(line.text, formula.operand.span)
-        : closedSpan(line.text, formula.operand.span);
+    const inner = groupSpan(line.text, formula.operand.span);
     return {
       by: formula.operand,
       changes: [{ span: { start: inner.end, end: whole.end }, text: "" }],
@@ -255,11 +308,7 @@ function transposed(line: Line, { formula }: Site): Transposed | undefined {
 /** `(A b)ᵀ` as `bᵀ Aᵀ`; of what is no product, the mark behind it. */
 function transposedText(line: Line, formula: Formula): string {
   if (formula.kind === "transpose") {
-    const { operand } = formula;
-    return slice(
-      line.text,
-      operand.kind === "sum" ? groupSpan(line.text, operand.span) : closedSpan(line.text, operand.span),
-    );
+    return slice(line.text, groupSpan(line.text, formula.operand.span));
   }
   const own = textOf(line, formula);
   const isBare =
@@ -268,11 +317,11 @@ function transposedText(line: Line, formula: Formula): string {
     formula.kind === "tensor" ||
     formula.kind === "elementwise" ||
     formula.kind === "call";
-  if (isBare) return formula.kind === "tensor" && formula.name === "diag" ? own : `${own}ᵀ`;
+  if (isBare) return formula.kind === "tensor" && formula.name === "diag" ? own : line.notation.transposed(own);
   const factors = factorsOf(formula);
   const isMatrixProduct =
     factors.length > 1 && factors.every(({ formula: factor, op }) => op === "times" && (axesOf(line, factor) ?? 0) > 0);
-  if (!isMatrixProduct) return `(${own})ᵀ`;
+  if (!isMatrixProduct) return line.notation.transposed(`(${own})`);
   return [...factors]
     .reverse()
     .map(({ formula: factor }) => transposedText(line, factor))
@@ -307,6 +356,7 @@ function* allTransposed(line: Line): Generator<Edit> {
     weight: 1.1,
     what: `${made.map(({ site }) => `\`${textOf(line, site.formula)}\``).join(" and ")} are the wrong way round: mind the transpose`,
     told: made.map(({ site, change }) => `\`${textOf(line, site.formula)}\` should be \`${change.now}\``).join(", "),
+    do: `Write ${made.map(({ change }) => `\`${change.now}\``).join(" and ")}.`,
   };
 }
 

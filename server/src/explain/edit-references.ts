@@ -6,24 +6,25 @@ import type { ElementReference, Formula, Quantity } from "../semantics/model.ts"
 import type { TextEdit } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { textOf, withAll, type Edit, type Line, type Site } from "./edit.ts";
+import { pathsOf } from "./paths.ts";
 import { applyEdits, closedSpan, slice } from "./source.ts";
 import { takeOver } from "./workbench.ts";
 
 /** A reference of the right side: the site that holds it, and where among its references. */
-interface Mention {
+export interface Mention {
   readonly site: Site;
   readonly reference: ElementReference;
   readonly at: number;
 }
 
 export function* referenceEdits(line: Line): Generator<Edit> {
-  const mentions = line.sites.flatMap((site) =>
-    referencesOf(site.formula).map((reference, at): Mention => ({ site, reference, at })),
-  );
+  const mentions = mentionsIn(line);
+  const users = pathsOf(line.model, line.claim).map(({ user }) => user);
   for (const mention of mentions) {
     for (const indices of otherIndices(mention)) yield indexEdit(line, [mention], indices, 1);
     yield* nameEdits(line, [mention], 1);
     yield* adjointEdits(line, mention);
+    yield* otherUsers(line, mention, users);
   }
   for (const group of repeated(mentions)) {
     for (const indices of otherIndices(group[0]!)) yield indexEdit(line, group, indices, 1.2);
@@ -32,6 +33,10 @@ export function* referenceEdits(line: Line): Generator<Edit> {
   yield* exchanges(line, mentions);
   yield* shiftedTerms(line, mentions);
   yield* familyEdits(line);
+}
+
+export function mentionsIn({ sites }: Line): Mention[] {
+  return sites.flatMap((site) => referencesOf(site.formula).map((reference, at): Mention => ({ site, reference, at })));
 }
 
 /** The references that a formula makes itself. */
@@ -127,7 +132,7 @@ function indexEdit(line: Line, group: readonly Mention[], indices: readonly Inde
   const far = indices.some((index, at) => distance(reference.indices[at]!, index) > 1);
   return edit(line, group, "index", far ? weight + 0.1 : weight, (mention) => ({
     reference: { ...mention.reference, indices },
-    changes: indexChanges(line.text, mention.reference, indices),
+    changes: indexChanges(line, mention, indices),
     word: group.length > 1 ? `every \`${textOf(line, site.formula)}\` has` : `\`${textOf(line, site.formula)}\` has`,
   }));
 }
@@ -140,7 +145,8 @@ function distance(from: IndexExpr, to: IndexExpr): number {
 }
 
 /** The text of changed indices, in the notation of the reference. */
-function indexChanges(text: string, reference: ElementReference, indices: readonly IndexExpr[]): TextEdit[] {
+export function indexChanges(line: Line, { site, reference }: Mention, indices: readonly IndexExpr[]): TextEdit[] {
+  const { text } = line;
   const changes: TextEdit[] = [];
   for (const [at, index] of indices.entries()) {
     const old = reference.indices[at]!;
@@ -148,7 +154,7 @@ function indexChanges(text: string, reference: ElementReference, indices: readon
     const written = slice(text, old.span);
     const isApart = old.span.start > reference.span.start && old.span.end <= reference.span.end;
     if (!isApart || !/^[\w+\- ]+$/.test(written))
-      return [{ span: reference.span, text: writtenAnew(text, reference, indices) }];
+      return [writtenAnew(line, site.formula, reference, { ...reference, indices })];
     const isBare = /[_^]\s*$/.test(text.slice(reference.span.start, old.span.start));
     const printed = printIndex(index);
     changes.push({ span: old.span, text: isBare && printed.length > 1 ? `{${printed}}` : printed });
@@ -156,13 +162,18 @@ function indexChanges(text: string, reference: ElementReference, indices: readon
   return changes;
 }
 
-/** A reference whose index is part of its name (`h_t`, `hₜ`), with its index in brackets. */
-function writtenAnew(text: string, reference: ElementReference, indices: readonly IndexExpr[]): string {
-  const { name } = reference.quantity;
-  const written = slice(text, reference.span);
-  // Another name of an adjoint keeps that name.
-  const head = written.startsWith(name) ? name : (/^[^\s_^[({]+/.exec(written)?.[0] ?? name);
-  return `${head}[${indices.map(printIndex).join(",")}]`;
+/** A reference whose index is part of its name (`h_t`, `hₜ`), written with another index or another name. */
+function writtenAnew(line: Line, formula: Formula, old: ElementReference, reference: ElementReference): TextEdit {
+  const isWhole = formula.kind === "adjoint" && !isApart(line.text, formula);
+  return isWhole
+    ? { span: closedSpan(line.text, formula.span), text: line.notation.adjoint(reference) }
+    : { span: old.span, text: line.notation.reference(reference) };
+}
+
+/** The name stands by itself in the text of its adjoint: in `bar c[t]`, but not in `\bar{c}_t`, `c̄ₜ` or `dc[t]`. */
+function isApart(text: string, { span, of }: Extract<Formula, { kind: "adjoint" }>): boolean {
+  const written = slice(text, of.span);
+  return of.span.start > span.start && closedSpan(text, of.span).start === of.span.start && !/^[^{]*\}/.test(written);
 }
 
 /** Every index of a term that is off by the same step, or of all terms but one or two. */
@@ -174,11 +185,12 @@ function* shiftedTerms(line: Line, all: readonly Mention[]): Generator<Edit> {
     const group = running.filter(({ site }) => terms === undefined || terms.includes(site.path[0]!));
     if (group.length < 2) continue;
     for (const by of steps)
-      yield edit(line, group, "index", weight + 0.1 * (Math.abs(by) - 1), ({ reference }) => {
+      yield edit(line, group, "index", weight + 0.1 * (Math.abs(by) - 1), (mention) => {
+        const { reference } = mention;
         const indices = reference.indices.map((index) => (isRunning(index) ? shifted(index, by) : index));
         return {
           reference: { ...reference, indices },
-          changes: indexChanges(line.text, reference, indices),
+          changes: indexChanges(line, mention, indices),
           word: terms?.length === 1 ? "the indices of this term have" : "the indices of these terms have",
         };
       });
@@ -238,7 +250,7 @@ function* nameEdits(line: Line, group: readonly Mention[], weight: number): Gene
     if (!isAlike(quantity, other) || other === line.model.loss) continue;
     yield edit(line, group, "swapped-name", weight, ({ site, reference }) => ({
       reference: { ...reference, quantity: other },
-      changes: nameChanges(line.text, site.formula, reference, other),
+      changes: nameChanges(line, site.formula, reference, other),
       word: `\`${textOf(line, site.formula)}\` is`,
     }));
   }
@@ -249,13 +261,14 @@ function isAlike(one: Quantity, other: Quantity): boolean {
   return one.shape !== undefined && other.shape !== undefined && sameShape(one.shape, other.shape);
 }
 
-function nameChanges(text: string, formula: Formula, reference: ElementReference, quantity: Quantity): TextEdit[] {
+function nameChanges(line: Line, formula: Formula, reference: ElementReference, quantity: Quantity): TextEdit[] {
   const { span } = reference;
-  const name = reference.quantity.name;
-  if (slice(text, span).startsWith(name))
-    return [{ span: { start: span.start, end: span.start + name.length }, text: quantity.name }];
-  const isAlias = formula.kind === "adjoint" && formula.span.start === span.start;
-  return [{ span, text: `${isAlias ? "bar " : ""}${printReference({ ...reference, quantity })}` }];
+  const { name } = reference.quantity;
+  const other: ElementReference = { ...reference, quantity };
+  const isPlain = slice(line.text, span).startsWith(name) && !/[_{]/.test(line.text[span.start + name.length] ?? "");
+  if (!isPlain) return [writtenAnew(line, formula, reference, other)];
+  const head = line.notation.reference({ ...other, indices: [] });
+  return [{ span: { start: span.start, end: span.start + name.length }, text: head }];
 }
 
 /** `c[t]` for `bar c[t]`, and the other way round. */
@@ -270,21 +283,41 @@ function* adjointEdits(line: Line, { site, reference }: Mention): Generator<Edit
     yield {
       ...common,
       right,
-      changes: [{ span: { start: span.start, end: span.start }, text: "bar " }],
+      changes: [{ span: closedSpan(line.text, span), text: line.notation.adjoint(reference) }],
       what,
-      told: `\`${was}\` should be its adjoint, \`bar ${was}\``,
+      told: `\`${was}\` should be its adjoint, \`${line.notation.adjoint(reference)}\``,
     };
   } else if (formula.kind === "adjoint") {
-    const value = slice(line.text, reference.span);
+    const value = line.notation.reference(reference);
     const right = withAll(line, [[site, { kind: "element", span, reference }]]);
     yield {
       ...common,
       right,
-      changes: [{ span, text: value }],
+      changes: [{ span: closedSpan(line.text, span), text: value }],
       what: `\`${was}\` should not be an adjoint`,
       told: `\`${was}\` should be \`${value}\`, not its adjoint`,
     };
   }
+}
+
+/** The adjoint of something else than what v acts on: its name and its index are another's. */
+function* otherUsers(line: Line, mention: Mention, users: readonly ElementReference[]): Generator<Edit> {
+  const { site, reference } = mention;
+  if (site.formula.kind !== "adjoint") return;
+  for (const user of users) {
+    if (user.quantity === reference.quantity || user.quantity === line.model.loss) continue;
+    if (printIndices(user) === printIndices(reference) || !isAlike(reference.quantity, user.quantity)) continue;
+    const other = { ...user, span: reference.span };
+    yield edit(line, [mention], "swapped-name", 1.25, () => ({
+      reference: other,
+      changes: [{ span: closedSpan(line.text, site.formula.span), text: line.notation.adjoint(other) }],
+      word: `\`${textOf(line, site.formula)}\` is`,
+    }));
+  }
+}
+
+function printIndices({ indices }: ElementReference): string {
+  return indices.map(printIndex).join();
 }
 
 /** Two names of one kind, or two mentions of one name, that stand in each other's place. */
@@ -298,7 +331,7 @@ function* exchanges(line: Line, all: readonly Mention[]): Generator<Edit> {
         const quantity = reference.quantity === one ? other : one;
         return {
           reference: { ...reference, quantity },
-          changes: nameChanges(line.text, site.formula, reference, quantity),
+          changes: nameChanges(line, site.formula, reference, quantity),
           word: `\`${one.name}\` and \`${other.name}\` are`,
           instead: `\`${one.name}\` and \`${other.name}\` should change places`,
         };

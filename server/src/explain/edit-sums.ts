@@ -7,10 +7,11 @@ import {
   visitVariables,
   type IndexExpr,
 } from "../semantics/indices.ts";
-import type { Formula, Loop } from "../semantics/model.ts";
+import type { ElementReference, Formula, Loop } from "../semantics/model.ts";
 import { partsOf, referencesIn, withParts } from "../semantics/walk.ts";
 import type { TextEdit } from "../syntax/problem.ts";
 import { withPart, type Edit, type Line, type Site } from "./edit.ts";
+import { indexChanges, mentionsIn } from "./edit-references.ts";
 import { closedSpan, slice } from "./source.ts";
 import { takeOver } from "./workbench.ts";
 
@@ -158,7 +159,7 @@ function sumOver(line: Line, site: Site, loops: readonly Loop[], body: Formula, 
   const { span } = site.formula;
   const closed = closedSpan(line.text, span);
   const isDeclared = (loop: Loop) => line.model.indices.get(loop.name) === loop;
-  const list = loops.map((loop) => (isDeclared(loop) ? loop.name : printRange(loop))).join(",");
+  const head = line.notation.fold("sum", loops);
   const names = loops.map(({ name }) => `\`${name}\``).join(" and ");
   return {
     kind: "missing-sum",
@@ -169,13 +170,13 @@ function sumOver(line: Line, site: Site, loops: readonly Loop[], body: Formula, 
     ),
     place: closed,
     changes: [
-      { span: { start: closed.start, end: closed.start }, text: `sum[${list}](` },
+      { span: { start: closed.start, end: closed.start }, text: `${head}(` },
       ...changes,
       { span: { start: closed.end, end: closed.end }, text: ")" },
     ],
     weight: 1.2 + 0.1 * loops.length + (loops.every(isDeclared) ? 0 : 0.1),
     what: `a sum over ${names} is missing`,
-    told: `a sum over ${names} is missing: \`sum[${list}](…)\``,
+    told: `a sum over ${names} is missing: \`${head}(…)\``,
   };
 }
 
@@ -185,20 +186,21 @@ function* spread(line: Line): Generator<Edit> {
   for (const loop of openLoops(line)) {
     const { to } = loop;
     if (to.kind !== "size") continue;
-    const changes: TextEdit[] = [];
     const replace = (index: IndexExpr): IndexExpr => {
-      if (sameIndex(index, to)) {
-        changes.push({ span: index.span, text: loop.name });
-        return { kind: "variable", span: index.span, name: loop.name };
-      }
+      if (sameIndex(index, to)) return { kind: "variable", span: index.span, name: loop.name };
       if (index.kind !== "operation") return index;
       return { ...index, left: replace(index.left), right: replace(index.right) };
     };
+    const running = (reference: ElementReference): ElementReference => ({
+      ...reference,
+      indices: reference.indices.map(replace),
+    });
+    const changes = mentionsIn(line).flatMap((mention) =>
+      indexChanges(line, mention, running(mention.reference).indices),
+    );
     const visit = (formula: Formula): Formula => {
-      if (formula.kind === "element")
-        return { ...formula, reference: { ...formula.reference, indices: formula.reference.indices.map(replace) } };
-      if (formula.kind === "adjoint")
-        return { ...formula, of: { ...formula.of, indices: formula.of.indices.map(replace) } };
+      if (formula.kind === "element") return { ...formula, reference: running(formula.reference) };
+      if (formula.kind === "adjoint") return { ...formula, of: running(formula.of) };
       return takeOver(line.bench, formula, withParts(formula, partsOf(formula).map(visit)));
     };
     if (!referencesIn(line.right).some(({ indices }) => indices.some((index) => namesSize(index, to.name)))) continue;

@@ -1,10 +1,12 @@
 /** Edits of sums, powers and numbers: a sign, a surplus term, an exponent, a coefficient. */
 import { printIndex, type IndexExpr } from "../semantics/indices.ts";
 import type { Formula, SignedTerm } from "../semantics/model.ts";
+import { some } from "../semantics/walk.ts";
 import type { TextEdit } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
 import type { PoolItem } from "./edit-products.ts";
-import { axesOf, textOf, withPart, type Edit, type Line, type Site } from "./edit.ts";
+import { equationTerms } from "./pool.ts";
+import { axesOf, holders, textOf, withPart, type Edit, type Line, type Site } from "./edit.ts";
 import { closedSpan, groupSpan, slice } from "./source.ts";
 import { takeOver } from "./workbench.ts";
 
@@ -179,6 +181,7 @@ function* exponentEdits(line: Line, site: Site, formula: Power): Generator<Edit>
     weight: 1,
     ...say(head),
   };
+  const raisedTo = (exponent: string) => line.notation.power(head, exponent);
   const number = (value: number): Formula => ({ kind: "number", span: formula.exponent.span, value });
   const exponents = (value === undefined ? [2] : [value + 1, value - 1, -value]).flatMap(
     (other): [Formula, string][] => {
@@ -189,7 +192,7 @@ function* exponentEdits(line: Line, site: Site, formula: Power): Generator<Edit>
         span: formula.exponent.span,
         terms: [{ sign: -1, term: number(-other) }],
       };
-      return [[negative, `(${other})`]];
+      return [[negative, line.notation.isLatex ? String(other) : `(${other})`]];
     },
   );
   for (const name of line.model.sizes.keys())
@@ -202,9 +205,9 @@ function* exponentEdits(line: Line, site: Site, formula: Power): Generator<Edit>
       kind: "power",
       right: withPart(line, site, takeOver(line.bench, formula, { ...formula, exponent })),
       place: closedSpan(line.text, formula.span),
-      changes: [{ span: tail, text: `^${text}` }],
+      changes: [{ span: { start: closedSpan(line.text, formula.span).start, end: tail.end }, text: raisedTo(text) }],
       weight: exponent.kind === "integer" ? 1.3 : 1,
-      ...say(`${head}^${text}`),
+      ...say(raisedTo(text)),
     };
 }
 
@@ -225,19 +228,40 @@ function* raised(line: Line, site: Site): Generator<Edit> {
   if (axesOf(line, formula) === 0)
     for (const name of line.model.sizes.keys())
       exponents.push({ kind: "integer", span, value: { kind: "size", span, name } });
+  exponents.push(...indexExponents(line, site));
   for (const exponent of exponents) {
-    const text = exponent.kind === "integer" ? printIndex(exponent.value) : "2";
-    const power: Formula = { kind: "power", span, base: formula, exponent, elementwise: true, mayTranspose: false };
+    const printed = exponent.kind === "integer" ? printIndex(exponent.value) : "2";
+    const text = /^\w+$/.test(printed) || line.notation.isLatex ? printed : `(${printed})`;
+    const power: Formula = { kind: "power", span, base: formula, exponent, elementwise: false, mayTranspose: false };
     yield {
       kind: "power",
       right: withPart(line, site, takeOver(line.bench, formula, power)),
       place,
-      changes: [{ span: { start: place.end, end: place.end }, text: `^${text}` }],
+      changes: [{ span: place, text: line.notation.power(was, text) }],
       weight: exponent.kind === "integer" ? 1.3 : 1,
       what: `the power of \`${was}\` is wrong`,
-      told: `\`${was}\` should be \`${was}^${text}\``,
+      told: `\`${was}\` should be \`${line.notation.power(was, text)}\``,
     };
   }
+}
+
+/** `x^(k-1)`, where the sheet raises anything to what an index counts. */
+function indexExponents({ model }: Line, { formula: { span }, loops }: Site): Formula[] {
+  const isCounted = (formula: Formula): boolean =>
+    formula.kind === "power" &&
+    formula.exponent.kind !== "number" &&
+    !(formula.exponent.kind === "integer" && formula.exponent.value.kind === "size");
+  const sides = [...model.definitions.map(({ formula }) => formula), ...model.claims.map(({ right }) => right)];
+  if (loops.length === 0 || !sides.some((side) => some(side, isCounted))) return [];
+  return loops.flatMap(({ name }) =>
+    [0, -1, 1].map((by): Formula => {
+      const variable: IndexExpr = { kind: "variable", span, name };
+      const one: IndexExpr = { kind: "literal", span, value: 1 };
+      const value: IndexExpr =
+        by === 0 ? variable : { kind: "operation", span, op: by > 0 ? "+" : "-", left: variable, right: one };
+      return { kind: "integer", span, value };
+    }),
+  );
 }
 
 // ── Numbers ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -297,19 +321,42 @@ function* integerEdits(line: Line, site: Site, value: IndexExpr): Generator<Edit
 
 // ── Missing terms ───────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** What a sum inside a line may lack of an item: an element, a function of some; of `1 - a^2` its second term. */
+function termsOf(item: PoolItem): readonly PoolItem[] {
+  return item.isNumber
+    ? []
+    : ["element", "elementwise", "call", "integer", "tensor"].includes(item.formula.kind)
+      ? [item]
+      : (item.terms ?? []);
+}
+
+/** `2 x[t]`, as a square gives it. */
+function twice({ formula, text, axes }: PoolItem): readonly PoolItem[] {
+  if (formula.kind !== "element") return [];
+  const two: Formula = { kind: "number", span: formula.span, value: 2 };
+  const double: Formula = { kind: "times", span: formula.span, left: two, right: formula, elementwise: false };
+  return [{ formula: double, text: `2 ${text}`, axes, isNumber: false }];
+}
+
 /** More terms than this are not tried at each place. */
-const mostAdded = 48;
+const mostAdded = 96;
 
 /** A term lost inside the line: the `1` of `1 - a`, the bias of a sum. What a whole line lacks is told by its paths. */
 export function* additions(line: Line, pool: (site: Site) => readonly PoolItem[]): Generator<Edit> {
   for (const site of line.sites) {
     const { formula, parent, path } = site;
-    if (parent?.kind === "sum" || formula.kind === "number" || (path.length > 0 && !isGrouped(line, site))) continue;
+    if (parent?.kind === "sum" || (path.length > 0 && !isGrouped(line, site))) continue;
     const axes = axesOf(line, formula);
     const span = closedSpan(line.text, formula.span);
     const one: PoolItem = { formula: { kind: "number", span, value: 1 }, text: "1", axes: 0, isNumber: true };
-    const items = [one, ...pool(site).filter(({ formula: { kind } }) => kind === "element")];
-    for (const item of items.filter((each) => each.axes === 0 || each.axes === axes).slice(0, mostAdded))
+    const items = [
+      one,
+      ...identities(line, site),
+      ...pool(site).flatMap(termsOf),
+      ...equationTerms(line, site.loops),
+      ...(path.length === 0 ? [] : pool(site).flatMap(twice)),
+    ];
+    for (const item of items.filter((each) => each.axes === 0 || each.axes === axes || !axes).slice(0, mostAdded))
       for (const sign of [1, -1] as const) {
         const own = formula.kind === "sum" ? formula.terms : [{ sign: 1 as const, term: formula }];
         const sum: Formula = { kind: "sum", span: formula.span, terms: [...own, { sign, term: item.formula }] };
@@ -319,7 +366,7 @@ export function* additions(line: Line, pool: (site: Site) => readonly PoolItem[]
           right: withPart(line, site, takeOver(line.bench, formula, sum)),
           place: span,
           changes: [{ span: { start: span.end, end: span.end }, text }],
-          weight: 1.45,
+          weight: formula.kind === "number" ? 1.35 : 1.45,
           what: `\`${slice(line.text, span)}\` lacks a term`,
           told: `\`${slice(line.text, span)}\` lacks the term \`${text.trim()}\``,
         };
@@ -327,9 +374,24 @@ export function* additions(line: Line, pool: (site: Site) => readonly PoolItem[]
   }
 }
 
+/** `I` and `2 I`, where a square matrix stands. */
+function identities({ bench }: Line, { formula }: Site): readonly PoolItem[] {
+  const shape = bench.shapes.get(formula);
+  if (shape?.length !== 2) return [];
+  const own: Formula = { kind: "identity", span: formula.span, dimension: undefined };
+  bench.fitted.set(own, shape);
+  const two: Formula = { kind: "number", span: formula.span, value: 2 };
+  const double: Formula = { kind: "times", span: formula.span, left: two, right: own, elementwise: false };
+  return [
+    { formula: own, text: "I", axes: 2, isNumber: false },
+    { formula: double, text: "2 I", axes: 2, isNumber: false },
+  ];
+}
+
 /** What stands in parentheses may have been a sum. */
 function isGrouped(line: Line, { formula, parent }: Site): boolean {
   if (formula.kind === "sum") return true;
+  if (parent && holders.has(parent.kind)) return true;
   return (
     (parent?.kind === "times" || parent?.kind === "over" || parent?.kind === "power") &&
     groupSpan(line.text, formula.span).start < closedSpan(line.text, formula.span).start

@@ -4,6 +4,7 @@ import { partsOf } from "../semantics/walk.ts";
 import type { Related, TextEdit } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
 import type { CauseKind } from "./cause.ts";
+import { notationOf, type Notation } from "./notation.ts";
 import { closedSpan, slice } from "./source.ts";
 import { replaceAt, type Path, type Workbench } from "./workbench.ts";
 
@@ -44,6 +45,7 @@ export interface Line {
   readonly claim: Claim;
   readonly right: Formula;
   readonly text: string;
+  readonly notation: Notation;
   readonly sites: readonly Site[];
 }
 
@@ -55,8 +57,19 @@ export function createLine(bench: Workbench, claim: Claim, text: string): Line {
     for (const [at, part] of partsOf(formula).entries()) visit(part, [...path, at], formula, inner);
   };
   visit(claim.right, [], undefined, claim.loops);
-  return { bench, model: bench.model, claim, right: claim.right, text, sites };
+  const { model } = bench;
+  return { bench, model, claim, right: claim.right, text, notation: notationOf(text, model, claim), sites };
 }
+
+/** What stands in brackets of these may have been a sum or a longer product. */
+export const holders: ReadonlySet<Formula["kind"]> = new Set([
+  "elementwise",
+  "call",
+  "tensor",
+  "block",
+  "stack",
+  "conditional",
+]);
 
 /** The text of a part as it stands in the sheet. */
 export function textOf({ text }: Line, formula: Formula): string {

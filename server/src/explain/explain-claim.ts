@@ -2,20 +2,22 @@
 import type { CheckOptions } from "../check/check.ts";
 import type { ClaimResult } from "../check/verdict.ts";
 import type { Values } from "../engine/evaluate.ts";
-import type { Model } from "../semantics/model.ts";
+import type { Claim, Model } from "../semantics/model.ts";
 import { chooseSizes, sizeVariants } from "../semantics/sizes.ts";
 import { boundaryCause } from "./boundary.ts";
 import type { Cause, ExplainedClaim } from "./cause.ts";
 import { contributionsOf } from "./contributions.ts";
 import { costCause } from "./cost-cause.ts";
+import { createLine, type Line } from "./edit.ts";
 import { missingTerms, nameContributions, type NamedPath } from "./missing.ts";
+import type { Notation } from "./notation.ts";
 import { areComplete, pathsOf, writePaths } from "./paths.ts";
 import { mutationsOf } from "./mutations.ts";
 import { otherReading } from "./readings.ts";
 import { searchRepair } from "./search.ts";
 import { judgedTerms, termsUnder } from "./terms.ts";
-import { createTrial, share, type Trial } from "./trial.ts";
-import { causeFrom, partlyRight, unknownCause } from "./wording.ts";
+import { createTrial, evaluateTrial, holdsFor, share, type Trial } from "./trial.ts";
+import { causeFrom, chainCause, elsewhere, inNotation, partlyRight, unknownCause } from "./wording.ts";
 import { createWorkbench } from "./workbench.ts";
 
 /** Sides that differ by less than this, relative to the larger one, are told apart by the second opinion only. */
@@ -58,26 +60,67 @@ function* causeOf(
   const difference = Math.min(1, result.evidence?.worstError ?? 1);
   if (difference < leastDifference) return undefined;
   const variant = variantOf(model, result, options);
-  const trial = createTrial(createWorkbench(model), claim, options, { variant, isFresh: false, difference });
+  if (yield* isRightOfChain(model, claim, options)) return chainCause(result);
+  const bench = createWorkbench(model);
+  const trial = createTrial(bench, claim, options, { variant, isFresh: false, difference });
   if (!trial) return undefined;
   share(trial, claim.right);
-  const paths = contributionsTo(trial);
+  const line = createLine(bench, claim, text);
+  const paths = contributionsTo(trial, line.notation);
   yield;
-  const { found, values } = yield* searchRepair(trial, text, options, (values) =>
-    missingTerms(trial, values, completeOf(trial, values, paths), text),
+  const cause = yield* causeAmong(trial, line, paths, result, options);
+  const related = cause.related.length > 0 ? cause.related : (result.explanation?.related ?? []);
+  return inNotation(
+    { ...cause, related },
+    line,
+    paths.map(({ user }) => user),
+  );
+}
+
+function* causeAmong(
+  trial: Trial,
+  line: Line,
+  paths: readonly NamedPath[],
+  result: ClaimResult,
+  options: CheckOptions,
+): Generator<void, Cause> {
+  const { text, claim } = line;
+  const { found, values } = yield* searchRepair(trial, line, options, (values) =>
+    missingTerms(trial, values, completeOf(trial, values, paths), line),
   );
   const known = completeOf(trial, values, paths);
-  const contributions = contributionsOf(trial, values, known, text, result);
-  const cause = found
-    ? causeFrom(found, text)
-    : ((yield* boundaryCause(trial, values, known, text, options)) ??
-      (yield* otherReading(text, model, claim, options, variant)) ??
-      partlyRight(trial, values, result, judgedTerms(claim, contributions)));
+  const contributions = contributionsOf(trial, values, known, line, result);
+  const cause =
+    found === "right"
+      ? elsewhere(result)
+      : found
+        ? causeFrom(found, text)
+        : ((yield* boundaryCause(trial, values, known, line, options)) ??
+          (yield* otherReading(text, line.model, claim, options, trial.variant)) ??
+          partlyRight(trial, values, result, judgedTerms(claim, contributions)));
   // What is right but at one end may also be taken for a path that only that end has.
   const atEnd =
-    found && cause.kind === "missing-term" ? yield* boundaryCause(trial, values, known, text, options) : undefined;
+    found && cause.kind === "missing-term" ? yield* boundaryCause(trial, values, known, line, options) : undefined;
   const terms = found && !atEnd ? termsUnder(text, claim, cause, known.length > 0) : cause.terms;
   return { ...(atEnd ?? { ...cause, terms }), ...(contributions && { contributions }) };
+}
+
+/** Whether a step of a chain fails only because the one before it does: it says what the chain's first side is. */
+function* isRightOfChain(model: Model, claim: Claim, options: CheckOptions): Generator<void, boolean> {
+  if (claim.left === claim.subject || claim.span.start !== claim.relationSpan.start) return false;
+  for (const [variant, isFresh] of [
+    [0, false],
+    [1, true],
+  ] as const) {
+    const chained: Claim = { ...claim, left: claim.subject };
+    const trial = createTrial(createWorkbench(model), chained, options, { variant, isFresh, difference: 1 });
+    yield;
+    if (!trial) return false;
+    const rights = trial.places.map(({ right }) => right);
+    if (!holdsFor(trial, evaluateTrial(trial), rights)) return false;
+    yield;
+  }
+  return true;
 }
 
 /** The variant of the sizes at which the claim was seen to fail. */
@@ -90,12 +133,12 @@ function variantOf(model: Model, { evidence }: ClaimResult, { sizes }: CheckOpti
 }
 
 /** The paths through which the claim's subject acts on the loss, written out beside it. */
-function contributionsTo(trial: Trial): NamedPath[] {
-  const paths = pathsOf(trial);
-  return paths.length > 0 && writePaths(trial, paths) ? nameContributions(trial, paths) : [];
+function contributionsTo(trial: Trial, notation: Notation): NamedPath[] {
+  const paths = pathsOf(trial.bench.model, trial.claim);
+  return paths.length > 0 && writePaths(trial, paths) ? nameContributions(trial, paths, notation) : [];
 }
 
 /** Paths are of use only if they are all there are. */
-function completeOf(trial: Trial, values: Values, paths: NamedPath[]): NamedPath[] {
+function completeOf(trial: Trial, values: Values, paths: readonly NamedPath[]): readonly NamedPath[] {
   return paths.length > 0 && areComplete(trial, values, paths) ? paths : [];
 }

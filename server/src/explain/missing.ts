@@ -2,21 +2,24 @@
 import type { Values } from "../engine/evaluate.ts";
 import type { Formula } from "../semantics/model.ts";
 import type { Related } from "../syntax/problem.ts";
-import type { Edit } from "./edit.ts";
-import { printFormula } from "./notation.ts";
+import type { Edit, Line } from "./edit.ts";
+import type { Notation } from "./notation.ts";
 import { contributionAt, missingFrom, subjectOf, type Path } from "./paths.ts";
+import { printFormula } from "./print-formula.ts";
 import { pullback } from "./pullback.ts";
 import { closedSpan } from "./source.ts";
-import { agree, nodeAt, type Trial } from "./trial.ts";
-import { printReference } from "../check/explanation.ts";
+import { agree, nodeAt, norm, type Trial } from "./trial.ts";
 
 /** A path with its contribution in symbols, where that is short enough to be said. */
 export interface NamedPath extends Path {
-  readonly formula: Formula | undefined;
+  /** Where it leads, in the notation of the line: `c[t+1]`. */
+  readonly shown: string;
+  /** The contribution, the same way: `bar c[t+1] f[t+1]`. */
+  readonly text: string | undefined;
 }
 
 /** Finds the symbols of the contributions and writes them out, so that they can be held against the numbers. */
-export function nameContributions(trial: Trial, paths: readonly Path[]): NamedPath[] {
+export function nameContributions(trial: Trial, paths: readonly Path[], notation: Notation): NamedPath[] {
   const of = subjectOf(trial.claim);
   return paths.map((path) => {
     const formula = of && pullback(trial.bench, path, of);
@@ -25,28 +28,34 @@ export function nameContributions(trial: Trial, paths: readonly Path[]): NamedPa
       if (typeof node === "number") trial.places[at]!.known.set(`=${path.name}`, node);
       return typeof node === "number";
     });
-    return { ...path, formula: isWritten ? formula : undefined };
+    const shown = notation.reference(path.user);
+    return { ...path, shown, text: isWritten ? printFormula(formula!, notation) : undefined };
   });
 }
 
 /** The contribution as text, if its symbols give its numbers. */
 export function contributionText(trial: Trial, values: Values, path: NamedPath): string | undefined {
-  const { formula } = path;
-  if (!formula) return undefined;
+  if (path.text === undefined) return undefined;
   const isRight = trial.places.every((place) => {
     const node = place.known.get(`=${path.name}`);
     return node !== undefined && agree(trial, values, node, contributionAt(place, path));
   });
-  return isRight ? printFormula(formula) : undefined;
+  return isRight ? path.text : undefined;
 }
 
 /** The edit that adds the paths a line lacks; nothing where it lacks none, or not only paths. */
-export function missingTerms(trial: Trial, values: Values, paths: readonly NamedPath[], text: string): Edit[] {
+export function missingTerms(
+  trial: Trial,
+  values: Values,
+  paths: readonly NamedPath[],
+  { text, notation }: Line,
+): Edit[] {
   const missing = missingFrom(trial, values, paths) as NamedPath[] | undefined;
   const { claim } = trial;
   const isNothing = claim.right.kind === "number" && claim.right.value === 0;
+  if (!missing) return [];
   // A side that gives none of the contributions is wrong in itself.
-  if (!missing || (missing.length === paths.length && !isNothing)) return [];
+  if (!isNothing && (missing.length === paths.length || isZero(trial, values))) return [];
   const span = closedSpan(text, claim.rightSpan);
   const own = claim.right;
   const terms = [
@@ -58,7 +67,7 @@ export function missingTerms(trial: Trial, values: Values, paths: readonly Named
   const isTold = texts.every((each) => each !== undefined);
   const inserted = texts.map((each) => (each?.startsWith("-") ? ` - ${each.slice(1)}` : ` + ${each}`)).join("");
   const many = missing.length > 1;
-  const names = listed(missing.map((path) => `\`${path.name}\``));
+  const names = listed(missing.map(({ shown }) => `\`${shown}\``));
   const what = many
     ? `${missing.length} paths are missing: those through ${names}`
     : `a path is missing: the one through ${names}`;
@@ -76,20 +85,23 @@ export function missingTerms(trial: Trial, values: Values, paths: readonly Named
       weight: 0.9 + 0.02 * missing.length,
       what,
       told: isTold ? `${what}, which ${many ? "are" : "is"} ${listed(texts.map((each) => `\`${each}\``))}` : what,
-      why: `\`${subjectName(trial)}\` also feeds ${names}${many ? "" : `, and so acts on the loss through it`}`,
+      why: `\`${notation.reference(subjectOf(claim)!)}\` also feeds ${names}${many ? "" : `, and so acts on the loss through it`}`,
       hint: `Add ${many ? "a term for each of them" : `the term for ${names}`}.`,
       ...(isTold && { do: `Add ${listed(texts.map((each) => `\`${each}\``))}.` }),
-      related: missing.map(({ definition, name }): Related => ({
+      related: missing.map(({ definition, shown }): Related => ({
         span: definition.leftSpan,
-        message: `\`${name}\` is computed from it here`,
+        message: `\`${shown}\` is computed from it here`,
       })),
     },
   ];
 }
 
-function subjectName({ claim }: Trial): string {
-  const of = subjectOf(claim);
-  return of ? printReference(of) : "";
+/** The right side is 0 everywhere, though it doesn't say so. */
+function isZero({ places, world: { tape } }: Trial, values: Values): boolean {
+  return places.every(({ right }) => {
+    for (let point = 0; point < values.points; point++) if (norm(tape, values, right, point) > 0) return false;
+    return true;
+  });
 }
 
 export function listed(words: readonly string[]): string {

@@ -16,16 +16,19 @@ import {
   type Environment,
   type IndexExpr,
 } from "../semantics/indices.ts";
-import type { Claim, Definition, ElementReference, Formula, Loop } from "../semantics/model.ts";
+import type { Claim, Definition, ElementReference, Formula, Loop, Model } from "../semantics/model.ts";
 import { spreadLike } from "../unroll/arrange.ts";
 import { emit } from "../unroll/emit.ts";
 import { visitNeeds } from "../unroll/needs.ts";
 import { isInterruption, numberedNode, zeroNode } from "../unroll/world.ts";
 import { isFixed, shiftsTo, usesOf } from "./definitions.ts";
-import { agree, type Place, type Trial } from "./trial.ts";
+import { agree, type BoundedValues, type Place, type Trial } from "./trial.ts";
 
-/** More paths than this are not told apart: every set of them may be missing. */
-const mostPaths = 10;
+/** More paths than this are not told apart. */
+const mostPaths = 24;
+
+/** Of so many paths every set may be missing; of more, only small ones. */
+const mostOfEachSize = 10;
 
 /** A weight is used at every step; beyond this many uses its paths are not written out. */
 const mostUsers = 400;
@@ -49,7 +52,7 @@ export function subjectOf({ left, kind }: Claim): ElementReference | undefined {
 }
 
 /** The equations that use v, each with the element that it then computes. */
-export function pathsOf({ claim, world: { model } }: Trial): Path[] {
+export function pathsOf(model: Model, claim: Claim): Path[] {
   const of = subjectOf(claim);
   if (!of) return [];
   const paths = new Map<string, Path>();
@@ -74,6 +77,15 @@ export function pathsOf({ claim, world: { model } }: Trial): Path[] {
     paths.set(name, { definition, user, name, open, only: only.join(", "), symbol });
   }
   return paths.size > mostPaths ? [] : [...paths.values()];
+}
+
+/** The elements that are computed from v, by the indices of v. */
+export function usersOf(model: Model, of: ElementReference): ElementReference[] {
+  return usesOf(model, of).flatMap(({ definition, reference }) => {
+    const shifts = shiftsTo(reference.indices, of.indices);
+    const indices = shifts && definition.positions.map((position) => simplifyIndex(substitute(position, shifts)));
+    return indices ? [{ quantity: definition.quantity, indices, span: definition.leftSpan }] : [];
+  });
 }
 
 function mentions(index: IndexExpr, name: string): boolean {
@@ -164,8 +176,12 @@ function usersAt(
 
 // ── Which of them a line lacks ──────────────────────────────────────────────────────────────────────────────────────
 
-/** Every set of the paths but the empty one, the smaller ones first. */
+/** Every set of the paths but the empty one, the smaller ones first; of many paths, the small ones and all of them. */
 function setsOf<Some extends Path>(paths: readonly Some[]): Some[][] {
+  if (paths.length > mostOfEachSize) {
+    const pairs = paths.flatMap((one, at) => paths.slice(at + 1).map((other) => [one, other]));
+    return [...paths.map((path) => [path]), ...pairs, [...paths]];
+  }
   const sets = Array.from({ length: 2 ** paths.length - 1 }, (_, at) =>
     paths.filter((_, path) => ((at + 1) >> path) & 1),
   );
@@ -217,7 +233,7 @@ function nodesOf(place: Place, paths: readonly Path[]): NodeId[] {
 }
 
 /** Whether two sums are equal wherever they have values, and have some. */
-function sumsAgree(trial: Trial, values: Values, some: readonly NodeId[], others: readonly NodeId[]): boolean {
+function sumsAgree(trial: Trial, values: BoundedValues, some: readonly NodeId[], others: readonly NodeId[]): boolean {
   if (some.length === 1 && others.length === 1) return agree(trial, values, some[0]!, others[0]!);
   const { tape } = trial.world;
   const [first = 0, ...rest] = [...some, ...others];
@@ -226,22 +242,24 @@ function sumsAgree(trial: Trial, values: Values, some: readonly NodeId[], others
   const count = elementsOf(shape);
   let usable = 0;
   for (let point = 0; point < values.points; point++) {
-    let [worst, scale] = [0, 0];
+    let [worst, scale, bound] = [0, 0, 0];
     for (let element = 0; element < count; element++) {
       const at = element * values.points + point;
-      let difference = 0;
+      let [difference, blur] = [0, 0];
       for (const [sign, nodes] of [[1, some] as const, [-1, others] as const])
         for (const node of nodes) {
           const value = values.data[values.offset(node) + at]!;
           difference += sign * value;
           scale = Math.max(scale, Math.abs(value));
+          blur += values.bounds?.data[values.offset(node) + at] ?? 0;
         }
+      bound = Math.max(bound, blur);
       worst = Math.max(worst, Math.abs(difference));
       if (!Number.isFinite(difference)) scale = NaN;
     }
     if (Number.isNaN(scale)) continue;
     usable++;
-    if (worst > trial.nearness * scale) return false;
+    if (worst > trial.nearness * scale + bound) return false;
   }
   return usable > 0;
 }

@@ -1,12 +1,14 @@
 /** The pool: factors that a product may lack, out of those that occur in the model's equations and their local derivatives. */
-import { simplifyIndex, type IndexExpr } from "../semantics/indices.ts";
+import { simplifyIndex, visitVariables, type IndexExpr } from "../semantics/indices.ts";
 import type { Definition, Formula, Loop, Quantity } from "../semantics/model.ts";
 import { partsOf, referencesIn } from "../semantics/walk.ts";
 import type { Span } from "../syntax/span.ts";
 import { isFixed, withIndices } from "./definitions.ts";
 import type { Line } from "./edit.ts";
 import type { PoolItem } from "./edit-products.ts";
-import { printFactor } from "./notation.ts";
+import { pathsOf } from "./paths.ts";
+import type { Notation } from "./notation.ts";
+import { printFactor, printFormula } from "./print-formula.ts";
 
 const nowhere: Span = { start: 0, end: 0 };
 
@@ -14,26 +16,27 @@ const nowhere: Span = { start: 0, end: 0 };
 const mostItems = 160;
 
 /** All factors that make sense where the given indices have a value. */
-export function poolOf({ model, claim }: Line, loops: readonly Loop[]): PoolItem[] {
+export function poolOf(line: Line, loops: readonly Loop[]): PoolItem[] {
+  const { model, claim, notation } = line;
   const items = new Map<string, PoolItem>();
-  const add = (formula: Formula, axes: number, text = printFactor(formula), isNumber = false): void => {
-    if (text !== undefined && items.size < mostItems && !items.has(text))
-      items.set(text, { formula, text, axes, isNumber });
+  const add = (formula: Formula, axes: number, text = printFactor(formula, notation), isNumber = false): void => {
+    if (text === undefined || items.size >= mostItems || items.has(text)) return;
+    items.set(text, { formula, text, axes, isNumber, terms: termsOf(formula, axes, notation) });
   };
   const number = (value: number): Formula => ({ kind: "number", span: nowhere, value });
   add(number(2), 0, "2", true);
   add(number(3), 0, "3", true);
-  add({ kind: "over", span: nowhere, left: number(1), right: number(2), elementwise: false }, 0, "1/2", true);
+  add({ kind: "over", span: nowhere, left: number(1), right: number(2), elementwise: false }, 0, undefined, true);
   for (const name of model.sizes.keys()) {
     const size: Formula = { kind: "integer", span: nowhere, value: { kind: "size", span: nowhere, name } };
     add(size, 0, name, true);
-    add({ kind: "over", span: nowhere, left: number(1), right: size, elementwise: false }, 0, `1/${name}`, true);
+    add({ kind: "over", span: nowhere, left: number(1), right: size, elementwise: false }, 0, undefined, true);
   }
   const usable = [...model.quantities.values()].filter(
     (each) => each !== model.loss && !each.alias && each.trouble === undefined,
   );
   // A line about one step, `bar h[T]`, has factors of that step.
-  const anchors = claim.loops.length === 0 ? fixedIn(claim.left) : [];
+  const anchors = claim.loops.length === 0 ? [...fixedIn(claim.left), ...fixedIn(claim.right)] : [];
   for (const definition of model.definitions) localSlopes(definition, loops, anchors, add);
   for (const quantity of usable)
     for (const indices of [...indicesOf(quantity, loops), ...fixedIndices(quantity, anchors)])
@@ -41,7 +44,56 @@ export function poolOf({ model, claim }: Line, loops: readonly Loop[]): PoolItem
         { kind: "element", span: nowhere, reference: { quantity, indices, span: nowhere } },
         quantity.shape?.length ?? 0,
       );
+  // `diag(1 - h[t]^2)` and `diag(p[t])` are factors and terms of Jacobians.
+  if ((line.bench.shapes.get(claim.right)?.length ?? 0) === 2)
+    for (const { formula } of [...items.values()].filter(({ axes }) => axes === 1))
+      if (formula.kind !== "adjoint")
+        add(
+          { kind: "tensor", span: nowhere, name: "diag", arguments: [formula] },
+          2,
+          `diag(${printFormula(formula, notation)})`,
+        );
+  for (const { name } of loops)
+    add({ kind: "integer", span: nowhere, value: { kind: "variable", span: nowhere, name } }, 0);
+  // What v is used for passes its own adjoint back.
+  for (const { user } of pathsOf(model, claim))
+    if (user.quantity !== model.loss && user.indices.every((index) => isInScope(index, loops)))
+      add({ kind: "adjoint", span: nowhere, of: user }, user.quantity.shape?.length ?? 0);
   return [...items.values()];
+}
+
+/** The terms of a sum but its number. */
+function termsOf(formula: Formula, axes: number, notation: Notation): readonly PoolItem[] {
+  if (formula.kind !== "sum") return [];
+  return formula.terms.flatMap(({ term }) => {
+    const text = term.kind === "number" ? undefined : printFactor(term, notation);
+    return text === undefined ? [] : [{ formula: term, text, axes, isNumber: false }];
+  });
+}
+
+/** The terms of the model's equations, each at its own step and beside it: what a side that says such an equation lacks. */
+export function equationTerms({ model, notation }: Line, loops: readonly Loop[]): PoolItem[] {
+  const items = new Map<string, PoolItem>();
+  for (const { quantity, formula, positions } of model.definitions) {
+    const free = positions.map(namedIn).filter((name) => name !== undefined);
+    if (formula.kind !== "sum" || !free.every((name) => loops.some((loop) => loop.name === name))) continue;
+    for (const indices of free.length === 0 ? [[]] : around(free)) {
+      const by = new Map(free.map((name, at) => [name, indices[at]!]));
+      for (const { term } of formula.terms) {
+        const moved = withIndices(term, by);
+        const text = printFactor(moved, notation);
+        if (text !== undefined)
+          items.set(text, { formula: moved, text, axes: quantity.shape?.length ?? 0, isNumber: false });
+      }
+    }
+  }
+  return [...items.values()].slice(0, mostItems);
+}
+
+function isInScope(index: IndexExpr, loops: readonly Loop[]): boolean {
+  let isKnown = true;
+  visitVariables(index, (name) => (isKnown &&= loops.some((loop) => loop.name === name)));
+  return isKnown;
 }
 
 // ── Elements ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -50,7 +102,10 @@ export function poolOf({ model, claim }: Line, loops: readonly Loop[]): PoolItem
 function indicesOf(quantity: Quantity, loops: readonly Loop[]): IndexExpr[][] {
   if (quantity.arity === 0) return [[]];
   const names = homeOf(quantity, loops);
-  return names ? around(names) : [];
+  if (!names) return [];
+  // `a[j]` beside `a[i]`, where both run.
+  const elsewhere = quantity.arity > 1 ? [] : loops.filter(({ name }) => name !== names[0]).map(({ name }) => [name]);
+  return [...around(names), ...elsewhere.flatMap((other) => around(other).slice(0, 1))];
 }
 
 /** The fixed steps that a formula names: the T of `bar h[T]`, and those beside it. */
@@ -126,6 +181,7 @@ function localSlopes(
     for (const part of functionsIn(formula)) {
       const moved = withIndices(part, by);
       for (const slope of slopesOf(moved, part === formula ? own : moved, axes)) add(slope, axes);
+      if (part !== formula) add(moved, axes);
     }
   }
 }
@@ -176,5 +232,7 @@ export function slopesOf(applied: Formula, value: Formula, axes: number): Formul
       less(value),
     ];
   if (applied.name === "tanh") return [less(square)];
+  // Flat where it has a derivative.
+  if (applied.name === "sign" || (applied.name === "abs" && applied.order > 0)) return [];
   return [{ ...applied, order: applied.order + 1 }];
 }

@@ -4,7 +4,7 @@
  * part that there is no rule for has none. Whoever uses it checks it on numbers.
  */
 import { printIndex, sameIndex, simplifyIndex, substitute } from "../semantics/indices.ts";
-import type { ElementReference, Formula } from "../semantics/model.ts";
+import type { ElementReference, Formula, Quantity } from "../semantics/model.ts";
 import { some } from "../semantics/walk.ts";
 import type { Span } from "../syntax/span.ts";
 import { formulaOf, shiftsTo, withIndices } from "./definitions.ts";
@@ -63,7 +63,7 @@ function pull(pulling: Pulling, formula: Formula, bar: Formula): Formula[] | und
       return again(formula.base, times(scaled, lower, axesOf(pulling, formula.base) > 0));
     }
     case "transpose":
-      return again(formula.operand, transposed(bar));
+      return again(formula.operand, transposed(pulling, bar));
     case "elementwise":
     case "call":
       return pullFunction(pulling, formula, bar);
@@ -87,18 +87,18 @@ function pullTimes(
   }
   if (a === 0)
     return [
-      uses(pulling.target, left) ? (b === 1 ? again(left, times(transposed(right), bar)) : undefined) : [],
+      uses(pulling.target, left) ? (b === 1 ? again(left, times(transposed(pulling, right), bar)) : undefined) : [],
       again(right, times(left, bar)),
     ];
   if (b === 0)
     return [
       again(left, times(right, bar)),
-      uses(pulling.target, right) ? (a === 1 ? again(right, times(transposed(left), bar)) : undefined) : [],
+      uses(pulling.target, right) ? (a === 1 ? again(right, times(transposed(pulling, left), bar)) : undefined) : [],
     ];
   // uᵀ v is a number.
   if (left.kind === "transpose" && axesOf(pulling, left.operand) === 1 && b === 1)
     return [again(left.operand, times(bar, right)), again(right, times(bar, left.operand))];
-  return [again(left, times(bar, transposed(right))), again(right, times(transposed(left), bar))];
+  return [again(left, times(bar, transposed(pulling, right))), again(right, times(transposed(pulling, left), bar))];
 }
 
 function pullFunction(
@@ -224,6 +224,8 @@ function times(left: Formula, right: Formula, elementwise = false): Formula {
   if (a === 1) return right;
   if (b === 1) return left;
   if (a !== undefined && b !== undefined) return { kind: "number", span: nowhere, value: a * b };
+  // A number goes in front.
+  if (b !== undefined) return times(right, left, elementwise);
   // A sign goes in front.
   if (isNegative(left)) return negative(times(left.terms[0]!.term, right, elementwise));
   if (isNegative(right)) return negative(times(left, right.terms[0]!.term, elementwise));
@@ -251,12 +253,49 @@ function negative(formula: Formula): Formula {
 }
 
 function added(parts: readonly Formula[]): Formula {
-  const terms = parts.map((part) => (isNegative(part) ? part.terms[0]! : { sign: 1 as const, term: part }));
-  return { kind: "sum", span: nowhere, terms };
+  const terms = gathered(parts).map((part) => (isNegative(part) ? part.terms[0]! : { sign: 1 as const, term: part }));
+  return terms.length === 1 && terms[0]!.sign === 1 ? terms[0]!.term : { kind: "sum", span: nowhere, terms };
 }
 
-function transposed(formula: Formula): Formula {
+/** `1/2 Q x + 1/2 Q x` as `Q x`. */
+function gathered(parts: readonly Formula[]): Formula[] {
+  const sums = new Map<string, { number: number; rest: Formula }>();
+  for (const part of parts) {
+    const { number, rest } = withoutNumber(part);
+    const key = JSON.stringify(rest, (name, value: unknown) =>
+      name === "span" ? undefined : name === "quantity" ? (value as Quantity).key : value,
+    );
+    sums.set(key, { number: number + (sums.get(key)?.number ?? 0), rest });
+  }
+  if (sums.size === parts.length) return [...parts];
+  return [...sums.values()].map(({ number, rest }) => times({ kind: "number", span: nowhere, value: number }, rest));
+}
+
+function withoutNumber(formula: Formula): { number: number; rest: Formula } {
+  if (isNegative(formula)) {
+    const { number, rest } = withoutNumber(formula.terms[0]!.term);
+    return { number: -number, rest };
+  }
+  if (formula.kind !== "times" || formula.elementwise) return { number: 1, rest: formula };
+  const own = numberOf(formula.left);
+  if (own !== undefined) return { number: own, rest: formula.right };
+  const { number, rest } = withoutNumber(formula.left);
+  return number === 1 ? { number, rest: formula } : { number, rest: { ...formula, left: rest } };
+}
+
+function isSymmetric(formula: Formula): boolean {
+  const structure = formula.kind === "element" ? formula.reference.quantity.structure : undefined;
+  return structure === "symmetric" || structure === "positive definite" || structure === "diagonal";
+}
+
+/** `(A b)ᵀ` as `bᵀ Aᵀ`; a number is its own. */
+function transposed(pulling: Pulling, formula: Formula): Formula {
   if (formula.kind === "transpose") return formula.operand;
-  if (formula === one) return one;
+  if (axesOf(pulling, formula) === 0 || isSymmetric(formula)) return formula;
+  if (formula.kind === "times" && !formula.elementwise) {
+    const [left, right] = [transposed(pulling, formula.left), transposed(pulling, formula.right)];
+    const isScaled = axesOf(pulling, formula.left) === 0;
+    return isScaled ? times(left, right) : times(right, left);
+  }
   return { kind: "transpose", span: nowhere, operand: formula };
 }

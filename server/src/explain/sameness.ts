@@ -2,7 +2,8 @@
 import { evaluate } from "../engine/evaluate.ts";
 import { leaf } from "../engine/build.ts";
 import { shapeOf } from "../engine/tape.ts";
-import { visitVariables } from "../semantics/indices.ts";
+import { printReference } from "../check/explanation.ts";
+import { evaluateIndex, printIndex, visitVariables, type Environment, type IndexExpr } from "../semantics/indices.ts";
 import type { ElementReference, Formula } from "../semantics/model.ts";
 import { partsOf } from "../semantics/walk.ts";
 import { elementName, tupleOf } from "../unroll/world.ts";
@@ -24,14 +25,63 @@ export function areOne(trial: Trial, one: Formula, other: Formula): boolean {
   return pairs.every(([a, b]) => a !== undefined && b !== undefined && agree(trial, values, a, b));
 }
 
-/** The formula with a free value for each element; undefined where that depends on a sum's own index. */
+/**
+ * The formula with a free value for each element; undefined where it can't be had. A sum is linear in its body, and is
+ * taken as a free number times it; a product is not, and is taken as its body and something free: what is one for these
+ * is one for sums and products.
+ */
 function freed(trial: Trial, place: Place, formula: Formula, bound: ReadonlySet<string>): Formula | undefined {
   if (formula.kind === "element") return freeValue(trial, place, formula, formula.reference, bound, "");
   if (formula.kind === "adjoint") return freeValue(trial, place, formula, formula.of, bound, "bar ");
   if (formula.kind === "derivative" || formula.kind === "conditional") return undefined;
-  const inner = formula.kind === "fold" ? new Set([...bound, ...formula.binders.map(({ name }) => name)]) : bound;
-  const parts = partsOf(formula).map((part) => freed(trial, place, part, inner));
-  return parts.every((part) => part !== undefined) ? rebuild(trial.bench, formula, parts) : undefined;
+  if (formula.kind === "fold") return freedFold(trial, place, formula, bound);
+  const fixed = (index: IndexExpr): IndexExpr => ({
+    kind: "literal",
+    span: index.span,
+    value: evaluateIndex(index, trial.world.sizes, place.environment),
+  });
+  if (formula.kind === "integer") return { ...formula, value: fixed(formula.value) };
+  const parts = partsOf(formula).map((part) => freed(trial, place, part, bound));
+  if (!parts.every((part) => part !== undefined)) return undefined;
+  const free = rebuild(trial.bench, formula, parts);
+  return free.kind === "call" && free.indices.length > 0 ? { ...free, indices: free.indices.map(fixed) } : free;
+}
+
+function freedFold(
+  trial: Trial,
+  place: Place,
+  { which, binders, body, span }: Extract<Formula, { kind: "fold" }>,
+  bound: ReadonlySet<string>,
+): Formula | undefined {
+  const inner = new Set([...bound, ...binders.map(({ name }) => name)]);
+  const { sizes } = trial.world;
+  // Elements have the same shape at each value; at some there is none.
+  for (const by of [0, 1, 2]) {
+    const environment = binders.reduce<Environment | undefined>(
+      (outer, { name, from }) => ({ name, value: evaluateIndex(from, sizes, outer) + by, outer }),
+      place.environment,
+    );
+    const right = freed(trial, { ...place, environment }, body, inner);
+    if (!right) continue;
+    const name = `~${which} ${binders.map(({ name, from, to }) => `${name}=${printIndex(from)}..${printIndex(to)}`).join()}`;
+    const { tape } = trial.world;
+    const node = which === "sum" ? undefined : nodeAt(trial, { ...place, environment }, right);
+    if (node === "absent" || (which === "product" && node === undefined)) return undefined;
+    if (!place.known.has(name))
+      place.known.set(name, leaf(tape, name, undefined, node === undefined ? [] : shapeOf(tape, node)));
+    const free: Formula = { kind: "parameter", span, name };
+    return which === "sum"
+      ? { kind: "times", span, left: free, right, elementwise: false }
+      : {
+          kind: "sum",
+          span,
+          terms: [
+            { sign: 1, term: free },
+            { sign: 1, term: right },
+          ],
+        };
+  }
+  return undefined;
 }
 
 function freeValue(
@@ -44,9 +94,12 @@ function freeValue(
 ): Formula | undefined {
   let isBound = false;
   for (const index of reference.indices) visitVariables(index, (name) => (isBound ||= bound.has(name)));
-  const own = isBound ? undefined : nodeAt(trial, place, formula);
+  const own = nodeAt(trial, place, formula);
   if (typeof own !== "number") return undefined;
-  const name = `~${prefix}${elementName(reference.quantity, tupleOf(trial.world, reference, place.environment))}`;
+  const element = isBound
+    ? printReference(reference)
+    : elementName(reference.quantity, tupleOf(trial.world, reference, place.environment));
+  const name = `~${prefix}${element}`;
   if (!place.known.has(name))
     place.known.set(name, leaf(trial.world.tape, name, undefined, shapeOf(trial.world.tape, own)));
   return { kind: "parameter", span: formula.span, name };

@@ -8,16 +8,17 @@ import { cover, type Span } from "../syntax/span.ts";
 import type { TextEdit } from "../syntax/problem.ts";
 import type { CauseKind } from "./cause.ts";
 import { isConfirmed } from "./confirm.ts";
-import { createLine, type Edit, type Line, type Site } from "./edit.ts";
+import type { Edit, Line, Site } from "./edit.ts";
 import { functionEdits } from "./edit-functions.ts";
 import { productEdits, type PoolItem } from "./edit-products.ts";
 import { referenceEdits } from "./edit-references.ts";
 import { sumEdits } from "./edit-sums.ts";
 import { additions, termEdits } from "./edit-terms.ts";
-import { printFormula } from "./notation.ts";
-import { pathsOf, writePaths } from "./paths.ts";
+import { pathsOf, usersOf, writePaths } from "./paths.ts";
+import { printFormula } from "./print-formula.ts";
 import { poolOf } from "./pool.ts";
-import { applyEdits, closedSpan, joinEdits } from "./source.ts";
+import { tokenDistance } from "./distance.ts";
+import { applyEdits, closedSpan, joinEdits, slice } from "./source.ts";
 import { areOne } from "./sameness.ts";
 import { besidesEnd } from "./boundary.ts";
 import {
@@ -37,7 +38,7 @@ const sameWeight = 0.04;
 const mostConfirmed = 3;
 
 /** Edits between which others may work. */
-const slice = 64;
+const atATime = 64;
 
 export interface Found {
   readonly kind: CauseKind;
@@ -86,28 +87,31 @@ interface Tried {
 
 /** What a search gives back besides: the values that were computed for it. */
 export interface Searched {
-  readonly found: Found | undefined;
+  /** What is wrong; `right` where the line itself is right, with true values for all that it uses. */
+  readonly found: Found | "right" | undefined;
   readonly values: Values;
 }
 
 /** Looks for the edits that make the claim hold. `more` finds further ones, once there are values to judge by. */
 export function* searchRepair(
   trial: Trial,
-  text: string,
+  line: Line,
   options: CheckOptions,
   more: (values: Values) => readonly Edit[],
 ): Generator<void, Searched> {
-  const line = createLine(trial.bench, trial.claim, text);
+  const { text } = line;
   const tried: Tried[] = [];
   let count = 0;
   for (const edit of editsOf(line)) {
-    if (++count % slice === 0) yield;
+    if (++count % atATime === 0) yield;
     const candidate = writeCandidate(trial, edit.right);
     if (candidate) tried.push({ edit, candidate });
   }
   yield;
   const values = evaluateTrial(trial);
   yield;
+  const own = trial.places.map(({ right }) => right);
+  if (holdsFor(trial, values, own)) return { found: "right", values };
   const mending = tried.filter(({ candidate }) => holdsFor(trial, values, candidate)).map(({ edit }) => edit);
   const all = [...more(values), ...meant(trial, line, mending)];
   yield;
@@ -126,7 +130,7 @@ function besidesEnds(trial: Trial, line: Line, values: Values, tried: readonly T
   ).length;
   const near = tried.flatMap(({ edit, candidate }) => {
     const fails = failuresOf(trial, values, candidate);
-    return fails.length < own ? (besidesEnd(trial, edit, fails) ?? []) : [];
+    return fails.length < own ? (besidesEnd(trial, line, edit, fails) ?? []) : [];
   });
   return meant(trial, line, near).sort((one, two) => one.weight - two.weight);
 }
@@ -134,19 +138,22 @@ function besidesEnds(trial: Trial, line: Line, values: Values, tried: readonly T
 /** Leaves out the edits after which a line would only say its left side again: it would hold, and derive nothing. */
 function meant(trial: Trial, line: Line, edits: readonly Edit[]): Edit[] {
   if (edits.length === 0) return [];
-  const known = new Set([...pathsOf(trial).map(({ name }) => `bar ${name}`), ...namesIn(line.right)]);
-  return edits.filter((edit) => !saysAgain(line, edit)).map((edit) => weighed(line, edit, known));
+  // A line may go through what its users are used for: ∂h[t+1]/∂h[t] is of two steps.
+  const users = pathsOf(line.model, line.claim).map(({ user }) => user);
+  const further = users.flatMap((user) => usersOf(line.model, user));
+  const known = new Set([...users, ...further].map((user) => `bar ${printReference(user)}`));
+  return edits.filter((edit) => !saysAgain(trial, line, edit)).map((edit) => weighed(line, edit, known));
 }
 
-/** Whether an edit brings the left side itself to the right. */
-function saysAgain({ claim }: Line, edit: Edit): boolean {
-  const left = printFormula(claim.left);
-  if (left !== undefined && left === printFormula(edit.right)) return true;
-  const own = namesIn(claim.left);
-  const [name] = own;
-  if (own.length !== 1 || name === undefined || (claim.left.kind !== "adjoint" && claim.left.kind !== "element"))
-    return false;
-  return namesIn(edit.right).includes(name);
+/** Whether an edit brings the left side itself to the right, where it did not stand before; or leaves nothing else there. */
+function saysAgain(trial: Trial, { claim, right, notation }: Line, edit: Edit): boolean {
+  const left = printFormula(claim.left, notation);
+  if (left !== undefined && left === printFormula(edit.right, notation)) return true;
+  if (claim.left.kind !== "adjoint" && claim.left.kind !== "element") return false;
+  const [name] = namesIn(claim.left);
+  if (!namesIn(edit.right).includes(name!)) return false;
+  const isNew = claim.kind === "adjoint" && !namesIn(right).includes(name!);
+  return isNew || areOne(trial, claim.left, edit.right);
 }
 
 /** `bar c[t+1]`, `f[t]`: what a formula names. */
@@ -160,11 +167,13 @@ function namesIn(formula: Formula): string[] {
   return [...own, ...partsOf(formula).flatMap(namesIn)];
 }
 
-/** An adjoint of what v does not act on directly is hardly meant, even where it has the right value. */
-function weighed({ claim }: Line, edit: Edit, known: ReadonlySet<string>): Edit {
+/** An adjoint of what v does not act on is hardly meant, even where it has the right value; one that stands there already, a little. */
+function weighed({ claim, right }: Line, edit: Edit, known: ReadonlySet<string>): Edit {
   if (claim.kind !== "adjoint" || known.size === 0) return edit;
-  const isStrange = namesIn(edit.right).some((name) => name.startsWith("bar ") && !known.has(name));
-  return isStrange ? { ...edit, weight: edit.weight + 0.3 } : edit;
+  const strange = namesIn(edit.right).filter((name) => name.startsWith("bar ") && !known.has(name));
+  if (strange.length === 0) return edit;
+  const own = namesIn(right);
+  return { ...edit, weight: edit.weight + (strange.every((name) => own.includes(name)) ? 0.05 : 0.3) };
 }
 
 /** Those that hold at fresh points and other sizes too, the lightest first. */
@@ -173,7 +182,7 @@ function* survivors(trial: Trial, options: CheckOptions, edits: readonly Edit[])
   const other = createTrial(trial.bench, trial.claim, options, elsewhere);
   yield;
   if (!other) return [...edits];
-  writePaths(other, pathsOf(other));
+  writePaths(other, pathsOf(other.bench.model, other.claim));
   const tried = edits.map((edit) => ({ edit, candidate: writeCandidate(other, edit.right) }));
   const values = evaluateTrial(other);
   return tried
@@ -189,13 +198,13 @@ function* judge(
   options: CheckOptions,
   edits: readonly Edit[],
 ): Generator<void, Found | undefined> {
-  const [first] = edits;
-  if (!first) return undefined;
-  const lightest = differentOnes(
-    trial,
-    text,
-    edits.filter(({ weight }) => weight - first.weight <= sameWeight),
-  );
+  const least = edits[0]?.weight;
+  if (least === undefined) return undefined;
+  const ways = differentOnes(trial, text, edits);
+  const light = ways.filter(({ weight }) => weight - least <= sameWeight);
+  const fewest = Math.min(...light.map(({ tokens }) => tokens));
+  const lightest = light.filter(({ tokens }) => tokens === fewest).map(({ edit }) => edit);
+  const [first] = lightest as [Edit];
   const kinds = new Set(lightest.map(({ kind }) => kind));
   const kind = kinds.size === 1 ? first.kind : "unknown";
   if (lightest.length > 1) return { kind, edits: lightest.slice(0, mostConfirmed) };
@@ -203,21 +212,45 @@ function* judge(
   return repair || !first.isPartial ? { kind, edits: [first], ...(repair && { repair }) } : undefined;
 }
 
-/** Edits that say the same thing are one: by their text, or by what they mean whatever values their elements have. */
-function differentOnes(trial: Trial, text: string, edits: readonly Edit[]): Edit[] {
-  const kept: Edit[] = [];
-  const textOf = ({ changes, told }: Edit): string => {
-    const joined = joinEdits(text, changes);
-    return joined ? applyEdits(text, [joined], trial.claim.rightSpan).replace(/\s+/g, "") : told;
-  };
-  for (const edit of edits)
-    if (
-      !kept.some(
-        (other) => textOf(other) === textOf(edit) || other.told === edit.told || areOne(trial, other.right, edit.right),
-      )
-    )
-      kept.push(edit);
+/** A change that mends the claim, and how many tokens of the text it changes. */
+interface Way {
+  readonly edit: Edit;
+  readonly weight: number;
+  readonly tokens: number;
+}
+
+/** Edits that are looked at for saying the same; more would say that nothing is known. */
+const mostCompared = 12;
+
+/**
+ * Edits that say the same thing are one: by their text, or by what they mean whatever values their elements have. The
+ * lightest stands for them; of one kind, the one after which the line is shortest.
+ */
+function differentOnes(trial: Trial, text: string, edits: readonly Edit[]): Way[] {
+  const whole = trial.claim.rightSpan;
+  const before = slice(text, whole);
+  const made = edits.slice(0, mostCompared).map((edit) => {
+    const joined = joinEdits(text, edit.changes);
+    const after = joined && applyEdits(text, [joined], cover(whole, joined.span));
+    return { edit, weight: edit.weight, after, tokens: after === undefined ? Infinity : tokenDistance(before, after) };
+  });
+  const kept: (Way & { readonly after: string | undefined })[] = [];
+  for (const way of made) {
+    const isSame = (other: (typeof made)[number]) =>
+      (way.after !== undefined && way.after.replace(/\s+/g, "") === other.after?.replace(/\s+/g, "")) ||
+      way.edit.told === other.edit.told ||
+      areOne(trial, way.edit.right, other.edit.right);
+    const at = kept.findIndex(isSame);
+    const other = kept[at];
+    if (!other) kept.push(way);
+    else if (way.edit.kind === other.edit.kind && lengthOf(way.after) < lengthOf(other.after))
+      kept[at] = { ...way, weight: other.weight };
+  }
   return kept;
+}
+
+function lengthOf(after: string | undefined): number {
+  return after === undefined ? Infinity : [...after.replace(/\s+/g, "")].length;
 }
 
 function* confirmed(

@@ -9,6 +9,7 @@ import { writeClaim } from "../check/instances.ts";
 import type { Where } from "../check/verdict.ts";
 import type { Pattern } from "../engine/draw.ts";
 import { evaluate, type Values } from "../engine/evaluate.ts";
+import { roundingBounds } from "../engine/rounding.ts";
 import { finish } from "../engine/slices.ts";
 import { createTape, elementsOf, shapeOf, type NodeId, type Tape } from "../engine/tape.ts";
 import type { Environment } from "../semantics/indices.ts";
@@ -168,15 +169,23 @@ function haveSameShape(tape: Tape, one: NodeId, other: NodeId): boolean {
 
 const patterns: readonly Pattern[] = ["generic", "positive", "small"];
 
+/** Values, and where they are known bounds on their rounding errors, in the same layout. */
+export interface BoundedValues extends Values {
+  readonly bounds?: Values;
+}
+
 /** Values of everything on the trial's tape, at points where the claim has some. */
-export function evaluateTrial(trial: Trial): Values {
+export function evaluateTrial(trial: Trial): BoundedValues {
+  const { tape } = trial.world;
   let best: Values | undefined;
   for (const pattern of patterns) {
-    const values = evaluate(trial.world.tape, { ...trial.samples, pattern });
+    const values = evaluate(tape, { ...trial.samples, pattern });
     best ??= values;
-    if (trial.places.every(({ left }) => isKnownSomewhere(trial, values, left))) return values;
+    if (!trial.places.every(({ left }) => isKnownSomewhere(trial, values, left))) continue;
+    best = values;
+    break;
   }
-  return best!;
+  return { ...best!, bounds: roundingBounds(tape, best!) };
 }
 
 function isKnownSomewhere({ world }: Trial, values: Values, node: NodeId): boolean {
@@ -195,34 +204,51 @@ export function norm(tape: Tape, values: Values, node: NodeId, point: number): n
   return most;
 }
 
-/** Whether two nodes agree at every point where both have a value, and there is one. */
-export function agree({ world: { tape }, nearness }: Trial, values: Values, one: NodeId, other: NodeId): boolean {
-  if (one === other) return true;
-  if (!haveSameShape(tape, one, other)) return false;
+/** Whether two nodes agree at every point where both have a value that rounding leaves clear, and there is one. */
+export function agree(trial: Trial, values: BoundedValues, one: NodeId, other: NodeId): boolean {
+  return compared(trial, values, one, other) === "same";
+}
+
+type Comparison = "same" | "different" | "unclear";
+
+function compared({ world: { tape }, nearness }: Trial, values: BoundedValues, one: NodeId, other: NodeId): Comparison {
+  if (one === other) return "same";
+  if (!haveSameShape(tape, one, other)) return "different";
   const count = elementsOf(shapeOf(tape, one));
   const [a, b] = [values.offset(one), values.offset(other)];
-  let usable = 0;
+  const bounds = values.bounds?.data;
+  let [usable, blurred] = [0, 0];
   for (let point = 0; point < values.points; point++) {
     const scale = Math.max(norm(tape, values, one, point), norm(tape, values, other, point));
     if (!Number.isFinite(scale)) continue;
-    usable++;
-    for (let at = point; at < count * values.points; at += values.points)
-      if (Math.abs(values.data[a + at]! - values.data[b + at]!) > nearness * scale) return false;
+    let [worst, bound] = [0, 0];
+    for (let at = point; at < count * values.points; at += values.points) {
+      worst = Math.max(worst, Math.abs(values.data[a + at]! - values.data[b + at]!));
+      if (bounds) bound = Math.max(bound, bounds[a + at]! + bounds[b + at]!);
+    }
+    if (worst > nearness * scale + bound) return "different";
+    if (bound > nearness * scale) blurred++;
+    else usable++;
   }
-  return usable > 0;
+  return usable > 0 ? "same" : blurred > 0 ? "unclear" : "different";
 }
 
-/** Whether the candidate gives the left side wherever it is meant. */
-export function holdsFor(trial: Trial, values: Values, candidate: Candidate): boolean {
-  return trial.places.every((_, at) => holdsAt(trial, values, candidate, at));
+/** Whether the candidate gives the left side wherever it is meant, as far as rounding lets that be told. */
+export function holdsFor(trial: Trial, values: BoundedValues, candidate: Candidate): boolean {
+  let isSeen = false;
+  for (const [at, { left }] of trial.places.entries()) {
+    const node = candidate[at]!;
+    const found = node === "absent" ? "unclear" : compared(trial, values, node, left);
+    if (found === "different") return false;
+    isSeen ||= found === "same";
+  }
+  return isSeen;
 }
 
 /** The places at which it does not. */
-export function failuresOf(trial: Trial, values: Values, candidate: Candidate): Place[] {
-  return trial.places.filter((_, at) => !holdsAt(trial, values, candidate, at));
-}
-
-function holdsAt(trial: Trial, values: Values, candidate: Candidate, at: number): boolean {
-  const node = candidate[at]!;
-  return node === "absent" || agree(trial, values, node, trial.places[at]!.left);
+export function failuresOf(trial: Trial, values: BoundedValues, candidate: Candidate): Place[] {
+  return trial.places.filter(({ left }, at) => {
+    const node = candidate[at]!;
+    return node !== "absent" && compared(trial, values, node, left) === "different";
+  });
 }

@@ -3,8 +3,12 @@ import type { ClaimResult } from "../check/verdict.ts";
 import type { Values } from "../engine/evaluate.ts";
 import { elementsOf, shapeOf } from "../engine/tape.ts";
 import { cover } from "../syntax/span.ts";
+import { printReference } from "../check/explanation.ts";
 import { printNumber } from "../check/numbers.ts";
+import type { ElementReference } from "../semantics/model.ts";
+import { referencesIn } from "../semantics/walk.ts";
 import type { Cause, CauseKind, ExplainedClaim, TermVerdict } from "./cause.ts";
+import type { Line } from "./edit.ts";
 import { listed } from "./missing.ts";
 import { placeOf, type Found } from "./search.ts";
 import { applyEdits } from "./source.ts";
@@ -92,6 +96,46 @@ export function partlyRight(
       ? undefined
       : `${listed(right)} ${right.length === 1 ? "is right" : "are right"}; ${listed(wrong)} ${wrong.length === 1 ? "stands" : "stand"} for none of the paths`;
   return { ...unknownCause({ claim, ...(explanation && { explanation }) }), terms, ...(why !== undefined && { why }) };
+}
+
+/** The same in the notation of the sheet: what the check observed names `c[t+1]` in brackets. */
+export function inNotation(cause: Cause, { claim, notation }: Line, users: readonly ElementReference[]): Cause {
+  const references = [...referencesIn(claim.left), ...referencesIn(claim.right), ...users];
+  const shown = new Map(references.map((each) => [`\`${printReference(each)}\``, `\`${notation.reference(each)}\``]));
+  const say = (text: string) => text.replace(/`[^`]*`/g, (name) => shown.get(name) ?? name);
+  const { what, why, hint, do: advice } = cause;
+  return {
+    ...cause,
+    what: say(what),
+    ...(why !== undefined && { why: say(why) }),
+    ...(hint !== undefined && { hint: say(hint) }),
+    ...(advice !== undefined && { do: say(advice) }),
+    related: cause.related.map(({ span, message }) => ({ span, message: say(message) })),
+  };
+}
+
+/** A step of a chain that is right about the chain's first side, after one that is not. */
+export function chainCause(result: ClaimResult): Cause {
+  const advice = "Mend the step before it; this one then holds.";
+  return {
+    ...unknownCause(result),
+    what: "this differs from the step before it, which is wrong; it is right about the first side of the chain",
+    hint: advice,
+    do: advice,
+    related: [{ span: result.claim.leftSpan, message: "this is the step before it" }],
+  };
+}
+
+/** A line that is right with the true values of what it uses: what it was given is wrong. */
+export function elsewhere(result: ClaimResult): Cause {
+  if (result.claim.kind !== "inverse") return unknownCause(result);
+  return {
+    ...unknownCause(result),
+    what: "this gives the value back where the lines before it do, and one of them does not",
+    why: "a line that recovers a value may use only what the lines before it gave",
+    hint: "Mend the first `recover` line that fails.",
+    do: "Mend the first `recover` line that fails.",
+  };
 }
 
 /** What was observed, where no cause is known. */
