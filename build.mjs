@@ -1,7 +1,6 @@
 /**
  * Bundles the extension and the language server, each for a desktop (dist/client.js, dist/server.js) and for a browser
- * (dist/client-web.js, dist/server-web.js), the command line (dist/cli.js), and the oracle that all servers and the command
- * line load when doubles can't decide (dist/oracle.js).
+ * (dist/client-web.js, dist/server-web.js), the command XX
  *
  *   node build.mjs [--watch | --to FOLDER] [--production]
  */
@@ -32,6 +31,8 @@ const bundles = [
     format: "cjs",
     external: ["vscode"],
   },
+  { ...browser, entry: "client/page/why-page.ts", outfile: "dist/why-page.js", format: "iife" },
+  { ...browser, entry: "client/page/why-page.css", outfile: "dist/why-page.css" },
   { ...browser, entry: "server/src/lsp/browser-main.ts", outfile: "dist/server-web.js", format: "iife" },
   {
     ...browser,

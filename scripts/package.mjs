@@ -7,10 +7,13 @@ import { Failure, main, root, run, runPackage } from "./processes.mjs";
 
 const LIMIT = 1.5e6;
 const ALLOWED =
-  /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|images\/[\w-]+\.(png|svg)|syntaxes\/[\w.-]+\.json|dist\/(client|client-web|server|server-web|cli|oracle)\.js|dist\/third-party-notices\.txt))$/i;
+  /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|images\/[\w-]+\.(png|svg)|syntaxes\/[\w.-]+\.json|dist\/(client|client-web|server|server-web|cli|oracle|why-page)\.js|dist\/why-page\.css|dist\/third-party-notices\.txt))$/i;
 const REQUIRED = [
   "extension/package.json",
-  ...["client", "client-web", "server", "server-web", "cli", "oracle"].map((name) => `extension/dist/${name}.js`),
+  ...["client", "client-web", "server", "server-web", "cli", "oracle", "why-page"].map(
+    (name) => `extension/dist/${name}.js`,
+  ),
+  "extension/dist/why-page.css",
 ];
 
 export function vsixPath() {

@@ -46,8 +46,9 @@ export async function startWebHost({ vsix, workspace, suite }) {
   return {
     extension,
     sheet: (name) => `vscode-test-web://mount/${name}`,
+    // By its name, since a panel's page comes from a subdomain of it; a browser knows that these are this machine.
     address: (payload = []) =>
-      `http://127.0.0.1:${listening.port}/?payload=${encodeURIComponent(JSON.stringify(payload))}`,
+      `http://localhost:${listening.port}/?payload=${encodeURIComponent(JSON.stringify(payload))}`,
     async stop() {
       await listening.stop();
       remove();

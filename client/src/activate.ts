@@ -8,6 +8,7 @@ import {
   type LanguageClientOptions,
   RevealOutputChannelOn,
   State,
+  type StaticFeature,
 } from "vscode-languageclient";
 import { registerChainEnd } from "./chain-end.ts";
 import { registerCommands } from "./commands.ts";
@@ -15,6 +16,7 @@ import { createGutter } from "./gutter.ts";
 import { LINES_NOTIFICATION, type LinesParams } from "./notifications.ts";
 import { restartQuietly } from "./restart-quietly.ts";
 import { createStatus } from "./status.ts";
+import { registerWhyPanel, WHY_COMMAND } from "./panels/why-panel.ts";
 import { registerSymbolInput } from "./symbol-input.ts";
 import { createVerdicts, type Verdicts } from "./verdicts.ts";
 
@@ -37,6 +39,7 @@ export function activateWith(context: ExtensionContext, createClient: CreateClie
     errorHandler: restartQuietly(() => created.state === State.Running),
     markdown: { isTrusted: false, supportHtml: false },
   });
+  created.registerFeature(offering(WHY_COMMAND));
   client = quiet(created);
   const verdicts = createVerdicts(client);
   const status = createStatus(verdicts);
@@ -49,6 +52,7 @@ export function activateWith(context: ExtensionContext, createClient: CreateClie
     registerCommands(client, output),
     registerSymbolInput(),
     registerChainEnd(),
+    registerWhyPanel(context.extensionUri, client, verdicts),
     client.onNotification(LINES_NOTIFICATION, (lines: LinesParams) => gutter.show(lines)),
     client.onDidChangeState(({ newState }) => {
       status.setRunning(newState !== State.Stopped && newState !== State.StartFailed);
@@ -63,6 +67,18 @@ export function activateWith(context: ExtensionContext, createClient: CreateClie
 
 export async function deactivate(): Promise<void> {
   if (client?.needsStop()) await client.stop();
+}
+
+/** Tells the server which commands its lenses and actions may run. */
+function offering(...commands: string[]): StaticFeature {
+  return {
+    fillClientCapabilities(capabilities) {
+      capabilities.experimental = { commands: { commands } };
+    },
+    initialize: () => undefined,
+    getState: () => ({ kind: "static" }),
+    clear: () => undefined,
+  };
 }
 
 /** Sends a client's errors to the output channel only: a popup in the middle of a derivation helps nobody. */

@@ -1,6 +1,6 @@
 /**
  * Uses Gradus as a person would: opens a sheet in the packaged extension's real VS Code, breaks a line, sees it turn red,
- * reads why, and takes the slip back; in a light, a dark and a high-contrast theme, with the server beside VS Code and in
+ * reads why, in a hover and in the panel, and takes the slip back; in a light, a dark and a high-contrast theme, with the server beside VS Code and in
  * the browser.
  *
  *   node test/vscode/person.mjs [--screenshots]      with the flag, the pictures of docs/images are taken anew
@@ -18,7 +18,10 @@ import { Failure, main, root } from "../../scripts/processes.mjs";
 import { startWebHost } from "../../scripts/web-host.mjs";
 
 const THEMES = { light: "Default Light Modern", dark: "Default Dark Modern", contrast: "Default High Contrast" };
+const SIZE = { width: 960, height: 800 };
+const NARROW = { ...SIZE, width: 600 };
 const TIMEOUT = 60_000;
+const LINE = "bar c[t] = bar h[t] o[t]";
 const RIGHT_SIDE = "bar h[t] o[t] (1 - tanh(c[t])^2)";
 const SLIP = " + bar c[t+1] f[t+1]";
 
@@ -44,29 +47,39 @@ const PLACES = { desktop: startServed, browser: startInBrowser };
 /** Runs the whole story everywhere; resolves with the number of things seen, rejects at the first that is not there. */
 export async function runPerson(vsix) {
   mkdirSync(pictures, { recursive: true });
-  const browser = await chromium.launch({ executablePath: await ensureChromium(), args: CHROMIUM_FLAGS });
   let seen = 0;
-  try {
-    for (const [name, start] of Object.entries(PLACES)) seen += await runIn(name, start, vsix, browser);
-    return seen;
-  } finally {
-    await browser.close();
-  }
+  for (const [name, start] of Object.entries(PLACES)) seen += await runIn(name, start, vsix);
+  return seen;
 }
 
-async function runIn(name, start, vsix, browser) {
+/** A browser with a profile of its own. A panel's page comes from an origin of its own, which must be allowed to keep things. */
+async function openBrowser(profile) {
+  mkdirSync(join(profile, "Default"), { recursive: true });
+  const preferences = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } };
+  writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify(preferences));
+  return chromium.launchPersistentContext(profile, {
+    executablePath: await ensureChromium(),
+    args: CHROMIUM_FLAGS,
+    viewport: SIZE,
+    deviceScaleFactor: 2,
+  });
+}
+
+async function runIn(name, start, vsix) {
   const scratch = mkdtempSync(join(tmpdir(), "gradus-person-"));
+  const profiles = mkdtempSync(join(tmpdir(), "gradus-profiles-"));
   let place;
   let seen = 0;
   try {
     place = await start(vsix, scratch);
     for (const [variant, theme] of Object.entries(THEMES)) {
-      const context = await browser.newContext({ viewport: { width: 960, height: 740 }, deviceScaleFactor: 2 });
-      const page = await context.newPage();
+      const context = await openBrowser(join(profiles, variant));
+      const [page] = context.pages();
       page.setDefaultTimeout(TIMEOUT);
       try {
         await page.goto(place.show(variant, theme));
         seen += await slipAndRepair(page, `${name}-${variant}`);
+        seen += await askWhy(page, `${name}-${variant}`);
         seen += await typeLikeAStudent(page, `${name}-${variant}`);
         seen += await ownMistake(page, `${name}-${variant}`);
       } catch (error) {
@@ -80,7 +93,7 @@ async function runIn(name, start, vsix, browser) {
     return seen;
   } finally {
     await place?.stop();
-    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+    for (const folder of [scratch, profiles]) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
@@ -128,21 +141,20 @@ async function slipAndRepair(page, variant) {
   const lens = (title) => page.locator(".codelens-decoration", { hasText: title }).first();
   const status = (text) => page.locator(".statusbar-item", { hasText: text });
 
-  const line = page.locator(".view-line", { hasText: "bar c[t] = bar h[t] o[t]" }).first();
-  await line.waitFor();
+  await page.locator(".view-line", { hasText: LINE }).first().waitFor();
   await page.keyboard.press("Control+b");
   await sees("the lens says that all claims hold", lens("✓ 8 of 8 hold").waitFor());
   await sees("so does the status bar", status("8 of 8 hold").waitFor());
   await sees("nothing is underlined", squiggle.waitFor({ state: "detached" }));
 
-  await line.click();
-  await page.keyboard.press("End");
-  for (const _ of SLIP) await page.keyboard.press("Backspace");
+  await makeSlip(page);
   const released = performance.now();
   await sees("the line that lost a path is underlined", squiggle.waitFor());
   const milliseconds = (performance.now() - released).toFixed(0);
   await sees(`the lens counts it (red after ${milliseconds} ms)`, lens("✗ 1 of 8 fails").waitFor());
   await sees("so does the status bar", status("1 of 8 fails").waitFor());
+
+  await sees("a lens above the line asks why, once nobody types", lens("Why?").waitFor());
 
   // The underline lies beneath the text: to a mouse it is only a place, the right side's, as wide as its letters.
   const { x, y, width, height } = await squiggle.boundingBox();
@@ -162,6 +174,72 @@ async function slipAndRepair(page, variant) {
   await sees("the lens says that all claims hold", lens("✓ 8 of 8 hold").waitFor());
   await sees("no notification was shown", page.locator(".notification-toast").waitFor({ state: "detached" }));
   return sees.count;
+}
+
+/** Takes a path out of a line, key by key. */
+async function makeSlip(page) {
+  await page.locator(".view-line", { hasText: LINE }).first().click();
+  await page.keyboard.press("End");
+  for (const _ of SLIP) await page.keyboard.press("Backspace");
+}
+
+/** What the panel shows: VS Code keeps the page of an extension in a frame within a frame. */
+function panelOf(page) {
+  return page.frameLocator("iframe.webview").frameLocator("iframe#active-frame");
+}
+
+/** Makes the slip again and asks why: reads the panel, follows it to an equation, and sees it follow the line. */
+async function askWhy(page, variant) {
+  const sees = witness(variant);
+  const panel = panelOf(page);
+  const heading = (text) => panel.locator("h1", { hasText: text });
+  const lens = page.locator(".codelens-decoration a", { hasText: "Why?" });
+  await makeSlip(page);
+  await lens.click();
+  await sees("the panel says what is missing", heading("A path is missing: the one through c[t+1]").waitFor());
+  await sees("the missing path is drawn", panel.locator("svg .edge.missing").first().waitFor({ state: "attached" }));
+  await sees(
+    "the other one is right",
+    panel.locator(".branches .right", { hasText: "h[t] = o[t] tanh(c[t])" }).waitFor(),
+  );
+  await sees("what each path gives is in a table", panel.locator("tr.missing", { hasText: "0.02355" }).waitFor());
+  await page.screenshot({ path: join(pictures, `why-${variant}.png`) });
+
+  await page.setViewportSize(NARROW);
+  await sees("nothing is cut off where it is narrow", fits(panel));
+  await page.screenshot({ path: join(pictures, `why-narrow-${variant}.png`) });
+  await page.setViewportSize(SIZE);
+
+  await panel.locator("button.equation", { hasText: "c[t] = f[t] c[t-1]" }).focus();
+  await page.keyboard.press("Enter");
+  const cursor = (text) => page.locator(".statusbar-item", { hasText: text });
+  await sees("Enter on an equation puts the cursor into its line", cursor("Ln 12, Col 1").waitFor());
+  await page.locator(".view-line", { hasText: LINE }).first().click();
+  await page.keyboard.press("End");
+  await page.keyboard.type(SLIP);
+  await sees("the panel says that the mended line holds", heading("This line holds now").waitFor());
+  await page.screenshot({ path: join(pictures, `why-mended-${variant}.png`) });
+  await sees("the lens goes when nobody types", lens.waitFor({ state: "detached" }));
+  await page.locator(".tab", { hasText: "Why?" }).locator(".codicon-close").click();
+  await panel.locator("h1").waitFor({ state: "detached" });
+  await page.locator(".view-line", { hasText: LINE }).first().click();
+  return sees.count;
+}
+
+/** Resolves when the panel is as narrow as its frame and its lines end at its boxes. */
+function fits(panel) {
+  return panel.locator("html").evaluate(
+    (html) =>
+      new Promise((resolve) => {
+        const placeOf = (selector) => html.querySelector(selector).getBoundingClientRect();
+        const look = () => {
+          const gap = placeOf(".to").left - placeOf(".head:last-child").right;
+          if (html.scrollWidth <= html.clientWidth && Math.abs(gap) < 1) resolve();
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+  );
 }
 
 /** Goes on with the sheet as one who knows LaTeX and not the tool: symbols by their names, names out of the list. */
@@ -217,6 +295,15 @@ async function ownMistake(page, variant) {
   await sees("the hover says that this number is wrong", hover.waitFor());
   const clip = { x: 0, y: 0, width: 960, height: 300 };
   await page.screenshot({ path: join(pictures, `mine-${variant}.png`), clip });
+
+  await page.keyboard.press("Control+s");
+  await page.keyboard.press("F1");
+  await page.keyboard.type("Why? Explain");
+  await page.keyboard.press("Enter");
+  const heading = panelOf(page).locator("h1", { hasText: "is wrong" });
+  await sees("the palette asks why, without a mouse", heading.waitFor());
+  await page.reload();
+  await sees("the panel is there again after a reload", heading.waitFor());
   await sees(
     "no notification was shown after all this",
     page.locator(".notification-toast").waitFor({ state: "detached" }),
@@ -242,6 +329,7 @@ function publish() {
   for (const theme of ["light", "dark"]) {
     for (const scene of ["slip", "both-sides"]) copy(`${scene}-desktop-${theme}`, `${scene}-${theme}`);
     copy(`slip-browser-${theme}`, `browser-${theme}`);
+    copy(`why-desktop-${theme}`, `why-${theme}`);
   }
   copy("completion-desktop-light", "completion-light");
   copy("mine-desktop-light", "first-light");

@@ -4,7 +4,9 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(import.meta.dirname, "../..");
-const bundles = ["client-web", "server", "server-web", "cli", "oracle"].map((name) => join(root, "dist", `${name}.js`));
+const bundles = ["client-web", "server", "server-web", "cli", "oracle", "why-page"].map((name) =>
+  join(root, "dist", `${name}.js`),
+);
 
 export default function setup(): void {
   if (bundles.every((path) => existsSync(path) && statSync(path).mtimeMs > newestSource())) return;
@@ -12,7 +14,7 @@ export default function setup(): void {
 }
 
 function newestSource(): number {
-  const files = ["client/src", "server/src"].flatMap((folder) =>
+  const files = ["client", "server/src"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true }),
   );
   const times = files.filter((file) => file.isFile()).map((file) => statSync(join(file.parentPath, file.name)).mtimeMs);

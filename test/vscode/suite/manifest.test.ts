@@ -26,6 +26,15 @@ describe("manifest", () => {
     for (const { command } of contributes.commands) assert.ok(registered.includes(command), command);
   });
 
+  it("starts for a panel that comes back after a reload, and offers its command where a sheet is", () => {
+    const { activationEvents, contributes } = extension().packageJSON as {
+      activationEvents: string[];
+      contributes: { menus: { commandPalette: { command: string; when: string }[] } };
+    };
+    assert.ok(activationEvents.includes("onWebviewPanel:gradus.why"));
+    assert.deepEqual(contributes.menus.commandPalette, [{ command: "gradus.why", when: "editorLangId == gradus" }]);
+  });
+
   it("checks again after the server was restarted", async () => {
     const { document } = await openSheet("lstm-slips.grad");
     const again = nextVerdict(document, await extension().activate());

@@ -19,6 +19,7 @@ export async function runSuite(Mocha: MochaClass, mark: string, color: boolean):
   await import("./checking.test.ts");
   await import("./reading.test.ts");
   await import("./typing.test.ts");
+  await import("./why.test.ts");
   await import("./manifest.test.ts");
   return new Promise((resolve) => {
     const runner = mocha.run();
