@@ -110,7 +110,7 @@ describe("a symbol stands there", () => {
     ["at an operator", "A\\cdot-", "A·-¦"],
     ["at a digit", "\\in0", "∈0¦"],
     ["at the end of a line", "a \\le\n", "a ≤\n¦"],
-    ["at the next leader, which begins another", "\\in\\R", "∈ℝ¦"],
+    ["at the next leader, which begins another", "\\in\\nabla", "∈∇¦"],
     ["several in a row", "\\partial\\ell/\\partial\\theta_t", "∂ℓ/∂θ_t¦"],
     ["raised", "x\\^2 + A\\^-1 + W\\^T", "x² + A⁻¹ + Wᵀ¦"],
     ["raised, a sign alone", "\\partial\\^+c + a\\^-b", "∂⁺c + a⁻b¦"],

@@ -2,9 +2,18 @@
 import { problem } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
 import { contextOf } from "./context.ts";
-import { indexCells, readIndex } from "./index-expressions.ts";
+import { indexCells, readIndex, tryIndex } from "./index-expressions.ts";
 import type { IndexExpr } from "./indices.ts";
-import { primedHead, splitUnderscore, type Headed, type Primed } from "./references.ts";
+import {
+  asIndex,
+  indexItems,
+  isVariable,
+  labelledHead,
+  primedHead,
+  splitUnderscore,
+  type Headed,
+  type Primed,
+} from "./references.ts";
 import type { Scope } from "./scope.ts";
 
 /** Reports a name that something in the model has already. */
@@ -37,12 +46,14 @@ export function declaredPositions(
   head: Headed,
 ): { name: string; span: Span; positions: IndexExpr[] } | undefined {
   const context = contextOf(scope);
+  const labelled = labelledHead(head);
+  const isIndexAbove = labelled && isVariable(context, { ...head.name, name: labelled.marks.slice(1) });
   const {
     name: whole,
     suffixes: own,
     marks = "",
     bare = head.name,
-  }: Headed & Partial<Primed> = primedHead(head) ?? head;
+  }: Headed & Partial<Primed> = primedHead(head) ?? (isIndexAbove ? undefined : labelled) ?? head;
   const split = splitUnderscore(context, bare.name, bare.span, () => true);
   const subscripted =
     split?.sub.kind === "sub" && split.sub.items[0]?.kind === "name" && scope.indices.has(split.sub.items[0].name);
@@ -52,7 +63,8 @@ export function declaredPositions(
   const suffixes = split && (subscripted || isZero) ? [split.sub, ...own] : own;
   const positions: IndexExpr[] = [];
   for (const suffix of suffixes) {
-    const cells = indexCells(suffix);
+    const isIndex = suffix.kind === "sup" && !indexCells(suffix) && tryIndex(context, suffix.exponent) !== undefined;
+    const cells = indexItems(context, isIndex ? asIndex(suffix) : suffix);
     if (!cells) {
       scope.report(
         problem(

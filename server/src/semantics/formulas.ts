@@ -11,7 +11,15 @@ import { readBuiltIn, readCall } from "./functions.ts";
 import { tryIndex } from "./index-expressions.ts";
 import { substitute } from "./indices.ts";
 import type { ElementReference, Formula, SignedTerm } from "./model.ts";
-import { declaredHead, primedHead, splitUnderscore, takeElement, takeStrayPrime, type Taken } from "./references.ts";
+import {
+  declaredHead,
+  labelledHead,
+  primedHead,
+  splitUnderscore,
+  takeElement,
+  takeStrayPrime,
+  type Taken,
+} from "./references.ts";
 import { spellings } from "./scope.ts";
 
 /** The meaning of an expression. Problems are reported; what they hit becomes a `trouble` formula. */
@@ -277,6 +285,10 @@ function readHead(context: Context, name: NameExpr, suffixes: readonly Suffix[],
   const builtIn = readBuiltIn(context, name, suffixes, following);
   if (builtIn) return builtIn;
   // `W'` is a name; `q'(a)` wants a function q.
+  const labelled = labelledHead({ name, suffixes });
+  // `b^hh` beside a `b^h` misspells that.
+  if (labelled && [...scope.arities.keys()].some((known) => known.startsWith(`${name.name}^`)))
+    return powers(undeclared(context, labelled.name), []);
   const stranger = primed && primed.suffixes[0]?.kind !== "parens" ? primed.name : name;
   return powers(
     undeclared(context, stranger),

@@ -143,7 +143,10 @@ export function indexCells(suffix: Suffix): readonly Expr[] | undefined {
       return suffix.items;
     case "sup": {
       const inner = suffix.exponent;
-      return inner.kind === "group" && inner.bracket === "(" && !suffix.elementwise ? inner.items : undefined;
+      if (suffix.elementwise) return undefined;
+      // `a^{[l]}` as `a^{(l)}`.
+      if (inner.kind === "block" && inner.rows.length === 1) return expressions(inner.rows[0]!);
+      return inner.kind === "group" && inner.bracket === "(" ? inner.items : undefined;
     }
     default:
       return undefined;

@@ -64,6 +64,32 @@ export function primedHead({ name, suffixes }: Headed): Primed | undefined {
   return { name: whole, suffixes: [...before, ...suffixes.slice(at + 1)], marks, bare: name };
 }
 
+/**
+ * Sees `W^{hh}`, `δ_t^o` and `b^{(in)}` as names with a label above: `W^hh`, `δ^o`. Whether it is one, and no power, is for
+ * whoever knows the names to say.
+ */
+export function labelledHead({ name, suffixes }: Headed): Primed | undefined {
+  const at = suffixes.findIndex(({ kind }) => kind === "sup");
+  const above = suffixes[at];
+  if (above?.kind !== "sup" || above.elementwise) return undefined;
+  const label = labelOf(above.exponent);
+  const before = suffixes.slice(0, at);
+  if (label === undefined || !before.every(({ kind }) => kind === "sub")) return undefined;
+  const marks = `^${label}`;
+  const whole: Name = {
+    ...name,
+    span: at === 0 ? cover(name.span, above.span) : name.span,
+    name: name.name + marks,
+    ...(name.written !== undefined && { written: name.written + marks }),
+  };
+  return { name: whole, suffixes: [...before, ...suffixes.slice(at + 1)], marks, bare: name };
+}
+
+function labelOf(exponent: Expr): string | undefined {
+  if (exponent.kind === "name") return exponent.name;
+  return exponent.kind === "group" && exponent.items.length === 1 ? labelOf(exponent.items[0]!) : undefined;
+}
+
 /** A name and nothing else, with its primes: `t`, `t'`. */
 export function plainName(expr: Expr): Name | undefined {
   const head = headed(expr);
@@ -83,9 +109,12 @@ export interface DeclaredHead {
  * the index t where no `h_t` is declared. Undefined where nothing declared is meant.
  */
 export function declaredHead(context: Context, head: Headed): DeclaredHead | undefined {
+  const known = ({ bare, name, marks, suffixes }: Primed) => knownHead(context, bare, name.span, marks, suffixes);
   const primed = primedHead(head);
+  const labelled = labelledHead(head);
   return (
-    (primed && knownHead(context, primed.bare, primed.name.span, primed.marks, primed.suffixes)) ??
+    (primed && known(primed)) ??
+    (labelled && known(labelled)) ??
     knownHead(context, head.name, head.name.span, "", head.suffixes)
   );
 }
@@ -118,10 +147,10 @@ function knownHead(
 
 /** The names that a head may go by, its primes included. */
 export function namesOf(head: Headed): string[] {
-  return spellings((primedHead(head) ?? head).name);
+  return spellings((primedHead(head) ?? labelledHead(head) ?? head).name);
 }
 
-function isVariable(context: Context, name: Name): boolean {
+export function isVariable(context: Context, name: Name): boolean {
   return tryIndex(context, name)?.kind === "variable";
 }
 
@@ -139,6 +168,14 @@ export function splitUnderscore(
     if (items) return { base, sub: { kind: "sub", span, items } };
   }
   return undefined;
+}
+
+/** What a suffix would index with; `_{jk}` holds two indices where jk is none. */
+export function indexItems(context: Context, suffix: Suffix): readonly Expr[] | undefined {
+  const cells = indexCells(suffix);
+  const [only] = cells ?? [];
+  if (suffix.kind !== "sub" || cells?.length !== 1 || only?.kind !== "name" || tryIndex(context, only)) return cells;
+  return subscriptItems(context, only.name, only.span) ?? cells;
 }
 
 /** The subscript as expressions: a number, an index or size, or several one-letter indices. */
@@ -173,7 +210,7 @@ export function takeIndices(
   let at = 0;
   while (indices.length < most && at < suffixes.length) {
     const suffix = suffixes[at]!;
-    const cells = indexCells(suffix);
+    const cells = indexItems(context, suffix);
     if (!cells || cells.length === 0 || indices.length + cells.length > most) break;
     const found = cells.map((cell) => tryIndex(context, cell));
     if (found.every((index) => index !== undefined)) indices.push(...found);
@@ -187,6 +224,31 @@ export function takeIndices(
   return { value: indices, rest: suffixes.slice(at) };
 }
 
+/**
+ * The scripts of `h^2_t` and `δ^l_j` in the order in which they are read: a power stands behind the indices, and what is
+ * above is an index where the one below is not all that is wanted.
+ */
+export function inOrder(
+  context: Context,
+  suffixes: readonly Suffix[],
+  arities: ReadonlySet<number>,
+): readonly Suffix[] {
+  const [first, second, ...rest] = suffixes;
+  const above = first?.kind === "sup" ? first : first?.kind === "sub" && second?.kind === "sup" ? second : undefined;
+  const below = first?.kind === "sub" ? first : second?.kind === "sub" ? second : undefined;
+  if (!first || above?.kind !== "sup" || above.elementwise || indexCells(above)) return suffixes;
+  const count = (below && indexItems(context, below)?.length) ?? 0;
+  if (below && arities.has(count)) return above === first ? [below, above, ...rest] : suffixes;
+  if (!arities.has(count + 1) || !tryIndex(context, above.exponent)) return suffixes;
+  return suffixes.map((suffix) => (suffix === above ? asIndex(above) : suffix));
+}
+
+/** `^l` as `^{(l)}`. */
+export function asIndex(above: Extract<Suffix, { kind: "sup" }>): Suffix {
+  const { span } = above.exponent;
+  return { ...above, exponent: { kind: "group", span, bracket: "(", items: [above.exponent] } };
+}
+
 /** Takes an element of the declared quantity `name`. */
 export function takeElement(
   context: Context,
@@ -195,7 +257,7 @@ export function takeElement(
   suffixes: readonly Suffix[],
 ): Taken<ElementReference | Formula> {
   const arities = context.scope.arities.get(name)!;
-  const taken = takeIndices(context, suffixes, arities);
+  const taken = takeIndices(context, inOrder(context, suffixes, arities), arities);
   const used = suffixes.length - taken.rest.length;
   const whole = { start: span.start, end: used > 0 ? Math.max(span.end, suffixes[used - 1]!.span.end) : span.end };
   const indices = taken.value;

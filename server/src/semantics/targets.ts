@@ -7,8 +7,13 @@ import { isFold } from "./folds.ts";
 import { isBuiltInFunction, isBuiltInName } from "./functions.ts";
 import { visitVariables, type IndexExpr } from "./indices.ts";
 import {
+  asIndex,
   declaredHead,
   headed,
+  indexItems,
+  inOrder,
+  isVariable,
+  labelledHead,
   plainName,
   primedHead,
   splitUnderscore,
@@ -57,7 +62,7 @@ export function readTarget(context: Context, left: Expr): Target | undefined {
   const isBuiltIn = isNew && isBuiltInName(name);
   const isScalar = context.scope.quantities.has(`${name}/0`) && !context.scope.indexed.has(name);
   for (const [at, suffix] of suffixes.entries()) {
-    const cells = indexCells(suffix);
+    const cells = indexItems(context, suffix);
     if (!cells || cells.length === 0) return undefined;
     const found = cells.map((cell) => tryIndex(context, cell));
     // A power or product of a number, `a^(t)` or `a(t)`, is no element; `e^(t)` and `sum[k](…)` are what they look like.
@@ -118,7 +123,7 @@ function isComponent(
   if (!arities || arities.has(positions.length)) return false;
   let indices = 0;
   for (const suffix of suffixes.slice(0, -1)) {
-    indices += indexCells(suffix)?.length ?? 0;
+    indices += indexItems(context, suffix)?.length ?? 0;
     if (arities.has(indices)) return true;
   }
   const arity = Math.max(-1, ...[...arities].filter((each) => each < positions.length));
@@ -150,12 +155,15 @@ function parameterName(expr: Expr): string | undefined {
  * The name that a left side is about. A new `h_t` is h with the index t; a new `h_0` is too where h has an index
  * elsewhere in the model; a new `h'` is a name of its own, but a function's prime is its derivative (undefined).
  */
-function targetHead(context: Context, head: Headed): DeclaredHead | undefined {
-  const primed = primedHead(head);
+function targetHead(context: Context, written: Headed): DeclaredHead | undefined {
+  const head = withIndexAbove(context, written);
+  const primed = primedHead(head) ?? newLabel(context, head);
   const { marks = "", bare = head.name } = primed ?? {};
   const { name, suffixes } = primed ?? head;
   const { span } = name;
-  const declared = declaredHead(context, head);
+  const known = declaredHead(context, head);
+  const arities = known && context.scope.arities.get(known.name);
+  const declared = known && arities ? { ...known, suffixes: inOrder(context, known.suffixes, arities) } : known;
   if (declared && (!primed || declared.suffixes.every(({ kind }) => kind !== "primes"))) return declared;
   if (primed && isFunction(context, bare)) return undefined;
   const split = splitUnderscore(context, bare.name, bare.span, () => true);
@@ -167,6 +175,38 @@ function targetHead(context: Context, head: Headed): DeclaredHead | undefined {
       return { name: split.base + marks, span, suffixes: [split.sub, ...suffixes] };
   }
   return { name: name.name, span, suffixes };
+}
+
+/** A new `δ^l_j` is δ with the indices l and j, as `δ^{(l)}_j` is. */
+function withIndexAbove(context: Context, head: Headed): Headed {
+  const [first, second] = head.suffixes;
+  // `a^0_j`: no power is written there.
+  const isAbove = first?.kind === "sup" && second?.kind === "sub";
+  const isIndex = (suffix: Suffix) =>
+    suffix.kind === "sup" &&
+    !indexCells(suffix) &&
+    ((suffix.exponent.kind === "name" && isVariable(context, suffix.exponent)) ||
+      (isAbove && tryIndex(context, suffix.exponent) !== undefined));
+  if (declaredHead(context, head) || !head.suffixes.some(isIndex)) return head;
+  const suffixes = head.suffixes.map((suffix) => (suffix.kind === "sup" && isIndex(suffix) ? asIndex(suffix) : suffix));
+  return { name: head.name, suffixes };
+}
+
+/** A new `δ_t^o`, which can be no power, since there is no δ: the name `δ^o`. */
+function newLabel(context: Context, head: Headed): Primed | undefined {
+  const labelled = labelledHead(head);
+  const isName = labelled && !declaredHead(context, head) && !isBuiltInName(head.name.name) && !isIndexed(labelled);
+  return isName && !isKnownBase(context, head.name) ? labelled : undefined;
+
+  function isIndexed({ marks }: Primed): boolean {
+    return isVariable(context, { kind: "name", span: head.name.span, name: marks.slice(1) });
+  }
+}
+
+/** Whether the δ of `δ_t` is something already. */
+function isKnownBase(context: Context, name: Name): boolean {
+  const split = splitUnderscore(context, name.name, name.span, () => true);
+  return split !== undefined && context.scope.arities.has(split.base);
 }
 
 /** Whether the name is a function's: the sheet's, or a built-in one that the sheet gives no other meaning. */

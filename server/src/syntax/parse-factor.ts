@@ -133,8 +133,27 @@ function superscript(cursor: Cursor, owner: Expr): Suffix[] {
     const { count } = primes(cursor) as Extract<Suffix, { kind: "primes" }>;
     return [{ kind: "primes", span: spanFrom(cursor, sign.start), count }];
   }
+  const scripts = takesIndices(owner) ? undefined : scriptsInOneWord(cursor, sign, elementwise);
+  if (scripts) return scripts;
   const exponent = within(cursor, { superscript: false }, () => bareExponent(cursor, takesIndices(owner)));
   return [{ kind: "sup", span: spanFrom(cursor, sign.start), exponent, elementwise }];
+}
+
+/** `a^l_j`: the j stands below the a, though `l_j` is one word. */
+function scriptsInOneWord(cursor: Cursor, sign: Token, elementwise: boolean): Suffix[] | undefined {
+  const word = peek(cursor);
+  const at = word.kind === "name" ? word.text.indexOf("_") : -1;
+  if (at < 1 || word.written !== undefined || word.end - word.start !== word.text.length) return undefined;
+  next(cursor);
+  const middle = word.start + at;
+  const exponent: Expr = { kind: "name", span: { start: word.start, end: middle }, name: word.text.slice(0, at) };
+  const below = word.text.slice(at + 1);
+  const span = { start: middle + 1, end: word.end };
+  const item: Expr = /^\d+$/.test(below) ? { kind: "number", span, text: below } : { kind: "name", span, name: below };
+  return [
+    { kind: "sup", span: { start: sign.start, end: middle }, exponent, elementwise },
+    { kind: "sub", span: { start: middle, end: word.end }, items: [item] },
+  ];
 }
 
 /** `x^*` marks a name in many texts; here a name has no such mark. */
@@ -167,7 +186,8 @@ function signedExponent(cursor: Cursor, indexed: boolean): Expr {
     const operand = bareExponent(cursor, indexed);
     return { kind: "negation", span: spanFrom(cursor, minus.start), operand };
   }
-  const base = namedHead(cursor);
+  // In `a^l_{jk}` what stands below is the a's.
+  const base = indexed ? namedHead(cursor) : head(cursor);
   const suffixes: Suffix[] = [];
   while (indexed && base.kind === "name" && isSymbol(peek(cursor), "[") && !peek(cursor).spaced)
     suffixes.push(...suffix(cursor, base, true));

@@ -157,7 +157,9 @@ function isWord(cell: Cell): boolean {
 /** `^2`, `^(t)`, and in braces whatever could run into what follows it. */
 function exponent(owner: Expr, expr: Expr, following: Suffix | undefined): string {
   if (expr.kind === "group" && expr.bracket === "(") return expression(expr);
-  const bare = isWord(expr) || (expr.kind === "negation" && isWord(expr.operand));
+  // In `a^l_j` the j stands below the a.
+  const isOneWord = expr.kind !== "name" || !spelling(expr).includes("_") || takesIndices(owner);
+  const bare = (isWord(expr) && isOneWord) || (expr.kind === "negation" && isWord(expr.operand));
   const runsOn =
     following?.kind === "sup" || following?.kind === "sub" || (following?.kind === "brackets" && takesIndices(owner));
   return bare && !runsOn
