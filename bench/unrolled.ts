@@ -6,7 +6,7 @@ import { operations, type OperationName } from "../server/src/engine/operations.
 import { createTape, elementsOf, inputOf, shapeOf, type NodeId, type Tape } from "../server/src/engine/tape.ts";
 import { analysed, createSnapshot } from "../server/src/features/snapshot.ts";
 import { defaultOptions } from "../server/src/check/check.ts";
-import { addElements, createTables } from "../server/src/semantics/elements.ts";
+import { addElements, createTables, sourceIn } from "../server/src/semantics/elements.ts";
 import { createWorld, numberedNode, type World } from "../server/src/unroll/world.ts";
 import { root } from "./project.ts";
 
@@ -66,7 +66,7 @@ export function unroll(
 /** Parameters, inputs and initial values, as far as the loss needs them. */
 function freeNodes({ nodes, tables }: World): NodeId[] {
   return [...nodes].flatMap(([quantity, known]) =>
-    known.filter((node, number) => node !== undefined && !("formula" in tables.get(quantity)!.sources[number]!)),
+    known.filter((node, number) => node !== undefined && !("formula" in sourceIn(tables.get(quantity)!, number))),
   ) as NodeId[];
 }
 

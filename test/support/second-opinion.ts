@@ -10,7 +10,7 @@ import { createOracle, evaluate as evaluateExactly } from "../../server/src/orac
 import { settle as judge } from "../../server/src/oracle/second-opinion.ts";
 import { settle, type Settlement } from "../../server/src/oracle/settle.ts";
 import { analyse } from "../../server/src/semantics/analyse.ts";
-import { addElements, createTables, eachAssignment } from "../../server/src/semantics/elements.ts";
+import { addElements, createTables, eachAssignment, tupleIn } from "../../server/src/semantics/elements.ts";
 import type { Claim, ElementReference, Formula, Model } from "../../server/src/semantics/model.ts";
 import { chooseSizes } from "../../server/src/semantics/sizes.ts";
 import { parse } from "../../server/src/syntax/parser.ts";
@@ -85,11 +85,11 @@ export function compareDerivatives(
   pattern: Pattern,
 ): { compared: number; wrong: Disagreement[] } {
   const world = worldOf(model, 0);
-  const all = [...world.tables].flatMap(([quantity, { tuples }]) =>
-    tuples.map((tuple): ElementReference => ({
+  const all = [...world.tables].flatMap(([quantity, table]) =>
+    Array.from({ length: table.count }, (_, number): ElementReference => ({
       quantity,
       span: nowhere,
-      indices: tuple.map((value) => ({ kind: "literal", span: nowhere, value })),
+      indices: tupleIn(table, number).map((value) => ({ kind: "literal", span: nowhere, value })),
     })),
   );
   const adjoints = choose(all, 6).map((of): Formula => ({ kind: "adjoint", span: nowhere, of }));

@@ -2,7 +2,7 @@
  * The derivation graph: the equations of a sheet as an algorithm. Each adjoint equation says how to get one adjoint from
  * others, at each of its indices; what can be had by them alone, from the loss on, follows by propagation.
  */
-import { eachAssignment, find } from "../semantics/elements.ts";
+import { eachAssignment, environmentIn, find, sourceIn } from "../semantics/elements.ts";
 import type { Environment } from "../semantics/indices.ts";
 import type { ElementReference, Formula, Quantity } from "../semantics/model.ts";
 import { partsOf, some } from "../semantics/walk.ts";
@@ -108,9 +108,9 @@ export function derivationGraph(world: World, results: readonly ClaimResult[]): 
   for (const helper of helpers) {
     const table = world.tables.get(helper.quantity)!;
     const number = find(table, helper.tuple)!;
-    const source = table.sources[number]!;
+    const source = sourceIn(table, number);
     if ("formula" in source)
-      helper.ways.push({ to: helper, claims: [], needs: needsOf(source.formula, table.environments[number]) });
+      helper.ways.push({ to: helper, claims: [], needs: needsOf(source.formula, environmentIn(table, number)) });
   }
   return uses > useBudget ? undefined : { stations, adjointAt };
 }
@@ -176,10 +176,10 @@ function feedersOf(world: World): ReadonlyMap<Quantity, ReadonlySet<number>> {
   };
   feed(world.model.loss!, find(world.tables.get(world.model.loss!), []));
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const { sources, environments } = world.tables.get(next.quantity)!;
-    const source = sources[next.number]!;
+    const table = world.tables.get(next.quantity)!;
+    const source = sourceIn(table, next.number);
     if (!("formula" in source)) continue;
-    visitUses(world, source.formula, environments[next.number], (reference, _, environment) =>
+    visitUses(world, source.formula, environmentIn(table, next.number), (reference, _, environment) =>
       feed(reference.quantity, find(world.tables.get(reference.quantity), tupleOf(world, reference, environment))),
     );
   }

@@ -2,7 +2,7 @@
  * Explains a failing claim by what was observed: a point, the indices at which it fails, and the equations through which
  * the quantity acts on the loss. It guesses nothing; causes and repairs are another layer's work.
  */
-import { find, tupleAt } from "../semantics/elements.ts";
+import { environmentIn, find, sourceIn, tupleAt } from "../semantics/elements.ts";
 import {
   evaluateIndex,
   printIndex,
@@ -180,17 +180,20 @@ function isUsedBy(tally: Tally, of: ElementReference, computed: ElementReference
     return computed.quantity === world.model.loss || (node !== undefined && world.adjoints?.get(node) !== undefined);
   };
   const needs = (element: number): boolean => {
-    const source = table.sources[element]!;
+    const source = sourceIn(table, element);
     let found = false;
     if ("formula" in source)
-      visitNeeds(world, source.formula, table.environments[element], (quantity, number) => {
+      visitNeeds(world, source.formula, environmentIn(table, element), (quantity, number) => {
         if (quantity === of.quantity && number === target) found = true;
       });
     return found;
   };
   // A weight is used at every step: then the user's index is no index of the claim.
   const isOpen = computed.indices.some((index) => Number.isNaN(evaluateIndex(index, world.sizes, environment)));
-  if (isOpen) return table.tuples.some((_, element) => reachesLoss(element) && needs(element));
+  if (isOpen) {
+    for (let element = 0; element < table.count; element++) if (reachesLoss(element) && needs(element)) return true;
+    return false;
+  }
   return user !== undefined && reachesLoss(user) && needs(user);
 }
 

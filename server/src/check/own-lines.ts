@@ -7,6 +7,7 @@
  * number has to be computed.
  */
 import type { Model } from "../semantics/model.ts";
+import { tupleIn } from "../semantics/elements.ts";
 import { createTape } from "../engine/tape.ts";
 import { createWorld, isInterruption, type World } from "../unroll/world.ts";
 import { derivationGraph, reachable, type DerivationGraph, type Station, type Way } from "./derivation-graph.ts";
@@ -100,7 +101,9 @@ function isFaulty({ ways, isHelper }: Station, somehow: ReadonlySet<Station>): b
 function targetsOf(model: Model, world: World, graph: DerivationGraph): Station[] {
   const weights = [...model.quantities.values()].filter(({ kind }) => kind === "param");
   const gradients = weights.flatMap((weight) =>
-    (world.tables.get(weight)?.tuples ?? []).flatMap((tuple) => graph.adjointAt(weight, tuple) ?? []),
+    Array.from({ length: world.tables.get(weight)?.count ?? 0 }, (_, number) =>
+      graph.adjointAt(weight, tupleIn(world.tables.get(weight)!, number)),
+    ).filter((station) => station !== undefined),
   );
   if (gradients.length > 0) return gradients;
   return [...graph.stations.values()].filter(({ isHelper, ways }) => !isHelper && ways.length > 0);

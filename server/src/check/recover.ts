@@ -5,7 +5,7 @@
  */
 import { leaf } from "../engine/build.ts";
 import { elementsOf as countOf, inputOf, shapeOf, type NodeId, type Tape } from "../engine/tape.ts";
-import { eachAssignment } from "../semantics/elements.ts";
+import { eachAssignment, tupleIn } from "../semantics/elements.ts";
 import type { Environment } from "../semantics/indices.ts";
 import type { Claim, ElementReference, Formula, Quantity } from "../semantics/model.ts";
 import { partsOf, referencesIn } from "../semantics/walk.ts";
@@ -244,7 +244,7 @@ function unrecovered(
     if (isFree(quantity, claims)) continue;
     for (const [number, node] of nodes.entries()) {
       if (node === undefined) continue;
-      const name = elementName(quantity, again.tables.get(quantity)!.tuples[number]!);
+      const name = elementName(quantity, tupleIn(again.tables.get(quantity)!, number));
       if (recovered.has(name)) continue;
       if (![...recovered.values()].some((from) => dependsOn(again.tape, node, from))) return name;
     }

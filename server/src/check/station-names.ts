@@ -1,5 +1,5 @@
 /** Names of adjoints as a person writes them: `bar c[t]` for all of them, `bar h[T]` for one at the end of its range. */
-import { find } from "../semantics/elements.ts";
+import { find, sourceIn } from "../semantics/elements.ts";
 import {
   evaluateIndex,
   printIndex,
@@ -50,7 +50,7 @@ function prefixed({ name, madeOfAdjoints }: Quantity, indices: readonly string[]
 /** Index values by the ends of their ranges where they are there: `T`, `1`. */
 function printTuple({ tables, sizes }: World, { quantity, tuple }: Station): string[] {
   const table = tables.get(quantity)!;
-  const source = table.sources[find(table, tuple)!]!;
+  const source = sourceIn(table, find(table, tuple)!);
   return tuple.map((value, at) => {
     const position = source.positions[at]!;
     const ends = [position, ...source.loops.flatMap((loop) => endsOf(position, loop))];

@@ -26,7 +26,7 @@ export function* surveyModel(world: World): Generator<void, Problem[]> {
   const cycles = new Map<string, Problem>();
   const outside = new Map<number, Problem>();
   for (const [quantity, table] of world.tables) {
-    for (let number = 0; number < table.tuples.length; number++) {
+    for (let number = 0; number < table.count; number++) {
       if (number % elementsPerSlice === elementsPerSlice - 1) yield;
       try {
         numberedNode(world, quantity, number);
@@ -52,7 +52,7 @@ const elementsPerSlice = 500;
 /** The editor shows adjoints of all quantities, whether or not a claim is about them. */
 function* writeAdjoints(world: World): Generator<void, void> {
   const { loss } = world.model;
-  if (!loss || loss.trouble !== undefined || !world.tables.get(loss)?.tuples.length) return;
+  if (!loss || loss.trouble !== undefined || !world.tables.get(loss)?.count) return;
   try {
     world.adjoints ??= yield* adjointsOf(world, numberedNode(world, loss, 0));
   } catch (thrown) {

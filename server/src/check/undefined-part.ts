@@ -2,7 +2,7 @@
 import { evaluate } from "../engine/evaluate.ts";
 import { roundingBounds } from "../engine/rounding.ts";
 import { createTape, elementsOf, shapeOf, type NodeId } from "../engine/tape.ts";
-import { eachAssignment, find } from "../semantics/elements.ts";
+import { eachAssignment, environmentIn, find, sourceIn } from "../semantics/elements.ts";
 import type { Environment } from "../semantics/indices.ts";
 import type { Claim, ElementReference, Formula, Model } from "../semantics/model.ts";
 import { quote } from "../semantics/quote.ts";
@@ -92,11 +92,11 @@ function visitDefinition(search: Search, reference: ElementReference, environmen
   try {
     const table = world.tables.get(reference.quantity);
     const number = find(table, tupleOf(world, reference, environment));
-    const source = number === undefined ? undefined : table!.sources[number]!;
+    const source = number === undefined ? undefined : sourceIn(table!, number);
     const key = `${reference.quantity.key} ${number}`;
     if (!source || !("formula" in source) || search.seen.has(key)) return;
     search.seen.add(key);
-    visit(search, source.formula, table!.environments[number!]);
+    visit(search, source.formula, environmentIn(table!, number!));
   } catch (thrown) {
     if (!isInterruption(thrown)) throw thrown;
   }

@@ -7,7 +7,7 @@ import { backward } from "../engine/backward.ts";
 import { add, multiply, total } from "../engine/build.ts";
 import type { Values } from "../engine/evaluate.ts";
 import { elementsOf, shapeOf, type NodeId } from "../engine/tape.ts";
-import { find, tupleAt } from "../semantics/elements.ts";
+import { environmentIn, find, sourceIn, tupleAt, tupleIn, type ElementTable } from "../semantics/elements.ts";
 import {
   printIndex,
   simplifyIndex,
@@ -126,16 +126,16 @@ function contribution({ world }: Trial, { environment, left }: Place, of: Elemen
   if (number === undefined || !table || world.clamps.has(path.definition.quantity)) return nothing();
   const v = numberedNode(world, of.quantity, number);
   const parts: NodeId[] = [];
-  for (const user of usersAt(path, environment, table.tuples, sizes)) {
-    if (table.sources[user] !== path.definition || parts.length > mostUsers) continue;
+  for (const user of usersAt(path, environment, table, sizes)) {
+    if (sourceIn(table, user) !== path.definition || parts.length > mostUsers) continue;
     let isUsed = false;
-    visitNeeds(world, path.definition.formula, table.environments[user], (quantity, needed) => {
+    visitNeeds(world, path.definition.formula, environmentIn(table, user), (quantity, needed) => {
       isUsed ||= quantity === of.quantity && needed === number;
     });
     if (!isUsed) continue;
     const frozen = new Map<NodeId, NodeId>();
     const value = emit(world, path.definition.formula, {
-      environment: table.environments[user],
+      environment: environmentIn(table, user),
       beyond: "missing",
       frozen,
     });
@@ -154,7 +154,7 @@ function contribution({ world }: Trial, { environment, left }: Place, of: Elemen
   return parts.length === 0 ? nothing() : add(tape, parts);
 
   function adjointOf(user: number): NodeId {
-    const indices = table!.tuples[user]!.map((value): IndexExpr => ({ kind: "literal", span: of.span, value }));
+    const indices = tupleIn(table!, user).map((value): IndexExpr => ({ kind: "literal", span: of.span, value }));
     const reference: ElementReference = { quantity: path.definition.quantity, indices, span: of.span };
     return emit(world, { kind: "adjoint", span: of.span, of: reference }, { environment, beyond: "unknown" });
   }
@@ -164,14 +164,20 @@ function contribution({ world }: Trial, { environment, left }: Place, of: Elemen
 function usersAt(
   { user }: Path,
   environment: Environment | undefined,
-  tuples: readonly (readonly number[])[],
+  table: ElementTable,
   sizes: Trial["world"]["sizes"],
 ): number[] {
   // An index that v does not fix is no integer here, and stands for all of its values.
   const wanted = user.indices.map((index) => tupleAt([index], sizes, environment)?.[0]);
-  return [...tuples.keys()].filter((number) =>
-    wanted.every((value, at) => value === undefined || value === tuples[number]![at]),
-  );
+  const fixed = wanted.filter((value) => value !== undefined);
+  if (fixed.length === wanted.length) {
+    const only = find(table, fixed);
+    return only === undefined ? [] : [only];
+  }
+  return Array.from({ length: table.count }, (_, number) => number).filter((number) => {
+    const tuple = tupleIn(table, number);
+    return wanted.every((value, at) => value === undefined || value === tuple[at]);
+  });
 }
 
 // ── Which of them a line lacks ──────────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@ import { numbersOf, type Quantities } from "../check/compare.ts";
 import { printNumber } from "../check/numbers.ts";
 import type { Sample, Where } from "../check/verdict.ts";
 import { shapeOf, type NodeId } from "../engine/tape.ts";
+import { tupleIn } from "../semantics/elements.ts";
 import type { Quantity } from "../semantics/model.ts";
 import type { ClaimView } from "./hints.ts";
 import type { Block } from "./markup.ts";
@@ -17,24 +18,22 @@ const mostComponents = 4;
 export function valueTable({ world, values, point }: Sample, quantity: Quantity): Block | undefined {
   const print = (node: NodeId): string => printNumbers(numbersOf(values, node, point, shapeOf(world.tape, node)));
   const nodes = world.nodes.get(quantity) ?? [];
-  const tuples = world.tables.get(quantity)?.tuples ?? [];
-  const order = tuples.map((_, number) => number).filter((number) => nodes[number] !== undefined);
-  if (order.length === 0) return undefined;
-  order.sort((one, other) => compareTuples(tuples[one]!, tuples[other]!));
+  const table = world.tables.get(quantity);
+  if (!table) return undefined;
+  const known = [...nodes.keys()].filter((number) => nodes[number] !== undefined);
+  if (known.length === 0) return undefined;
+  const rising = known.map((number) => ({ number, tuple: tupleIn(table, number) }));
+  rising.sort((one, other) => compareTuples(one.tuple, other.tuple));
   const hasAdjoints = world.adjoints !== undefined && quantity !== world.model.loss && !quantity.madeOfAdjoints;
   const names = indexNames(quantity);
   const element = names.length === 0 ? quantity.name : `${quantity.name}[${names.join(",")}]`;
   const header = [...names, `\`${element}\``, ...(hasAdjoints ? [`\`bar ${element}\``] : [])];
-  const rows = order.map((number) => {
+  const rows = shortened(rising, ({ number, tuple }) => {
     const node = nodes[number]!;
     const adjoint = hasAdjoints ? world.adjoints?.get(node) : undefined;
-    return [
-      ...tuples[number]!.map(String),
-      print(node),
-      ...(hasAdjoints ? [adjoint === undefined ? "0" : print(adjoint)] : []),
-    ];
+    return [...tuple.map(String), print(node), ...(hasAdjoints ? [adjoint === undefined ? "0" : print(adjoint)] : [])];
   });
-  return { kind: "table", header, rows: shortened(rows) };
+  return { kind: "table", header, rows };
 }
 
 /** Both sides at each index, as far as the level of hints shows them. */
@@ -45,12 +44,12 @@ export function comparisonTable({ comparisons, claim }: ClaimView): Block | unde
   const own = (at: Where) => at.filter(([name]) => indices.has(name));
   const hasValues = first.left !== undefined;
   const header = [...own(first.at).map(([name]) => name), ...(hasValues ? ["left side", "right side"] : []), ""];
-  const rows = comparisons.map(({ at, agrees, left, right }) => [
+  const rows = shortened(comparisons, ({ at, agrees, left, right }) => [
     ...own(at).map(([, value]) => String(value)),
     ...(left !== undefined && right !== undefined ? [printNumbers(left), printNumbers(right)] : []),
     agrees ? "✓" : "✗",
   ]);
-  return { kind: "table", header, rows: shortened(rows) };
+  return { kind: "table", header, rows };
 }
 
 /** `0.1312`, `(0.5, -0.2)`, `(1, 2; 3, 4)`; with an ellipsis for what would not fit a cell. */
@@ -67,10 +66,14 @@ function fewOf(parts: readonly string[]): readonly string[] {
 }
 
 /** The first and the last rows, and an ellipsis between them where there are too many. */
-function shortened(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
-  if (rows.length <= mostRows) return rows;
+function shortened<Item>(
+  items: readonly Item[],
+  print: (item: Item) => readonly string[],
+): readonly (readonly string[])[] {
+  if (items.length <= mostRows) return items.map(print);
   const half = (mostRows - 1) >> 1;
-  return [...rows.slice(0, half + 1), rows[0]!.map(() => "…"), ...rows.slice(-half)];
+  const first = items.slice(0, half + 1).map(print);
+  return [...first, first[0]!.map(() => "…"), ...items.slice(-half).map(print)];
 }
 
 function compareTuples(one: readonly number[], other: readonly number[]): number {

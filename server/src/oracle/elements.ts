@@ -4,7 +4,7 @@
  */
 import type { Range } from "../engine/draw.ts";
 import { evaluateDimension } from "../semantics/dimensions.ts";
-import { eachAssignment, find, tupleAt, type ElementTable } from "../semantics/elements.ts";
+import { eachAssignment, environmentIn, find, sourceIn, tupleAt, type ElementTable } from "../semantics/elements.ts";
 import { evaluateIndex, holds, lookUp, type Environment, type Sizes } from "../semantics/indices.ts";
 import type {
   Assumptions,
@@ -120,7 +120,7 @@ function existingRule(
   const clamp = clamps.get(quantity);
   if (clamp) return constantRule(clamp);
   const table = tables.get(quantity)!;
-  const source = table.sources[number]!;
+  const source = sourceIn(table, number);
   const trouble = "formula" in source ? source.trouble : quantity.trouble;
   if (trouble !== undefined) throw new Unanswerable(trouble);
   if (!("formula" in source)) {
@@ -133,7 +133,7 @@ function existingRule(
       structure,
     };
   }
-  const place: Place = { environment: table.environments[number], beyond: "unknown", continuing: [] };
+  const place: Place = { environment: environmentIn(table, number), beyond: "unknown", continuing: [] };
   return { kind: "formula", formula: source.formula, place, definition: source };
 }
 

@@ -3,8 +3,8 @@
  * but for derivatives between elements of the model, which are written out once for all of them.
  */
 import type { NodeId } from "../engine/tape.ts";
-import type { ElementTable } from "../semantics/elements.ts";
-import type { Definition, Formula, FreeElements, Model, Quantity } from "../semantics/model.ts";
+import { tableUnder, type ElementTable, type Source } from "../semantics/elements.ts";
+import type { Formula, Model, Quantity } from "../semantics/model.ts";
 import type { Fork, World } from "./world.ts";
 
 /** Derivatives of one element by others, by their names. They stay on the tape when the claim that asked first is taken off. */
@@ -51,11 +51,14 @@ export function worldUnder(world: World, model: Model, counterpart: Counterpart)
   const tables = new Map<Quantity, ElementTable>();
   for (const [quantity, table] of world.tables) {
     const { definitions, free } = reading(quantity);
-    const sources = new Map<Definition | FreeElements, Definition | FreeElements>([
+    const sources = new Map<Source, Source>([
       ...quantity.definitions.map((definition, at) => [definition, definitions[at]!] as const),
       ...quantity.free.map((elements, at) => [elements, free[at]!] as const),
     ]);
-    tables.set(reading(quantity), { ...table, sources: table.sources.map((source) => sources.get(source)!) });
+    tables.set(
+      reading(quantity),
+      tableUnder(table, (source) => sources.get(source)!),
+    );
   }
   const nodes = new Map([...world.nodes].map(([quantity, numbers]) => [reading(quantity), numbers]));
   const forks = world.forks.map((fork) => movedFork(fork, counterpart));

@@ -3,7 +3,7 @@ import { backward, backwardInSlices } from "../engine/backward.ts";
 import { constant, copy, stop } from "../engine/build.ts";
 import { finish } from "../engine/slices.ts";
 import { elementsOf, shapeOf, writeApart, type NodeId, type Tape } from "../engine/tape.ts";
-import { find } from "../semantics/elements.ts";
+import { environmentIn, find, sourceIn } from "../semantics/elements.ts";
 import type { Environment } from "../semantics/indices.ts";
 import type { ElementReference, Formula, Quantity } from "../semantics/model.ts";
 import { blockOf, elementAt, fromElements, fromRows, reshape, stackOf, transposeOf } from "./arrange.ts";
@@ -138,7 +138,7 @@ function coordinatesOf(
   const number = find(table, tupleOf(world, by[0]!, frame.environment));
   return number === undefined
     ? undefined
-    : quantity.coordinates.map((reference) => ({ reference, environment: table.environments[number] }));
+    : quantity.coordinates.map((reference) => ({ reference, environment: environmentIn(table, number) }));
 }
 
 /** A world in which the parts are cut from their equations, each at its true value. */
@@ -231,10 +231,10 @@ export function emitImmediate(world: World, formula: Kind<"derivative">, frame: 
     if (of === by) return jacobian(world, of, by);
     const table = world.tables.get(reference.quantity);
     const number = find(table, tuple);
-    const source = number === undefined ? undefined : table!.sources[number];
+    const source = number === undefined ? undefined : sourceIn(table!, number);
     const hasEquation = source && "formula" in source && !world.clamps.has(reference.quantity);
     value = hasEquation
-      ? emit(world, source.formula, { environment: table!.environments[number!], beyond: "missing", frozen })
+      ? emit(world, source.formula, { environment: environmentIn(table!, number!), beyond: "missing", frozen })
       : stop(tape, of);
   } else value = emit(world, formula.of, { ...frame, frozen });
   const still = frozen.get(by) ?? copy(tape, by);

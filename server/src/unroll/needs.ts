@@ -20,7 +20,7 @@ export function visitNeeds(
     case "element":
       return visitReference(formula.reference);
     case "adjoint":
-      if (world.model.loss && world.tables.get(world.model.loss)?.tuples.length) visit(world.model.loss, 0);
+      if (world.model.loss && world.tables.get(world.model.loss)?.count) visit(world.model.loss, 0);
       return;
     case "derivative":
       formula.by.forEach(visitReference);

@@ -6,7 +6,7 @@ import { constant, copy } from "../engine/build.ts";
 import { intersection } from "../engine/draw.ts";
 import type { NodeId, Shape, Tape } from "../engine/tape.ts";
 import { evaluateDimension } from "../semantics/dimensions.ts";
-import { find, type ElementTable } from "../semantics/elements.ts";
+import { environmentIn, find, sourceIn, tupleIn, type ElementTable } from "../semantics/elements.ts";
 import { evaluateIndex, lookUp, type Environment, type Sizes } from "../semantics/indices.ts";
 import type { Assumptions, Definition, ElementReference, Formula, Model, Quantity } from "../semantics/model.ts";
 import { spreadLike } from "./arrange.ts";
@@ -253,7 +253,7 @@ function demand(world: World, quantity: Quantity, number: number): void {
 }
 
 function pending(world: World, quantity: Quantity, number: number): Pending {
-  return { quantity, number, key: elementName(quantity, world.tables.get(quantity)!.tuples[number]!), opened: false };
+  return { quantity, number, key: elementName(quantity, tupleIn(world.tables.get(quantity)!, number)), opened: false };
 }
 
 function nodesOf(world: World, quantity: Quantity): (NodeId | undefined)[] {
@@ -275,7 +275,7 @@ function definitionOf(
   world: World,
   { quantity, number }: { quantity: Quantity; number: number },
 ): Definition | undefined {
-  const source = world.tables.get(quantity)!.sources[number]!;
+  const source = sourceIn(world.tables.get(quantity)!, number);
   return "formula" in source ? source : undefined;
 }
 
@@ -287,7 +287,7 @@ function needsOf(world: World, item: Pending): Pending[] {
   const definition = definitionOf(world, item);
   if (!definition || isCut(world, item)) return [];
   const needs: Pending[] = [];
-  const environment = world.tables.get(item.quantity)!.environments[item.number];
+  const environment = environmentIn(world.tables.get(item.quantity)!, item.number);
   visitNeeds(world, definition.formula, environment, (quantity, number) => {
     if (nodesOf(world, quantity)[number] === undefined) needs.push(pending(world, quantity, number));
   });
@@ -302,7 +302,7 @@ function writeElement(world: World, item: Pending): NodeId {
   const clamp = world.clamps.get(item.quantity);
   if (clamp) return clampNode(world, item.quantity, clamp);
   const table = world.tables.get(item.quantity)!;
-  const source = table.sources[item.number]!;
+  const source = sourceIn(table, item.number);
   if (!("formula" in source)) {
     if (item.quantity.trouble !== undefined)
       interrupt({ interruption: "trouble", quantity: item.quantity, reason: item.quantity.trouble });
@@ -322,7 +322,7 @@ function writeElement(world: World, item: Pending): NodeId {
   if (source.trouble !== undefined)
     interrupt({ interruption: "trouble", quantity: item.quantity, definition: source, reason: source.trouble });
   // A node of its own: where `a[t] = b[t]`, the two have different adjoints.
-  return copy(tape, emit(world, source.formula, { environment: table.environments[item.number], beyond: "missing" }));
+  return copy(tape, emit(world, source.formula, { environment: environmentIn(table, item.number), beyond: "missing" }));
 }
 
 /** A quantity's shape at the sizes of this world. */

@@ -8,7 +8,7 @@
  * a vector costs one for each component of its value. Inverses and determinants of n×n matrices count n^3.
  */
 import { evaluateDimension, type Shape } from "../../semantics/dimensions.ts";
-import { eachAssignment, type ElementTable } from "../../semantics/elements.ts";
+import { eachAssignment, environmentIn, sourceIn, type ElementTable } from "../../semantics/elements.ts";
 import { isZero } from "../../semantics/fit.ts";
 import { holds, type Environment, type Sizes } from "../../semantics/indices.ts";
 import type { Formula, Model, Quantity } from "../../semantics/model.ts";
@@ -33,24 +33,24 @@ export interface Computation {
 /** All computations but those of the loss and of what is made of adjoints. */
 export function computationsOf(model: Model, tables: Unrolled["tables"]): Computation[] {
   const computations: Computation[] = [];
-  for (const [quantity, { sources, environments }] of tables) {
+  for (const [quantity, table] of tables) {
     if (quantity === model.loss || quantity.madeOfAdjoints) continue;
-    const standing = new Map<Formula, (Environment | undefined)[]>();
-    for (const [number, source] of sources.entries()) {
+    const standing = new Map<Formula, { varies: boolean; environments: (Environment | undefined)[]; count: number }>();
+    for (let number = 0; number < table.count; number++) {
+      const source = sourceIn(table, number);
       if (!("formula" in source)) continue;
-      const known = standing.get(source.formula);
-      if (known) known.push(environments[number]);
-      else standing.set(source.formula, [environments[number]]);
+      const { formula } = source;
+      let known = standing.get(formula);
+      if (!known) {
+        // Only sums, products and conditions depend on where the element stands.
+        const varies = some(formula, ({ kind }) => kind === "fold" || kind === "conditional");
+        standing.set(formula, (known = { varies, environments: [], count: 0 }));
+      }
+      if (known.varies || known.count === 0) known.environments.push(environmentIn(table, number));
+      known.count++;
     }
-    for (const [formula, all] of standing) {
-      // Only sums, products and conditions depend on where the element stands.
-      const varies = some(formula, ({ kind }) => kind === "fold" || kind === "conditional");
-      computations.push({
-        formula,
-        environments: varies ? all : all.slice(0, 1),
-        times: varies ? 1 : all.length,
-      });
-    }
+    for (const [formula, { varies, environments, count }] of standing)
+      computations.push({ formula, environments, times: varies ? 1 : count });
   }
   return computations;
 }
@@ -60,7 +60,7 @@ export function countWeights({ model, sizes, tables }: Unrolled): number {
   let total = 0;
   for (const quantity of model.quantities.values())
     if (quantity.kind === "param" && quantity.definitions.length === 0)
-      total += entries(quantity.shape ?? [], sizes) * (tables.get(quantity)?.tuples.length ?? 0);
+      total += entries(quantity.shape ?? [], sizes) * (tables.get(quantity)?.count ?? 0);
   return total;
 }
 

@@ -1,5 +1,5 @@
 /** Parallel steps: the products with a weight on the longest chain of dependence, with unlimited parallel work. */
-import { eachAssignment, find } from "../../semantics/elements.ts";
+import { eachAssignment, environmentIn, find, sourceIn } from "../../semantics/elements.ts";
 import { evaluateIndex, holds, type Environment } from "../../semantics/indices.ts";
 import type { ElementReference, Formula, Quantity } from "../../semantics/model.ts";
 import { partsOf, some } from "../../semantics/walk.ts";
@@ -16,9 +16,9 @@ export function countSteps(unrolled: Unrolled): number {
   let longest = 0;
   for (const { quantity, number } of dependenceOrder(unrolled)) {
     const table = tables.get(quantity)!;
-    const source = table.sources[number]!;
+    const source = sourceIn(table, number);
     const depth =
-      "formula" in source ? depthOf(unrolled, depths, hasVectors, source.formula, table.environments[number]) : 0;
+      "formula" in source ? depthOf(unrolled, depths, hasVectors, source.formula, environmentIn(table, number)) : 0;
     depths.get(quantity)![number] = depth;
     longest = Math.max(longest, depth);
   }
@@ -37,7 +37,7 @@ function dependenceOrder({ model, sizes, tables }: Unrolled): Element[] {
   const state = new Map<Quantity, ("open" | "done")[]>([...tables.keys()].map((quantity) => [quantity, []]));
   for (const [start, table] of tables) {
     if (start === model.loss || start.madeOfAdjoints) continue;
-    for (const number of table.tuples.keys()) {
+    for (let number = 0; number < table.count; number++) {
       const stack: Element[] = [{ quantity: start, number }];
       while (stack.length > 0) {
         const top = stack.at(-1)!;
@@ -49,10 +49,10 @@ function dependenceOrder({ model, sizes, tables }: Unrolled): Element[] {
           continue;
         }
         states[top.number] = "open";
-        const { sources, environments } = tables.get(top.quantity)!;
-        const source = sources[top.number]!;
+        const own = tables.get(top.quantity)!;
+        const source = sourceIn(own, top.number);
         if ("formula" in source)
-          visitNeeds(world, source.formula, environments[top.number], (quantity, need) => {
+          visitNeeds(world, source.formula, environmentIn(own, top.number), (quantity, need) => {
             if (state.get(quantity)![need] === undefined) stack.push({ quantity, number: need });
           });
       }
