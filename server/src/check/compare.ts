@@ -22,15 +22,15 @@ const worstConditioned = 1e-4;
 /** A number, or the numbers of a vector (a list) or matrix (a list of rows). */
 export type Quantities = number | readonly Quantities[];
 
-/** One index assignment of a claim, written out. */
+/** One index assignment of a claim, written out; of very many, it may stand for others that came out alike. */
 export interface Instance {
-  readonly at: Where;
+  at: Where;
   /** Where its sides were written out from the claim; absent for a round trip, whose sides are made up. */
-  readonly origin: { readonly world: World; readonly environment: Environment | undefined } | undefined;
-  readonly left: NodeId;
-  readonly right: NodeId;
+  origin: { readonly world: World; readonly environment: Environment | undefined } | undefined;
+  left: NodeId;
+  right: NodeId;
   /** Elements beyond the range whose unknown values the right side uses here. */
-  readonly unknowns: readonly Unknown[];
+  unknowns: readonly Unknown[];
   /** Agreements, certain differences and doubtful ones, over the usable points. */
   agreed: number;
   differed: number;
@@ -176,17 +176,20 @@ function comparedShapes({ values }: Sides, instance: Instance, point: number): P
 /** All components at one point: they differ if one does, and are of use only if all have values. */
 function comparePoint(sides: Sides, instance: Instance, point: number, elements: number): PointResult {
   const { values, bounds } = sides;
-  const [left, right] = [values.offset(instance.left) + point, values.offset(instance.right) + point];
+  const left = values.offset(instance.left) + point;
+  const right = values.offset(instance.right) + point;
   // Until some component says more, all of them are blurred.
   let outcome: Outcome = "blurred";
-  let worst = { error: -1, element: 0 };
+  let worstError = -1;
+  let worstElement = 0;
   let zero = true;
   for (let element = 0; element < elements; element++) {
     const shift = element * values.points;
-    const [a, b] = [values.data[left + shift]!, values.data[right + shift]!];
+    const a = values.data[left + shift]!;
+    const b = values.data[right + shift]!;
     const bound = bounds.data[left + shift]! + bounds.data[right + shift]!;
     const found = compareNumbers(sides, a, b, bound);
-    if (found === "unusable") return { outcome: "unusable", zero, worst };
+    if (found === "unusable") return { outcome: "unusable", zero, worst: { error: worstError, element: worstElement } };
     if (
       found === "differs" ||
       (outcome !== "differs" && found === "doubtful") ||
@@ -197,9 +200,11 @@ function comparePoint(sides: Sides, instance: Instance, point: number, elements:
     if (scale !== 0) zero = false;
     const error = scale === 0 ? 0 : Math.max(0, excessOf(sides.claim.relation, a, b, scale, sides.within)) / scale;
     const counts = found === outcome || elements === 1;
-    if (counts && error > worst.error) worst = { error, element };
+    if (!counts || error <= worstError) continue;
+    worstError = error;
+    worstElement = element;
   }
-  return { outcome, zero, worst: { ...worst, error: Math.max(0, worst.error) } };
+  return { outcome, zero, worst: { error: Math.max(0, worstError), element: worstElement } };
 }
 
 function compareNumbers({ claim, within }: Sides, left: number, right: number, bound: number): Outcome {

@@ -18,6 +18,8 @@ export interface Tally {
   /** For each variant of the sizes. */
   readonly instances: Instance[][];
   readonly sizes: Where[];
+  /** How many instances were written at the last variant. */
+  written: number;
   /** Elements that nothing defines, for which the claim was left out. */
   readonly leftOut: Map<string, Environment | undefined>;
   readonly remarks: Remark[];
@@ -40,6 +42,7 @@ export function createTally(model: Model, claim: Claim): Tally {
     world: undefined,
     instances: [],
     sizes: [],
+    written: 0,
     leftOut: new Map(),
     remarks: [],
     missing: undefined,
@@ -72,9 +75,8 @@ export function decideClaim(tally: Tally, circumstances: Circumstances): ClaimRe
   if (tally.reason !== undefined) return undecided(tally.reason);
   if (instances.length === 0) return undecided(emptyReason(tally));
   const evidence = evidenceOf(tally, instances, circumstances);
-  const failing = instances.filter(({ differed }) => differed > 0);
-  if (failing.length > 0) {
-    const shown = mostTelling(tally, failing);
+  if (instances.some(isFailing)) {
+    const shown = mostTelling(tally);
     const at: Evidence = {
       ...evidence,
       at: shown.at,
@@ -118,10 +120,13 @@ function emptyReason(tally: Tally): string {
 }
 
 /** The failing instance to show: at the smallest sizes, where the sides differ most. */
-function mostTelling(tally: Tally, failing: readonly Instance[]): Instance {
-  const first = tally.instances.find((instances) => instances.some((instance) => failing.includes(instance)))!;
-  const candidates = first.filter((instance) => failing.includes(instance));
-  return candidates.reduce((worst, instance) => (instance.worst!.error > worst.worst!.error ? instance : worst));
+function mostTelling(tally: Tally): Instance {
+  const failing = tally.instances.find((instances) => instances.some(isFailing))!.filter(isFailing);
+  return failing.reduce((worst, instance) => (instance.worst!.error > worst.worst!.error ? instance : worst));
+}
+
+function isFailing({ differed }: Instance): boolean {
+  return differed > 0;
 }
 
 function evidenceOf(tally: Tally, instances: readonly Instance[], { seed, points }: Circumstances): Evidence {
@@ -135,8 +140,13 @@ function evidenceOf(tally: Tally, instances: readonly Instance[], { seed, points
 }
 
 function comparisonsOf(tally: Tally): Comparison[] {
-  return (tally.instances[0] ?? []).flatMap(({ at, shown }) => (shown ? [{ at, ...shown }] : []));
+  const all = (tally.instances[0] ?? []).filter(({ shown }) => shown);
+  const kept = all.length <= 2 * mostAtEnd ? all : [...all.slice(0, mostAtEnd), ...all.slice(-mostAtEnd)];
+  return kept.map(({ at, shown }) => ({ at, ...shown! }));
 }
+
+/** Of a claim at very many indices, the first and the last are shown. */
+const mostAtEnd = 100;
 
 // ── Remarks ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 

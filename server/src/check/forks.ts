@@ -52,13 +52,17 @@ function isHalfSeen({ above, below }: Sighting): boolean {
   return above !== below;
 }
 
-/** Says of each claim that depends on a fork of which one way was never seen that nothing is known of that way. */
+/**
+ * Says of each claim that depends on a fork of which one way was never seen that nothing is known of that way. The sides of
+ * its instances stand on the tape from number `from` on.
+ */
 export function remarkUnseen(
   tallies: readonly Tally[],
   forks: readonly Fork[],
   sightings: Sightings,
   tape: Tape,
   variant: number,
+  from: number,
 ): void {
   for (const [formula, here] of sightings) {
     const seen = here.find(isHalfSeen);
@@ -71,7 +75,7 @@ export function remarkUnseen(
     for (const { instances, remarks } of tallies)
       if (
         remarks.every(({ message }) => message !== remark.message) &&
-        instances[variant]?.some(({ left, right }) => marked[left] === 1 || marked[right] === 1)
+        instances[variant]?.slice(from).some(({ left, right }) => marked[left] === 1 || marked[right] === 1)
       )
         remarks.push(remark);
   }

@@ -41,6 +41,13 @@ export interface Ground {
 /** Points for each variant of the sizes; a model without unknown sizes gets all of them at once. */
 const pointsPerVariant = 8;
 
+/** A very long model is compared at so many indices that fewer points do: as many as take this many numbers, but some. */
+const numberBudget = 16_000_000;
+const fewestPoints = 2;
+
+/** Evaluations of more numbers than this are not kept beside one another. */
+const keptNumbers = 4_000_000;
+
 /** A model that takes this many nodes is not tried at larger sizes: the verdict is waited for. */
 export const enoughNodes = 60_000;
 
@@ -61,11 +68,12 @@ export function* layGround(model: Model, variant: number, options: CheckOptions)
   const sizes = chooseSizes(model.sizes, model.indices, variant, options.sizes);
   const elements = elementsOf(model, sizes);
   if (!elements.complete) return undefined;
-  const tape = createTape();
+  const tape = createTape(elements.count < enoughNodes ? 0 : nodesPerElement * elements.count);
   const world = createWorld(model, sizes, elements.tables, tape);
   const problems = yield* surveyModel(world);
   const isOnly = variantCount(model, options) === 1 && tape.length < enoughNodes;
-  const points = isOnly ? pointsPerVariant * sizeVariants : pointsPerVariant;
+  const most = isOnly ? pointsPerVariant * sizeVariants : pointsPerVariant;
+  const points = Math.min(most, Math.max(fewestPoints, Math.floor(numberBudget / tape.elements)));
   const end = markOf(tape);
   return {
     world,
@@ -84,13 +92,18 @@ export function elementsOf(model: Model, sizes: Sizes): ElementTables {
   return allElements(model.quantities.values(), sizes);
 }
 
-/** More nodes than this, in models' sizes, are not kept for later claims. */
+/** More nodes than this, in models' sizes, are not kept for later claims; nor more than this at all. */
 const mostKept = 8;
+const mostNodesKept = 1_000_000;
+
+/** About how many nodes a model takes for each of its elements, with all adjoints. */
+const nodesPerElement = 16;
 
 /** Takes what was written on top of a ground off it. A claim that wrote derivatives which others may use stays beneath them. */
 export function clearGround(ground: Ground): void {
   const { world, end, shared, evaluations } = ground;
-  if (world.tape.length > mostKept * (end.length + 1_000)) {
+  const most = Math.min(mostKept * (end.length + 1_000), end.length + mostNodesKept);
+  if (world.tape.length > most) {
     shared.found.clear();
     ground.kept = { mark: end, derivatives: 0 };
   } else if (shared.found.size > ground.kept.derivatives) {
@@ -105,6 +118,7 @@ export function clearGround(ground: Ground): void {
 export function* evaluateGround(ground: Ground, draw: number): Generator<void, Evaluation> {
   const { world, evaluations } = ground;
   let evaluation = evaluations.get(draw);
+  if (!evaluation && world.tape.elements * ground.points > keptNumbers) evaluations.clear();
   if (!evaluation) evaluations.set(draw, (evaluation = createEvaluation(world.tape, samplesOf(ground, draw))));
   yield* advance(evaluation);
   return evaluation;
@@ -114,7 +128,12 @@ function samplesOf({ points, first, seed }: Ground, draw: number): Samples {
   if (draw === 0) return { seed, points, first };
   if (draw < usualDraws) return { seed, points, first: 1_000 * draw + first, pattern: redraws[draw - 1]! };
   const round = draw - usualDraws;
-  return { seed, points: 2 * pointsPerVariant, first: 10_000 * (round + 1), pattern: wideningPatterns[round]! };
+  return {
+    seed,
+    points: Math.min(2 * pointsPerVariant, 2 * points),
+    first: 10_000 * (round + 1),
+    pattern: wideningPatterns[round]!,
+  };
 }
 
 /** The model at a point at which everything is defined, if there is one. */

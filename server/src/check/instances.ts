@@ -2,12 +2,13 @@
 import { backward } from "../engine/backward.ts";
 import { constantValue, total } from "../engine/build.ts";
 import type { NodeId } from "../engine/tape.ts";
-import { eachAssignment } from "../semantics/elements.ts";
+import { assignmentCount, assignments } from "../semantics/elements.ts";
 import type { Environment } from "../semantics/indices.ts";
-import type { Formula } from "../semantics/model.ts";
-import { partsOf } from "../semantics/walk.ts";
+import type { Claim, Formula } from "../semantics/model.ts";
+import { partsOf, some } from "../semantics/walk.ts";
 import { nodeBudget } from "../unroll/budgets.ts";
 import { emit, missingSubject } from "../unroll/emit.ts";
+import { prepare } from "../unroll/folds.ts";
 import {
   elementName,
   exists,
@@ -23,17 +24,26 @@ import { printReference } from "./explanation.ts";
 import type { Where } from "./verdict.ts";
 
 /** More assignments of a claim's indices than this are not all compared. */
-const instanceBudget = 20_000;
+const instanceBudget = 200_000;
 
 /** How many assignments are looked at between two pauses. */
 const assignmentsPerSlice = 50;
 
-/** Writes both sides at every index, in slices, or notes why that can't be done. */
-export function* writeClaim(world: World, tally: Tally, variant: number): Generator<void, void> {
+/**
+ * Writes both sides at every index, in slices, or notes why that can't be done. After each index it asks whether there is
+ * something to do; that may compare what is written so far and take it off the tape.
+ */
+export function* writeClaim(
+  world: World,
+  tally: Tally,
+  variant: number,
+  between?: () => Generator<void, void> | undefined,
+): Generator<void, void> {
   const { claim } = tally;
-  const instances = (tally.instances[variant] ??= []);
+  tally.instances[variant] ??= [];
   tally.sizes[variant] = [...world.sizes];
   tally.world ??= world;
+  tally.written = 0;
   if (claim.trouble !== undefined) {
     tally.reason = claim.trouble;
     return;
@@ -45,17 +55,17 @@ export function* writeClaim(world: World, tally: Tally, variant: number): Genera
   try {
     if (claim.within)
       tally.within = constantValue(world.tape, emit(world, claim.within, { environment: undefined, beyond: "absent" }));
-    const assignments: (Environment | undefined)[] = [];
-    eachAssignment(claim.loops, claim.conditions, world.sizes, undefined, (environment) => {
-      assignments.push(environment);
-      return assignments.length < 10 * instanceBudget;
-    });
-    for (const [at, environment] of assignments.entries()) {
-      writeInstance(world, tally, instances, environment);
-      if (instances.length >= instanceBudget || world.tape.length > nodeBudget) return giveUp();
-      if (at % assignmentsPerSlice === assignmentsPerSlice - 1) yield;
+    if (assignmentCount(claim.loops, world.sizes, undefined) > 10 * instanceBudget) return giveUp();
+    const isLong = world.isLong && takesLong(world, claim);
+    let looked = 0;
+    for (const environment of assignments(claim.loops, claim.conditions, world.sizes, undefined)) {
+      yield* writeInstance(world, tally, variant, environment, isLong);
+      const work = between?.();
+      if (work) yield* work;
+      if (tally.written > instanceBudget || world.tape.length > nodeBudget) return giveUp();
+      if (++looked % assignmentsPerSlice === 0) yield;
+      if (looked >= 10 * instanceBudget) return giveUp();
     }
-    if (assignments.length === 10 * instanceBudget) giveUp();
   } catch (thrown) {
     if (!isInterruption(thrown)) throw thrown;
     tally.reason = reasonOf(thrown);
@@ -63,10 +73,26 @@ export function* writeClaim(world: World, tally: Tally, variant: number): Genera
   }
 }
 
+/** Whether more than some dozens of nodes may have to be written for one index. */
+function takesLong(world: World, { left, right, given, assumed }: Claim): boolean {
+  const isLong = ({ kind }: Formula) => kind === "fold" || kind === "derivative";
+  return given.length > 0 || assumed.size > 0 || some(left, isLong) || some(right, isLong) || !world.adjoints;
+}
+
+function frameOf({ beyondIsUnknown }: Claim, environment: Environment | undefined): Frame {
+  return { environment, beyond: beyondIsUnknown ? "unknown" : "absent" };
+}
+
 /** Writes both sides at one index, where the claim is meant there. */
-function writeInstance(world: World, tally: Tally, instances: Instance[], environment: Environment | undefined): void {
+function* writeInstance(
+  world: World,
+  tally: Tally,
+  variant: number,
+  environment: Environment | undefined,
+  isLong: boolean,
+): Generator<void, void> {
   const { claim } = tally;
-  const frame: Frame = { environment, beyond: claim.beyondIsUnknown ? "unknown" : "absent" };
+  const frame = frameOf(claim, environment);
   // `bar c[T+1] = 0` is said of an adjoint beyond the range on purpose; with a free index it isn't meant there.
   const isOnPurpose = claim.beyondIsUnknown && claim.loops.every(({ from, to }) => from === to);
   const missing = isOnPurpose ? undefined : missingSubject(world, claim.subject, frame);
@@ -77,14 +103,32 @@ function writeInstance(world: World, tally: Tally, instances: Instance[], enviro
     return;
   }
   try {
+    if (isLong) for (const side of [claim.left, claim.right]) yield* prepare(world, side, frame);
     const [left, right] = [emit(world, claim.left, frame), emit(world, claim.right, frame)];
     if (!world.zeros.has(left)) tally.reachesLoss = true;
     const unknowns = claim.beyondIsUnknown ? unknownsIn(world, claim.right, right, environment) : [];
-    instances.push(createInstance(whereOf(environment, world), left, right, { world, environment }, unknowns));
+    const at = whereOf(environment, tally.sizes[variant]!);
+    tally.written++;
+    tally.instances[variant]!.push(createInstance(at, left, right, { world, environment }, unknowns));
   } catch (thrown) {
     if (!isInterruption(thrown) || thrown.interruption !== "absent") throw thrown;
     tally.leftOut.set(thrown.element, environment);
   }
+}
+
+/** Writes both sides of an instance again, after they were taken off the tape. */
+export function* rewriteInstance(claim: Claim, instance: Instance): Generator<void, void> {
+  const { world, environment } = instance.origin!;
+  const frame = frameOf(claim, environment);
+  for (const side of [claim.left, claim.right]) yield* prepare(world, side, frame);
+  instance.left = emit(world, claim.left, frame);
+  instance.right = emit(world, claim.right, frame);
+  if (!claim.beyondIsUnknown) return;
+  const before = instance.unknowns;
+  instance.unknowns = unknownsIn(world, claim.right, instance.right, environment).map((unknown, at) => ({
+    ...unknown,
+    matters: before[at]?.matters ?? false,
+  }));
 }
 
 /** The elements beyond the range that a formula uses by value; those under a sum's own index are not looked at. */
@@ -101,10 +145,10 @@ function unknownsIn(world: World, formula: Formula, right: NodeId, environment: 
 }
 
 /** The index values, innermost last, and the sizes. */
-export function whereOf(environment: Environment | undefined, world: World): Where {
+export function whereOf(environment: Environment | undefined, sizes: Where): Where {
   const indices: (readonly [string, number])[] = [];
   for (let at = environment; at; at = at.outer) indices.unshift([at.name, at.value]);
-  return [...indices, ...world.sizes];
+  return [...indices, ...sizes];
 }
 
 /** Why a claim is undecided, for a person. */

@@ -5,10 +5,11 @@
  */
 import { leaf } from "../engine/build.ts";
 import { elementsOf as countOf, inputOf, shapeOf, type NodeId, type Tape } from "../engine/tape.ts";
-import { eachAssignment, tupleIn } from "../semantics/elements.ts";
+import { assignments, tupleIn } from "../semantics/elements.ts";
 import type { Environment } from "../semantics/indices.ts";
 import type { Claim, ElementReference, Formula, Quantity } from "../semantics/model.ts";
 import { partsOf, referencesIn } from "../semantics/walk.ts";
+import { nodeBudget } from "../unroll/budgets.ts";
 import { emit } from "../unroll/emit.ts";
 import {
   createWorld,
@@ -25,8 +26,11 @@ import { createInstance } from "./compare.ts";
 import type { Tally } from "./decide.ts";
 import { whereOf } from "./instances.ts";
 
+/** How many indices are looked at between two pauses. */
+const tripsPerSlice = 50;
+
 /** Refuses right sides that peek, and writes out the backward round trips of those that don't. */
-export function writeBackwardTrips(world: World, tallies: readonly Tally[], variant: number): void {
+export function* writeBackwardTrips(world: World, tallies: readonly Tally[], variant: number): Generator<void, void> {
   const recovering = tallies.filter(
     ({ claim }) => claim.kind === "inverse" && claim.recovers && claim.trouble === undefined,
   );
@@ -35,7 +39,7 @@ export function writeBackwardTrips(world: World, tallies: readonly Tally[], vari
     const key = indicesOf(tally);
     steps.set(key, [...(steps.get(key) ?? []), tally]);
   }
-  for (const together of steps.values()) writeTrips(world, together, variant);
+  for (const together of steps.values()) yield* writeTrips(world, together, variant);
 }
 
 /** The indices of a claim: lines that have different ones speak of different steps. */
@@ -46,27 +50,37 @@ function indicesOf({ claim: { loops } }: Tally): string {
     .join(" ");
 }
 
-function writeTrips(world: World, recovering: readonly Tally[], variant: number): void {
+function* writeTrips(world: World, recovering: readonly Tally[], variant: number): Generator<void, void> {
   const claims = recovering.map(({ claim }) => claim);
   for (const [at, tally] of recovering.entries()) {
     // What an earlier line gives is taken as given, be that line right or not: a wrong line reddens no other.
-    const peek = tally.reason === undefined ? firstPeek(world, tally.claim, claims.slice(0, at), claims) : undefined;
+    const peek =
+      tally.reason === undefined ? yield* firstPeek(world, tally.claim, claims.slice(0, at), claims) : undefined;
     if (peek !== undefined) tally.reason = `its right side uses \`${peek}\`, which is not known after the step`;
   }
   const last = recovering.at(-1);
   if (!last || recovering.some(({ reason }) => reason !== undefined)) return;
   const { loops, conditions } = last.claim;
-  eachAssignment(loops, conditions, world.sizes, undefined, (environment) =>
-    writeTrip(world, claims, last, environment, variant),
-  );
+  let trips = 0;
+  for (const environment of assignments(loops, conditions, world.sizes, undefined)) {
+    if (world.tape.length > nodeBudget) return;
+    if (!writeTrip(world, claims, last, environment, variant)) return;
+    if (++trips % tripsPerSlice === 0) yield;
+  }
 }
 
 // ── What the right side may use ─────────────────────────────────────────────────────────────────────────────────────
 
 /** The first element on the right side that is no later one (computed from what is recovered), not given by an earlier line, and not free. */
-function firstPeek(world: World, claim: Claim, given: readonly Claim[], all: readonly Claim[]): string | undefined {
-  let peek: string | undefined;
-  eachAssignment(claim.loops, claim.conditions, world.sizes, undefined, (environment) => {
+function* firstPeek(
+  world: World,
+  claim: Claim,
+  given: readonly Claim[],
+  all: readonly Claim[],
+): Generator<void, string | undefined> {
+  let looked = 0;
+  for (const environment of assignments(claim.loops, claim.conditions, world.sizes, undefined)) {
+    if (++looked % tripsPerSlice === 0) yield;
     const frame: Frame = { environment, beyond: "absent" };
     const known = new Set(given.map((earlier) => nameAt(world, earlier.recovers!, environment)));
     const own = nameAt(world, claim.recovers!, environment);
@@ -76,12 +90,10 @@ function firstPeek(world: World, claim: Claim, given: readonly Claim[], all: rea
       const name = nameAt(world, reference, environment);
       if (name !== own && (isFree(reference.quantity, all) || known.has(name))) continue;
       if (!targets.has(name) && all.some((each) => isComputedFrom(world, reference, each.recovers!, frame))) continue;
-      peek = name;
-      return false;
+      return name;
     }
-    return true;
-  });
-  return peek;
+  }
+  return undefined;
 }
 
 /** Elements under a sum have indices that only the sum knows; they are checked by the backward trip alone. */
@@ -217,7 +229,7 @@ function writeTrip(
         remarkForwardOnly(last, `the step also needs \`${open}\`, which no \`recover\` line gives`);
         return false;
       }
-      last.instances[variant]!.push(createInstance(whereOf(environment, world), node, stepped));
+      last.instances[variant]!.push(createInstance(whereOf(environment, last.sizes[variant]!), node, stepped));
     }
   } catch (thrown) {
     if (!isInterruption(thrown)) throw thrown;

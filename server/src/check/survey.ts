@@ -10,12 +10,12 @@ import {
 } from "../semantics/indices.ts";
 import { problem, type Fix, type Problem } from "../syntax/problem.ts";
 import { some } from "../semantics/walk.ts";
-import { adjointsOf } from "../unroll/derivatives.ts";
+import { prepareAdjoints } from "../unroll/derivatives.ts";
 import { printReference } from "./explanation.ts";
 import {
+  demand,
   elementName,
   isInterruption,
-  numberedNode,
   type Interruption,
   type MissingValue,
   type World,
@@ -25,13 +25,17 @@ import {
 export function* surveyModel(world: World): Generator<void, Problem[]> {
   const cycles = new Map<string, Problem>();
   const outside = new Map<number, Problem>();
+  const told = new Set<Interruption>();
   for (const [quantity, table] of world.tables) {
     for (let number = 0; number < table.count; number++) {
       if (number % elementsPerSlice === elementsPerSlice - 1) yield;
       try {
-        numberedNode(world, quantity, number);
+        if (world.nodes.get(quantity)?.[number] === undefined) yield* demand(world, quantity, number);
       } catch (thrown) {
         if (!isInterruption(thrown)) throw thrown;
+        // All that needs what failed fails of the same.
+        if (told.has(thrown)) continue;
+        told.add(thrown);
         if (thrown.interruption === "cycle") noteCycle(thrown, cycles);
         if (thrown.interruption === "unreadable" && thrown.span) {
           const { span, reason } = thrown;
@@ -51,10 +55,8 @@ const elementsPerSlice = 500;
 
 /** The editor shows adjoints of all quantities, whether or not a claim is about them. */
 function* writeAdjoints(world: World): Generator<void, void> {
-  const { loss } = world.model;
-  if (!loss || loss.trouble !== undefined || !world.tables.get(loss)?.count) return;
   try {
-    world.adjoints ??= yield* adjointsOf(world, numberedNode(world, loss, 0));
+    yield* prepareAdjoints(world);
   } catch (thrown) {
     if (!isInterruption(thrown)) throw thrown;
   }
@@ -112,7 +114,9 @@ function missingValues(world: World, all: readonly MissingValue[]): Problem[] {
   const places = new Map<number, MissingValue[]>();
   for (const missing of all) {
     const at = missing.reference.span.start;
-    places.set(at, [...(places.get(at) ?? []), missing]);
+    const here = places.get(at);
+    if (here) here.push(missing);
+    else places.set(at, [missing]);
   }
   const told = new Set<string>();
   const problems: Problem[] = [];

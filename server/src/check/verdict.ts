@@ -80,7 +80,7 @@ export interface ClaimResult {
   readonly evidence?: Evidence;
   readonly explanation?: Explanation;
   readonly remarks: readonly Remark[];
-  /** At the smallest sizes, for each index. */
+  /** At the smallest sizes, for each index; of very many, the first and the last. */
   readonly comparisons: readonly Comparison[];
 }
 

@@ -27,7 +27,7 @@ export function* backwardInSlices(
 ): Generator<void, (NodeId | undefined)[]> {
   const work = tape.workspace;
   nextTurn(work, tape.length);
-  const between = nodesBetween(tape, output, wrt);
+  const between = yield* nodesBetween(tape, output, wrt);
   const { states, turn, contributions, adjoints } = work;
   const isActive = (input: NodeId): boolean => states[input]! >= turn + depends;
   let node = output;
@@ -63,8 +63,9 @@ export function* backwardInSlices(
   return wrt.map((w) => (isActive(w) && adjoints[w] !== none ? adjoints[w] : undefined));
 }
 
-/** Some milliseconds' worth. */
+/** Some milliseconds' worth, of nodes to differentiate and of nodes to look at. */
 const nodesPerSlice = 4_000;
+const nodesPerLook = 50_000;
 
 function anyActive({ inputs, inputStarts }: Tape, node: NodeId, isActive: (input: NodeId) => boolean): boolean {
   for (let at = inputStarts[node]!; at < inputStarts[node + 1]!; at++) if (isActive(inputs[at]!)) return true;
@@ -84,7 +85,7 @@ const wanted = 3;
 const passing = rows.map(({ passes }) => [0, 1, 2].reduce((bits, k) => bits | (passes(k) ? 1 << k : 0), 0));
 
 /** The nodes through which derivatives pass from what is wanted to the output, both included, in ascending order. */
-function nodesBetween(tape: Tape, output: NodeId, wrt: readonly NodeId[]): readonly NodeId[] {
+function* nodesBetween(tape: Tape, output: NodeId, wrt: readonly NodeId[]): Generator<void, readonly NodeId[]> {
   const { codes, inputs, inputStarts, workspace } = tape;
   const { states, turn, contributions, adjoints } = workspace;
   const low = wrt.reduce((least, node) => Math.min(least, node), output);
@@ -100,11 +101,17 @@ function nodesBetween(tape: Tape, output: NodeId, wrt: readonly NodeId[]): reado
       states[input] = turn + reached;
       found.push(input);
     }
+    if (at % nodesPerLook === nodesPerLook - 1) yield;
   }
   for (const w of wrt) if (w <= output && states[w]! >= turn) states[w] = turn + wanted;
-  const ascending = inOrder(found, low, output, states, turn);
   const between: NodeId[] = [];
-  for (const node of ascending) {
+  // Where they are few, it is cheaper to sort them than to look at all that lie between.
+  const sorted = 20 * found.length < output - low ? Int32Array.from(found).sort() : undefined;
+  const count = sorted ? sorted.length : output - low + 1;
+  for (let at = 0; at < count; at++) {
+    if (at % nodesPerLook === nodesPerLook - 1) yield;
+    const node = sorted ? sorted[at]! : low + at;
+    if (states[node]! < turn) continue;
     const first = inputStarts[node]!;
     const bits = passing[codes[node]!]!;
     for (let k = first; k < inputStarts[node + 1]! && states[node] === turn + reached; k++)
@@ -115,20 +122,6 @@ function nodesBetween(tape: Tape, output: NodeId, wrt: readonly NodeId[]): reado
     between.push(node);
   }
   return between.at(-1) === output ? between : [];
-}
-
-/** Sorts nodes; where they are many, it is cheaper to look at all that lie between. */
-function inOrder(
-  found: NodeId[],
-  low: NodeId,
-  output: NodeId,
-  states: Int32Array,
-  turn: number,
-): ArrayLike<NodeId> & Iterable<NodeId> {
-  if (20 * found.length < output - low) return Int32Array.from(found).sort();
-  found.length = 0;
-  for (let node = low; node <= output; node++) if (states[node]! >= turn) found.push(node);
-  return found;
 }
 
 // ── Contributions ───────────────────────────────────────────────────────────────────────────────────────────────────

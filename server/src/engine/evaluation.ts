@@ -20,8 +20,12 @@ export interface Evaluation {
   readonly unknowns: UnknownParameters[];
 }
 
-/** How many numbers are computed between two pauses: some milliseconds' worth. */
+/** How many numbers are computed between two pauses, from how many others: some milliseconds' worth. */
 const sliceNumbers = 40_000;
+const sliceInputs = 200_000;
+
+/** How many unknown functions are drawn between two pauses. */
+const functionsPerSlice = 2_000;
 
 /** An evaluation of nothing yet. */
 export function createEvaluation(tape: Tape, samples: Samples): Evaluation {
@@ -33,8 +37,11 @@ export function createEvaluation(tape: Tape, samples: Samples): Evaluation {
 export function* advance(evaluation: Evaluation): Generator<void, void> {
   const { tape, unknowns, samples } = evaluation;
   makeRoom(evaluation);
-  for (const { hash, arity } of tape.unknownFunctions.slice(unknowns.length))
+  while (unknowns.length < tape.unknownFunctions.length) {
+    const { hash, arity } = tape.unknownFunctions[unknowns.length]!;
     unknowns.push(drawParameters(hash, arity, samples));
+    if (unknowns.length % functionsPerSlice === 0) yield;
+  }
   const { points } = samples;
   const [values, bounds] = [evaluation.values.data, evaluation.bounds.data];
   const common = { tape, samples, points, values, unknowns, node: 0 };
@@ -44,8 +51,9 @@ export function* advance(evaluation: Evaluation): Generator<void, void> {
   while (evaluation.done < tape.length) {
     const from = evaluation.done;
     const last = tape.starts[from]! + sliceNumbers / points;
+    const lastInput = tape.inputStarts[from]! + sliceInputs / points;
     let to = from + 1;
-    while (to < tape.length && tape.starts[to]! < last) to++;
+    while (to < tape.length && tape.starts[to]! < last && tape.inputStarts[to]! < lastInput) to++;
     sweep(valueFrame, valueKernels, from, to);
     sweep(boundFrame, roundingKernels, from, to);
     evaluation.done = to;
@@ -67,7 +75,8 @@ function makeRoom(evaluation: Evaluation): void {
   if (values.data.length >= needed) return;
   const kept = tape.starts[done]! * samples.points;
   const larger = ({ data }: Values): Values => {
-    const room = new Float64Array(Math.ceil(1.5 * needed));
+    // Room that isn't used takes no memory; growing takes time, and both arrays at once.
+    const room = new Float64Array(2 * needed);
     room.set(data.subarray(0, kept));
     return valuesOf(tape, samples, room);
   };

@@ -83,17 +83,18 @@ type Growing = { -readonly [Field in keyof Tape]: Tape[Field] };
 
 const initialCapacity = 64;
 
-/** An empty tape. */
-export function createTape(): Tape {
+/** An empty tape, with room for about as many nodes as are expected. Room that isn't used takes no memory. */
+export function createTape(expected = 0): Tape {
+  const capacity = Math.max(initialCapacity, expected);
   return {
     length: 0,
     elements: 0,
-    codes: new Uint8Array(initialCapacity),
-    attributes: new Int32Array(initialCapacity),
-    inputStarts: new Int32Array(initialCapacity + 1),
-    inputs: new Int32Array(initialCapacity),
-    starts: new Int32Array(initialCapacity + 1),
-    shapeIndices: new Uint16Array(initialCapacity),
+    codes: new Uint8Array(capacity),
+    attributes: new Int32Array(capacity),
+    inputStarts: new Int32Array(capacity + 1),
+    inputs: new Int32Array(2 * capacity),
+    starts: new Int32Array(capacity + 1),
+    shapeIndices: new Uint16Array(capacity),
     shapes: [scalar],
     numbers: [],
     maps: [],

@@ -184,6 +184,37 @@ export function eachAssignment(
   return true;
 }
 
+/** How many assignments of loops there are, conditions left aside; a loop whose ends depend on others counts as one. */
+export function assignmentCount(loops: readonly Loop[], sizes: Sizes, outer: Environment | undefined): number {
+  let count = 1;
+  for (const { from, to, falling } of loops) {
+    const extent = evaluateIndex(to, sizes, outer) - evaluateIndex(from, sizes, outer);
+    if (!Number.isNaN(extent)) count *= Math.max(0, (falling ? -extent : extent) + 1);
+  }
+  return count;
+}
+
+/** The assignments that `eachAssignment` visits, one at a time. */
+export function* assignments(
+  loops: readonly Loop[],
+  conditions: readonly IndexCondition[],
+  sizes: Sizes,
+  outer: Environment | undefined,
+  at = 0,
+): Generator<Environment | undefined, void> {
+  const loop = loops[at];
+  if (!loop) {
+    if (conditions.every((condition) => holds(condition, sizes, outer))) yield outer;
+    return;
+  }
+  const from = evaluateIndex(loop.from, sizes, outer);
+  const to = evaluateIndex(loop.to, sizes, outer);
+  const step = loop.falling ? -1 : 1;
+  for (let value = from; loop.falling ? value >= to : value <= to; value += step)
+    if (at === loops.length - 1 && conditions.length === 0) yield { name: loop.name, value, outer };
+    else yield* assignments(loops, conditions, sizes, { name: loop.name, value, outer }, at + 1);
+}
+
 /** The tuple of positions under an assignment, or undefined where one is no integer. */
 export function tupleAt(
   positions: readonly IndexExpr[],

@@ -39,7 +39,32 @@ export function branchOf(world: World, shared?: SharedDerivatives): World {
     passed: 0,
     forks: [...world.forks],
     extending: new Set(),
+    ahead: new Map(),
   };
+}
+
+/** Forgets what a world knows of nodes from `first` on, which were taken off the tape. */
+export function forgetFrom(world: World, first: NodeId): void {
+  const { zeros, beyond, derivatives, shared, asked, nodes, trunk } = world;
+  for (const node of zeros) if (node >= first) zeros.delete(node);
+  for (const [name, node] of beyond) if (node >= first) beyond.delete(name);
+  for (const [of, known] of derivatives)
+    if (of >= first) derivatives.delete(of);
+    else for (const [by, node] of known) if (by >= first || node >= first) known.delete(by);
+  world.coordinateWorlds.clear();
+  world.ahead.clear();
+  if (shared)
+    for (const [key, found] of shared.found)
+      if (found.node >= first) {
+        shared.found.delete(key);
+        asked.delete(found);
+      }
+  // What goes on from another world has that one's elements, which stand.
+  if (trunk) return;
+  const loss = world.model.loss && nodes.get(world.model.loss)?.[0];
+  if (loss !== undefined && (world.adjoints?.get(loss) ?? 0) >= first) world.adjoints = undefined;
+  for (const numbered of nodes.values())
+    for (let at = 0; at < numbered.length; at++) if (numbered[at]! >= first) numbered[at] = undefined;
 }
 
 /** What stands in another reading where this formula stands in this one. */

@@ -6,18 +6,21 @@ import type { Sizes } from "../semantics/indices.ts";
 import type { Formula, Model, Quantity } from "../semantics/model.ts";
 
 /** Nodes that all derivative passes of a world may look at together. */
-export const passBudget = 10_000_000;
+export const passBudget = 20_000_000;
 
 /** Nodes on one tape; beyond this a model is too large to check while a person waits. */
-export const nodeBudget = 1_000_000;
+export const nodeBudget = 12_000_000;
 
 /** Numbers that one point of a tape may take. */
-const elementBudget = 4_000_000;
+const elementBudget = 12_000_000;
 
 /** Whether a tape holds all that it may. */
 export function isFull({ length, elements }: Tape): boolean {
   return length > nodeBudget || elements > elementBudget;
 }
+
+/** Nodes that one claim may take at all its indices together. */
+export const claimBudget = 40_000_000;
 
 /** What is too large to compute with at these sizes. */
 export function oversized(model: Model, sizes: Sizes): Set<Formula | Quantity> {

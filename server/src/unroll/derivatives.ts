@@ -4,7 +4,7 @@ import { constant, copy, stop } from "../engine/build.ts";
 import { finish } from "../engine/slices.ts";
 import { elementsOf, shapeOf, writeApart, type NodeId, type Tape } from "../engine/tape.ts";
 import { environmentIn, find, sourceIn } from "../semantics/elements.ts";
-import type { Environment } from "../semantics/indices.ts";
+import { visitVariables, type Environment, type IndexExpr } from "../semantics/indices.ts";
 import type { ElementReference, Formula, Quantity } from "../semantics/model.ts";
 import { blockOf, elementAt, fromElements, fromRows, reshape, stackOf, transposeOf } from "./arrange.ts";
 import { passBudget } from "./budgets.ts";
@@ -12,6 +12,7 @@ import { emit } from "./emit.ts";
 import { branchOf } from "./branch.ts";
 import {
   createWorld,
+  demand,
   elementName,
   elementNode,
   interrupt,
@@ -19,6 +20,7 @@ import {
   shapeAt,
   tupleOf,
   zeroNode,
+  type Adjoints,
   type Frame,
   type World,
 } from "./world.ts";
@@ -56,13 +58,61 @@ export function emitAdjoint(world: World, of: ElementReference, frame: Frame): N
   return (node !== undefined && world.adjoints.get(node)) || zeroNode(world, shapeAt(world, of.quantity));
 }
 
+/** Whether an element is written out, or does not exist. */
+export function isWritten(world: World, reference: ElementReference, environment: Environment | undefined): boolean {
+  const number = find(world.tables.get(reference.quantity), tupleOf(world, reference, environment));
+  return number === undefined || world.nodes.get(reference.quantity)?.[number] !== undefined;
+}
+
+/** Writes out an element with all that it needs, in slices; nothing where there is no such element. */
+export function* prepareElement(
+  world: World,
+  reference: ElementReference,
+  environment: Environment | undefined,
+): Generator<void, void> {
+  const number = find(world.tables.get(reference.quantity), tupleOf(world, reference, environment));
+  if (number !== undefined) yield* demand(world, reference.quantity, number);
+}
+
+/** Writes out the adjoints of the loss, in slices. */
+export function* prepareAdjoints(world: World): Generator<void, void> {
+  const { loss } = world.model;
+  if (!loss || loss.trouble !== undefined || world.adjoints || !world.tables.get(loss)?.count) return;
+  const output = yield* demand(world, loss, 0);
+  world.adjoints = yield* adjointsOf(world, output);
+}
+
+/** Writes out the derivative of one element by another, where that is a number's, in slices. */
+export function* prepareDerivative(world: World, formula: Kind<"derivative">, frame: Frame): Generator<void, void> {
+  const [by] = formula.by;
+  if (formula.immediate || formula.of.kind !== "element") return;
+  for (const reference of [formula.of.reference, ...formula.by])
+    if (!isWritten(world, reference, frame.environment)) yield* prepareElement(world, reference, frame.environment);
+  if (!by || coordinatesOf(world, formula.by, frame) || shapeAt(world, formula.of.reference.quantity).length > 0)
+    return;
+  const of = elementNode(world, formula.of.reference, frame);
+  const input = elementNode(world, by, { ...frame, beyond: "absent" });
+  const known = world.derivatives.get(of);
+  if (!known) world.derivatives.set(of, new Map());
+  if (known?.has(input)) return;
+  notePass(world, of, input);
+  // `∂c[T]/∂c[t]` is asked for all t.
+  const isSeries = !formula.of.reference.indices.some(isOpen) && by.indices.some(isOpen);
+  yield* gradients(world, of, input, by.quantity, isSeries);
+}
+
 /** The adjoints of all elements that are written out when the loss is: no other can feed it. */
-export function* adjointsOf(world: World, output: NodeId): Generator<void, Map<NodeId, NodeId | undefined>> {
-  const inputs = [...[...world.nodes.values()].flat(), ...world.beyond.values()].filter(
-    (node): node is NodeId => node !== undefined && node <= output,
-  );
+export function* adjointsOf(world: World, output: NodeId): Generator<void, Adjoints> {
+  const inputs: NodeId[] = [];
+  for (const nodes of [...world.nodes.values(), world.beyond.values()]) {
+    for (const node of nodes) if (node !== undefined && node <= output) inputs.push(node);
+    yield;
+  }
   const adjoints = yield* backwardInSlices(world.tape, output, inputs);
-  return new Map(inputs.map((node, at) => [node, adjoints[at]]));
+  const found = new Int32Array(output + 1);
+  for (let at = 0; at < inputs.length; at++) found[inputs[at]!] = adjoints[at] ?? 0;
+  // Node 0 is no adjoint: it stands before all that it could be an adjoint of.
+  return { get: (node) => found[node] || undefined };
 }
 
 /** ∂y/∂x through the model; by a stack, each part is nudged with the others held. */
@@ -93,10 +143,10 @@ function sharedDerivative(world: World, formula: Kind<"derivative">, frame: Fram
   const key = names.join(" ");
   let found = shared.found.get(key);
   if (!found) {
-    const apart = branchOf(trunk);
+    const apart: World = { ...branchOf(trunk), forks: [] };
     const before = tape.length;
     const node = writeApart(tape, shared.interned, () => derivative(apart, formula, frame));
-    const [nodes, forks] = [tape.length - before, apart.forks.slice(trunk.forks.length)];
+    const [nodes, forks] = [tape.length - before, apart.forks];
     found = { node, isZero: apart.zeros.has(node), nodes, passed: apart.passed, forks };
     shared.found.set(key, found);
   }
@@ -180,21 +230,41 @@ export function jacobian(world: World, of: NodeId, by: NodeId, quantity?: Quanti
   if (!known) world.derivatives.set(of, (known = new Map()));
   const found = known.get(by);
   if (found !== undefined) return found;
+  notePass(world, of, by);
+  if (shapeOf(world.tape, of).length > 0) known.set(by, jacobianByRows(world, of, by));
+  else finish(gradients(world, of, by, quantity));
+  return known.get(by)!;
+}
+
+/** Whether an index expression names an index. */
+function isOpen(index: IndexExpr): boolean {
+  let open = false;
+  visitVariables(index, () => (open = true));
+  return open;
+}
+
+function notePass(world: World, of: NodeId, by: NodeId): void {
   world.passed += Math.max(0, of - by + 1) * elementsOf(shapeOf(world.tape, of));
   if (world.passed > passBudget) interrupt({ interruption: "too-large" });
-  if (shapeOf(world.tape, of).length > 0) known.set(by, jacobianByRows(world, of, by));
-  else {
-    // A second question about the same number is most likely one of many: one pass answers them all.
-    const all = known.size === 0 || !quantity ? [] : (world.nodes.get(quantity) ?? []);
-    const inputs = [
-      by,
-      ...all.filter((node) => node !== undefined && node !== by && node <= of && !known.has(node)),
-    ] as NodeId[];
-    const gradients = backward(world.tape, of, inputs);
-    for (const [at, input] of inputs.entries())
-      known.set(input, gradients[at] ?? zeroNode(world, shapeOf(world.tape, input)));
-  }
-  return known.get(by)!;
+}
+
+/** Writes out the derivatives of a number by one element; at the second question about it, by all elements of that quantity. */
+function* gradients(
+  world: World,
+  of: NodeId,
+  by: NodeId,
+  quantity: Quantity | undefined,
+  isOneOfMany = false,
+): Generator<void, void> {
+  const known = world.derivatives.get(of)!;
+  const inputs = [by];
+  // A second question about the same number is most likely one of many: one pass answers them all.
+  if ((known.size > 0 || isOneOfMany) && quantity)
+    for (const node of world.nodes.get(quantity) ?? [])
+      if (node !== undefined && node !== by && node <= of && !known.has(node)) inputs.push(node);
+  const found = yield* backwardInSlices(world.tape, of, inputs);
+  for (const [at, input] of inputs.entries())
+    known.set(input, found[at] ?? zeroNode(world, shapeOf(world.tape, input)));
 }
 
 /** One backward pass for each component of y. */

@@ -21,7 +21,6 @@ import {
 import { hasKink } from "../engine/elementwise.ts";
 import { elementsOf, shapeOf, type NodeId, type Shape, type Tape } from "../engine/tape.ts";
 import { constantDimension, evaluateDimension, type Shape as DimensionList } from "../semantics/dimensions.ts";
-import { eachAssignment } from "../semantics/elements.ts";
 import { evaluateIndex, type IndexExpr } from "../semantics/indices.ts";
 import type { ElementReference, Formula } from "../semantics/model.ts";
 import { tensorFunction } from "../semantics/tensor-functions.ts";
@@ -39,9 +38,10 @@ import {
   transposeOf,
   type Pick,
 } from "./arrange.ts";
-import { isFull, nodeBudget } from "./budgets.ts";
+import { isFull } from "./budgets.ts";
 import { assumedOfNumbers, assumedOfVectors, unknownOfVectors } from "./draws.ts";
 import { emitAdjoint, emitDerivative, emitImmediate, jacobian } from "./derivatives.ts";
+import { emitFold } from "./folds.ts";
 import { decide, isSwitchedOff } from "./needs.ts";
 import { tensorWriters } from "./tensor-functions.ts";
 import { elementNode, exists, interrupt, tupleOf, zeroNode, type Frame, type World } from "./world.ts";
@@ -159,7 +159,7 @@ function pair(world: World, left: Formula, right: Formula, frame: Frame): readon
   return joinedOrInterrupt(world.tape, emit(world, left, frame), emit(world, right, frame));
 }
 
-function fittedShape(world: World, formula: Formula): Shape | undefined {
+export function fittedShape(world: World, formula: Formula): Shape | undefined {
   return world.model.fitted.get(formula)?.map((dimension) => evaluateDimension(dimension, world.sizes));
 }
 
@@ -243,30 +243,6 @@ function emitSum(world: World, formula: Kind<"sum">, frame: Frame): NodeId {
     tape,
     terms.map((node) => joinedOrInterrupt(tape, node, widest)[0]),
   );
-}
-
-/** A sum is one addition of all its terms; a product multiplies in the order of its range. */
-function emitFold(world: World, formula: Kind<"fold">, frame: Frame): NodeId {
-  const { tape } = world;
-  const nodes: NodeId[] = [];
-  eachAssignment(formula.binders, [], world.sizes, frame.environment, (environment) => {
-    if (isFull(tape) || nodes.length > nodeBudget) interrupt({ interruption: "too-large" });
-    nodes.push(emit(world, formula.body, { ...frame, environment }));
-  });
-  if (formula.which === "sum")
-    return nodes.length === 0 ? zeroNode(world, fittedShape(world, formula)) : add(tape, nodes);
-  if (nodes.length === 0) return emptyProduct(world, formula);
-  return nodes.reduce(
-    (product, next) =>
-      productOf(tape, product, next) ??
-      interrupt({ interruption: "unreadable", reason: "its factors have no product" }),
-  );
-}
-
-/** 1, or the identity of the factors' size. */
-function emptyProduct(world: World, formula: Kind<"fold">): NodeId {
-  const shape = fittedShape(world, formula);
-  return shape?.length === 2 ? identityOf(world.tape, shape[0]!) : constant(world.tape, 1);
 }
 
 /** 1 or 0, the condition of a conditional or an Iverson bracket. */

@@ -1,8 +1,9 @@
 /** Needs: the elements that a formula uses under given index values, found before it is written out. */
-import { eachAssignment, find } from "../semantics/elements.ts";
+import { assignmentCount, eachAssignment, find } from "../semantics/elements.ts";
 import { holds, type Environment } from "../semantics/indices.ts";
 import type { Condition, ElementReference, Formula, Quantity } from "../semantics/model.ts";
 import { partsOf } from "../semantics/walk.ts";
+import { nodeBudget } from "./budgets.ts";
 import { tupleOf, type World } from "./world.ts";
 
 /** Calls `visit` with each existing element that the formula needs, perhaps more than once. */
@@ -12,20 +13,18 @@ export function visitNeeds(
   environment: Environment | undefined,
   visit: (quantity: Quantity, number: number) => void,
 ): void {
-  const visitReference = (reference: ElementReference): void => {
-    const number = find(world.tables.get(reference.quantity), tupleOf(world, reference, environment));
-    if (number !== undefined) visit(reference.quantity, number);
-  };
   switch (formula.kind) {
     case "element":
-      return visitReference(formula.reference);
+      return visitReference(world, formula.reference, environment, visit);
     case "adjoint":
       if (world.model.loss && world.tables.get(world.model.loss)?.count) visit(world.model.loss, 0);
       return;
     case "derivative":
-      formula.by.forEach(visitReference);
+      for (const reference of formula.by) visitReference(world, reference, environment, visit);
       break;
     case "fold":
+      // What has too many terms is not written out, so it needs nothing.
+      if (assignmentCount(formula.binders, world.sizes, environment) > nodeBudget) return;
       eachAssignment(formula.binders, [], world.sizes, environment, (inner) =>
         visitNeeds(world, formula.body, inner, visit),
       );
@@ -49,6 +48,16 @@ export function visitNeeds(
   for (const part of partsOf(formula)) visitNeeds(world, part, environment, visit);
 }
 
+function visitReference(
+  world: World,
+  reference: ElementReference,
+  environment: Environment | undefined,
+  visit: (quantity: Quantity, number: number) => void,
+): void {
+  const number = find(world.tables.get(reference.quantity), tupleOf(world, reference, environment));
+  if (number !== undefined) visit(reference.quantity, number);
+}
+
 function visitCondition(
   world: World,
   condition: Condition,
@@ -67,9 +76,11 @@ export function isSwitchedOff(
   formula: Extract<Formula, { kind: "times" }>,
   environment: Environment | undefined,
 ): boolean {
-  return [formula.left, formula.right].some(
-    (side) => side.kind === "iverson" && decide(world, side.condition, environment) === false,
-  );
+  return isOff(world, formula.left, environment) || isOff(world, formula.right, environment);
+}
+
+function isOff(world: World, side: Formula, environment: Environment | undefined): boolean {
+  return side.kind === "iverson" && decide(world, side.condition, environment) === false;
 }
 
 /** Whether the condition holds, or undefined where that depends on values. */

@@ -4,6 +4,7 @@
  */
 import { constant, copy } from "../engine/build.ts";
 import { intersection } from "../engine/draw.ts";
+import { finish } from "../engine/slices.ts";
 import type { NodeId, Shape, Tape } from "../engine/tape.ts";
 import { evaluateDimension } from "../semantics/dimensions.ts";
 import { environmentIn, find, sourceIn, tupleIn, type ElementTable } from "../semantics/elements.ts";
@@ -14,6 +15,7 @@ import type { SharedDerivative, SharedDerivatives } from "./branch.ts";
 import { isFull, oversized } from "./budgets.ts";
 import { drawn } from "./draws.ts";
 import { emit } from "./emit.ts";
+import { mayTakeLong, prepare } from "./folds.ts";
 import { visitNeeds } from "./needs.ts";
 
 export interface World {
@@ -46,7 +48,7 @@ export interface World {
   readonly coordinateWorlds: Map<string, World>;
   /** Nodes that derivative passes have looked at. */
   passed: number;
-  adjoints: Map<NodeId, NodeId | undefined> | undefined;
+  adjoints: Adjoints | undefined;
   /** Where the value depends on which of two ways is taken. */
   readonly forks: Fork[];
   /** For worlds of claims: the model's world that they go on from, and its derivatives, written out once for all claims. */
@@ -56,7 +58,16 @@ export interface World {
   readonly asked: Set<SharedDerivative>;
   /** Helpers beyond their range that are being written out; one that needs itself further out is 0 there. */
   readonly extending: Set<Quantity>;
+  /** Some size is so large that what is written of a range is written in slices. */
+  readonly isLong: boolean;
+  /** Of which equations something takes long to write, as far as that is known. */
+  readonly takesLong: Map<Definition, boolean>;
+  /** Sums and products that were written out ahead, in slices; whoever asks for them next finds them here. */
+  readonly ahead: Map<Formula, { readonly environment: Environment | undefined; readonly node: NodeId }>;
 }
+
+/** From this size on, a range is long. */
+const longSize = 500;
 
 /** A condition on values, a `max`, a function with a kink: which way is taken depends on whether `node` is above `other`. */
 export interface Fork {
@@ -68,6 +79,11 @@ export interface Fork {
   readonly other?: NodeId;
   /** The extremum of several numbers takes several choices: which one this is, counted from 0. */
   readonly choice?: number;
+}
+
+/** The node of ∂L/∂v for the node of an element v; undefined where no path leads from it to the loss. */
+export interface Adjoints {
+  get(node: NodeId): NodeId | undefined;
 }
 
 /** Why something cannot be written out. Thrown inside this layer and caught by whoever asked for a claim's sides. */
@@ -158,6 +174,9 @@ export function createWorld(
     shared: undefined,
     asked: new Set(),
     extending: new Set(),
+    isLong: Math.max(0, ...sizes.values()) >= longSize,
+    takesLong: new Map(),
+    ahead: new Map(),
   };
 }
 
@@ -207,53 +226,76 @@ export function elementNode(world: World, reference: ElementReference, frame: Fr
 export function numberedNode(world: World, quantity: Quantity, number: number): NodeId {
   const known = world.nodes.get(quantity)?.[number];
   if (known !== undefined) return known;
-  demand(world, quantity, number);
-  return world.nodes.get(quantity)![number]!;
+  return finish(demand(world, quantity, number));
 }
 
 interface Pending {
   readonly quantity: Quantity;
   readonly number: number;
-  readonly key: string;
   opened: boolean;
+  /** Where its equation stands, once it is looked at. */
+  environment: Environment | undefined;
 }
 
+/** How many elements are written, or looked at, between two pauses. */
+const elementsPerSlice = 200;
+
 /**
- * Writes out an element after all that it needs, on a stack of our own: a recurrence of a hundred thousand steps is as
- * deep as it is long.
+ * Writes out an element after all that it needs, in slices, and returns its node. The stack is our own: a recurrence of a
+ * hundred thousand steps is as deep as it is long.
  */
-function demand(world: World, quantity: Quantity, number: number): void {
-  const stack: Pending[] = [pending(world, quantity, number)];
-  const opened = new Set<string>();
+export function* demand(world: World, quantity: Quantity, number: number): Generator<void, NodeId> {
+  const stack: Pending[] = [{ quantity, number, opened: false, environment: undefined }];
+  const opened = new Map<Quantity, Set<number>>();
+  let worked = 0;
   try {
     while (stack.length > 0) {
       const top = stack.at(-1)!;
       const nodes = nodesOf(world, top.quantity);
       if (nodes[top.number] !== undefined) stack.pop();
       else if (top.opened) {
+        if (world.isLong) yield* writeAhead(world, top);
         nodes[top.number] = writeElement(world, top);
-        opened.delete(top.key);
+        opened.get(top.quantity)!.delete(top.number);
         stack.pop();
       } else {
-        const failure = world.failures.get(top.key);
+        const failure = world.failures.size > 0 ? world.failures.get(keyOf(world, top)) : undefined;
         if (failure) interrupt(failure);
         top.opened = true;
-        opened.add(top.key);
+        const others = opened.get(top.quantity);
+        if (others) others.add(top.number);
+        else opened.set(top.quantity, new Set([top.number]));
         for (const need of needsOf(world, top)) {
-          if (opened.has(need.key)) interrupt(cycle(world, stack, need.key));
+          if (opened.get(need.quantity)?.has(need.number)) interrupt(cycle(world, stack, need));
           stack.push(need);
         }
       }
+      if (++worked % elementsPerSlice === 0) yield;
     }
   } catch (thrown) {
     // Everything half written needs what failed.
-    if (isInterruption(thrown)) for (const key of opened) world.failures.set(key, thrown);
+    if (isInterruption(thrown))
+      for (const [quantity, numbers] of opened)
+        for (const number of numbers) world.failures.set(keyOf(world, { quantity, number }), thrown);
     throw thrown;
   }
+  return world.nodes.get(quantity)![number]!;
 }
 
-function pending(world: World, quantity: Quantity, number: number): Pending {
-  return { quantity, number, key: elementName(quantity, tupleIn(world.tables.get(quantity)!, number)), opened: false };
+type Numbered = Pick<Pending, "quantity" | "number">;
+
+function keyOf(world: World, { quantity, number }: Numbered): string {
+  return elementName(quantity, tupleIn(world.tables.get(quantity)!, number));
+}
+
+/** Writes the long sums of an element's equation, if it will be written by its equation. */
+function* writeAhead(world: World, item: Pending): Generator<void, void> {
+  const definition = definitionOf(world, item);
+  if (!definition || definition.trouble !== undefined || isCut(world, item)) return;
+  let takesLong = world.takesLong.get(definition);
+  if (takesLong === undefined) world.takesLong.set(definition, (takesLong = mayTakeLong(definition.formula)));
+  if (!takesLong) return;
+  yield* prepare(world, definition.formula, { environment: item.environment, beyond: "missing" });
 }
 
 function nodesOf(world: World, quantity: Quantity): (NodeId | undefined)[] {
@@ -262,34 +304,32 @@ function nodesOf(world: World, quantity: Quantity): (NodeId | undefined)[] {
   return nodes;
 }
 
-function cycle(world: World, stack: readonly Pending[], key: string): Interruption {
+function cycle(world: World, stack: readonly Pending[], { quantity, number }: Pending): Interruption {
   const path = stack.filter((item) => item.opened);
-  const from = path.findIndex((item) => item.key === key);
+  const from = path.findIndex((item) => item.quantity === quantity && item.number === number);
   return {
     interruption: "cycle",
-    path: path.slice(from).map((item) => ({ element: item.key, definition: definitionOf(world, item) })),
+    path: path.slice(from).map((item) => ({ element: keyOf(world, item), definition: definitionOf(world, item) })),
   };
 }
 
-function definitionOf(
-  world: World,
-  { quantity, number }: { quantity: Quantity; number: number },
-): Definition | undefined {
+function definitionOf(world: World, { quantity, number }: Numbered): Definition | undefined {
   const source = sourceIn(world.tables.get(quantity)!, number);
   return "formula" in source ? source : undefined;
 }
 
 function isCut(world: World, item: Pending): boolean {
-  return world.clamps.has(item.quantity) || world.cuts.has(item.key);
+  return world.clamps.has(item.quantity) || (world.cuts.size > 0 && world.cuts.has(keyOf(world, item)));
 }
 
 function needsOf(world: World, item: Pending): Pending[] {
   const definition = definitionOf(world, item);
   if (!definition || isCut(world, item)) return [];
   const needs: Pending[] = [];
-  const environment = environmentIn(world.tables.get(item.quantity)!, item.number);
-  visitNeeds(world, definition.formula, environment, (quantity, number) => {
-    if (nodesOf(world, quantity)[number] === undefined) needs.push(pending(world, quantity, number));
+  item.environment = environmentIn(world.tables.get(item.quantity)!, item.number);
+  visitNeeds(world, definition.formula, item.environment, (quantity, number) => {
+    if (nodesOf(world, quantity)[number] === undefined)
+      needs.push({ quantity, number, opened: false, environment: undefined });
   });
   return needs;
 }
@@ -297,7 +337,7 @@ function needsOf(world: World, item: Pending): Pending[] {
 function writeElement(world: World, item: Pending): NodeId {
   const { tape } = world;
   if (isFull(tape) || world.oversized.has(item.quantity)) interrupt({ interruption: "too-large" });
-  const cut = world.cuts.get(item.key);
+  const cut = world.cuts.size > 0 ? world.cuts.get(keyOf(world, item)) : undefined;
   if (cut !== undefined) return copy(tape, cut);
   const clamp = world.clamps.get(item.quantity);
   if (clamp) return clampNode(world, item.quantity, clamp);
@@ -311,7 +351,7 @@ function writeElement(world: World, item: Pending): NodeId {
     const isConstant = structure === "constant";
     const value = drawn(
       tape,
-      isConstant ? item.quantity.name : item.key,
+      isConstant ? item.quantity.name : keyOf(world, item),
       shapeAt(world, item.quantity),
       intersection(assumed?.range, source.range),
       structure,
@@ -322,7 +362,7 @@ function writeElement(world: World, item: Pending): NodeId {
   if (source.trouble !== undefined)
     interrupt({ interruption: "trouble", quantity: item.quantity, definition: source, reason: source.trouble });
   // A node of its own: where `a[t] = b[t]`, the two have different adjoints.
-  return copy(tape, emit(world, source.formula, { environment: environmentIn(table, item.number), beyond: "missing" }));
+  return copy(tape, emit(world, source.formula, { environment: item.environment, beyond: "missing" }));
 }
 
 /** A quantity's shape at the sizes of this world. */
