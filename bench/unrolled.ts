@@ -7,7 +7,8 @@ import { createTape, elementsOf, inputOf, shapeOf, type NodeId, type Tape } from
 import { analysed, createSnapshot } from "../server/src/features/snapshot.ts";
 import { defaultOptions } from "../server/src/check/check.ts";
 import { addElements, createTables, sourceIn } from "../server/src/semantics/elements.ts";
-import { createWorld, numberedNode, type World } from "../server/src/unroll/world.ts";
+import { numberedNode } from "../server/src/unroll/demand.ts";
+import { createWorld, type World } from "../server/src/unroll/world.ts";
 import { root } from "./project.ts";
 
 export type Sizes = Readonly<Record<string, number>>;

@@ -13,7 +13,8 @@ import { eachAssignment, find } from "../../server/src/semantics/elements.ts";
 import type { Environment } from "../../server/src/semantics/indices.ts";
 import type { Claim } from "../../server/src/semantics/model.ts";
 import { emit } from "../../server/src/unroll/emit.ts";
-import { createWorld, numberedNode, tupleOf, type World } from "../../server/src/unroll/world.ts";
+import { numberedNode } from "../../server/src/unroll/demand.ts";
+import { createWorld, tupleOf, type World } from "../../server/src/unroll/world.ts";
 
 const gallery = join(import.meta.dirname, "../../examples");
 const sheets = [gallery, join(gallery, "mistakes")].flatMap((folder) =>

@@ -62,7 +62,7 @@ describe("elements", () => {
         for (const each of sources) {
           addElements(quick, quantity, each, new Map());
           // A condition keeps it from being taken for a box.
-          addElements(listed, quantity, { ...each, conditions: [always] } as FreeElements, new Map());
+          addElements(listed, quantity, { ...each, conditions: [always] }, new Map());
         }
         const [table, expected] = [quick.tables.get(quantity), listed.tables.get(quantity)];
         expect(table?.count).toBe(expected?.count);

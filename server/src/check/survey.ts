@@ -12,14 +12,8 @@ import { problem, type Fix, type Problem } from "../syntax/problem.ts";
 import { some } from "../semantics/walk.ts";
 import { prepareAdjoints } from "../unroll/derivatives.ts";
 import { printReference } from "./explanation.ts";
-import {
-  demand,
-  elementName,
-  isInterruption,
-  type Interruption,
-  type MissingValue,
-  type World,
-} from "../unroll/world.ts";
+import { demand } from "../unroll/demand.ts";
+import { elementName, isInterruption, type Interruption, type MissingValue, type World } from "../unroll/world.ts";
 
 /** Writes out all elements and the adjoints of the loss. Returns problems: values that nothing defines, and cycles. */
 export function* surveyModel(world: World): Generator<void, Problem[]> {

@@ -20,7 +20,8 @@ import type { Claim, Definition, ElementReference, Formula, Loop, Model } from "
 import { spreadLike } from "../unroll/arrange.ts";
 import { emit } from "../unroll/emit.ts";
 import { visitNeeds } from "../unroll/needs.ts";
-import { isInterruption, numberedNode, zeroNode } from "../unroll/world.ts";
+import { numberedNode } from "../unroll/demand.ts";
+import { isInterruption, zeroNode } from "../unroll/world.ts";
 import { isFixed, shiftsTo, usesOf } from "./definitions.ts";
 import { agree, type BoundedValues, type Place, type Trial } from "./trial.ts";
 

@@ -10,13 +10,12 @@ import { blockOf, elementAt, fromElements, fromRows, reshape, stackOf, transpose
 import { passBudget } from "./budgets.ts";
 import { emit } from "./emit.ts";
 import { branchOf } from "./branch.ts";
+import { demand, numberedNode } from "./demand.ts";
 import {
   createWorld,
-  demand,
   elementName,
   elementNode,
   interrupt,
-  numberedNode,
   shapeAt,
   tupleOf,
   zeroNode,
