@@ -83,7 +83,9 @@ function failureDiagnostic({ phase }: PhaseFailure): Diagnostic {
 
 function claimDiagnostics(model: ExplainedModel, problems: readonly Problem[], level: HintLevel): Diagnostic[] {
   const hasError = errorFinder(problems);
-  const isSpoilt = spoiltBy(model.model, problems);
+  // Asked of undecided claims alone, and mostly there is none.
+  let spoilt: ReturnType<typeof spoiltBy> | undefined;
+  const isSpoilt = (claim: ClaimView["claim"]): boolean => (spoilt ??= spoiltBy(model.model, problems))(claim);
   return model.claims.flatMap((result) => {
     const view = redact(result, level);
     const remarks = view.remarks.filter(({ code }) => toldRemarks.has(code)).map((remark) => remarkOn(view, remark));
