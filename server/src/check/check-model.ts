@@ -21,10 +21,9 @@ import {
   variantCount,
   type Ground,
 } from "./ground.ts";
-import { claimMeaning } from "./meaning.ts";
 import {
   createMemory,
-  meaningOf,
+  readingOf,
   recall,
   recalledModel,
   remember,
@@ -34,7 +33,7 @@ import {
 } from "./memory.ts";
 import { runTogether } from "./own-lines.ts";
 import { settleDoubts } from "./second-opinion.ts";
-import { nodesOf, tryAt, widen, type Trial } from "./trials.ts";
+import { isSettled, nodesOf, tryAt, widen, type Trial } from "./trials.ts";
 import type { ClaimResult, ModelResult, Sample } from "./verdict.ts";
 
 /** A model that is being checked. */
@@ -51,7 +50,7 @@ export function* checkModel(
   options: CheckOptions,
 ): Generator<void, { result: ModelResult; problems: readonly Problem[] }> {
   const memory = options.memory ?? createMemory();
-  const meaning = meaningOf(model, options);
+  const { meaning, claimMeanings } = readingOf(memory, model, options);
   const grounds = rememberedGrounds(memory, meaning, model);
   const course: Course = {
     model,
@@ -65,7 +64,7 @@ export function* checkModel(
 
   const results = new Map<Claim, ClaimResult>();
   for (const claims of unitsOf(model)) {
-    const claimsMeaning = claims.map((claim) => claimMeaning(model, claim)).join(" ");
+    const claimsMeaning = claims.map((claim) => claimMeanings.get(claim)!).join(" ");
     const known = recall(memory, meaning, claimsMeaning, model, claims);
     const found = known ?? (yield* checkClaims(course, claims));
     remember(memory, meaning, claimsMeaning, model, found);
@@ -145,7 +144,7 @@ function* checkClaims(course: Course, claims: readonly Claim[]): Generator<void,
     if (!ground) break;
     const trial = yield* tryAt(ground, tallies, variant, sightings);
     trials.push(trial);
-    if (nodesOf(trial) >= enoughNodes) break;
+    if (nodesOf(trial) >= enoughNodes || tallies.every(isSettled)) break;
   }
   if (trials[0]) yield* widen(trials[0], tallies, sightings);
   for (const { ground } of trials) clearGround(ground);

@@ -6,27 +6,52 @@ import type { Claim, Formula, Model } from "../semantics/model.ts";
 
 /** All that a check reads of a model besides its claims and what is due: declarations, definitions, and what was inferred. */
 export function definitionsMeaning(model: Model): string {
-  const write = writer(model);
-  const quantities = [...model.quantities.values()].map(
-    ({ free, definitions, boundary, alias, coordinates, ...rest }) =>
-      write(rest) + write([free, definitions, boundary, alias, coordinates]),
-  );
-  const functions = [...model.functions.values()].map(({ body, ...rest }) => write(rest) + write(body));
-  return write([model.sizes, model.indices, model.loss?.key, model.layout]) + quantities.join("") + functions.join("");
+  return writer(model)(definitionsOf(model));
 }
 
 /** What a claim says. */
 export function claimMeaning(model: Model, claim: Claim): string {
-  // Whose loops they are counts too: a range that the claim gives itself is meant as written.
-  const loops = claim.loops.map((loop) => [model.indices.get(loop.name) === loop, loop.from === loop.to]);
-  return writer(model)([{ ...claim }, loops]);
+  return writer(model)(said(model, claim));
 }
 
-/** Writes plain data out, key by key, leaving out spans; quantities and functions stand under their names. */
-function writer(model: Model): (value: unknown) => string {
+/** Whether the definitions of two readings mean the same. It takes no text to tell. */
+export function sameDefinitions(one: Model, other: Model): boolean {
+  return comparer(one, other)(definitionsOf(one), definitionsOf(other));
+}
+
+/** Tells whether claims of two readings say the same. */
+export function claimComparer(one: Model, other: Model): (claim: Claim, another: Claim) => boolean {
+  const same = comparer(one, other);
+  return (claim, another) => same(said(one, claim), said(other, another));
+}
+
+function definitionsOf(model: Model): unknown {
+  const quantities = [...model.quantities.values()].map((quantity) => ({ ...quantity }));
+  const functions = [...model.functions.values()].map((fn) => ({ ...fn }));
+  return [model.sizes, model.indices, model.loss?.key, model.layout, quantities, functions];
+}
+
+/** Whose loops a claim has counts too: a range that the claim gives itself is meant as written. */
+function said(model: Model, claim: Claim): unknown {
+  return [claim, claim.loops.map((loop) => [model.indices.get(loop.name) === loop, loop.from === loop.to])];
+}
+
+/** Quantities and functions stand under their names. */
+function namesIn(model: Model): ReadonlyMap<unknown, string> {
   const names = new Map<unknown, string>();
   for (const quantity of model.quantities.values()) names.set(quantity, quantity.key);
   for (const [name, fn] of model.functions) names.set(fn, `${name}()`);
+  return names;
+}
+
+/** Whether a field says something: places don't, and what a call's function means for its arguments follows from both. */
+function isSaid(value: object, key: string): boolean {
+  return key !== "span" && !key.endsWith("Span") && !(key === "body" && "function" in value);
+}
+
+/** Writes plain data out, key by key, leaving out spans. */
+function writer(model: Model): (value: unknown) => string {
+  const names = namesIn(model);
   const { fitted, elementwiseCalls } = model;
   const write = (value: unknown): string => {
     if (typeof value === "string") return JSON.stringify(value);
@@ -40,11 +65,7 @@ function writer(model: Model): (value: unknown) => string {
     }
     if (value instanceof Map || value instanceof Set) return write([...value]);
     let text = "{";
-    for (const key in value) {
-      // What a call's function means for its arguments follows from both.
-      if (key === "span" || key.endsWith("Span") || (key === "body" && "function" in value)) continue;
-      text += `${key}:${write(value[key as keyof typeof value])},`;
-    }
+    for (const key in value) if (isSaid(value, key)) text += `${key}:${write(value[key as keyof typeof value])},`;
     // What was inferred of a formula; the shapes of all others follow from those of quantities and functions.
     const shape = fitted.get(value as Formula);
     if (shape !== undefined) text += `fitted:${write(shape)},`;
@@ -52,6 +73,38 @@ function writer(model: Model): (value: unknown) => string {
     return `${text}}`;
   };
   return write;
+}
+
+/** Compares what `writer` would write of one model and of another. */
+function comparer(one: Model, other: Model): (value: unknown, another: unknown) => boolean {
+  const [names, otherNames] = [namesIn(one), namesIn(other)];
+  const same = (value: unknown, another: unknown): boolean => {
+    if (typeof value !== "object" || typeof another !== "object" || value === null || another === null)
+      return Object.is(value, another);
+    const [name, otherName] = [names.get(value), otherNames.get(another)];
+    if (name !== undefined || otherName !== undefined) return name === otherName;
+    if (Array.isArray(value)) {
+      if (!Array.isArray(another) || value.length !== another.length) return false;
+      for (let at = 0; at < value.length; at++) if (!same(value[at], another[at])) return false;
+      return true;
+    }
+    if (value instanceof Map || value instanceof Set)
+      return (another instanceof Map || another instanceof Set) && same([...value], [...another]);
+    let fields = 0;
+    for (const key in value) {
+      if (!isSaid(value, key)) continue;
+      if (!(key in another) || !same(value[key as keyof typeof value], another[key as keyof typeof another]))
+        return false;
+      fields++;
+    }
+    for (const key in another) if (isSaid(another, key)) fields--;
+    return (
+      fields === 0 &&
+      same(one.fitted.get(value as Formula), other.fitted.get(another as Formula)) &&
+      one.elementwiseCalls.has(value as Formula) === other.elementwiseCalls.has(another as Formula)
+    );
+  };
+  return same;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Claim, Formula, Model } from "../semantics/model.ts";
 import type { Span } from "../syntax/span.ts";
 import { derivativesUnder, worldUnder } from "../unroll/branch.ts";
 import type { Ground } from "./ground.ts";
-import { definitionsMeaning, pairUp } from "./meaning.ts";
+import { claimComparer, claimMeaning, definitionsMeaning, pairUp, sameDefinitions } from "./meaning.ts";
 import type { CheckOptions } from "./check.ts";
 import type { ClaimResult } from "./verdict.ts";
 
@@ -14,8 +14,20 @@ import type { ClaimResult } from "./verdict.ts";
 export interface Memory {
   /** By the meaning of a model's definitions; the one that was come by last stands last. */
   readonly models: Map<string, RememberedModel>;
+  /** The reading that was checked last. What is said again need not be written out to be found. */
+  latest: Reading | undefined;
   /** The models that were written out last, by any of the memories that share this; the one that is edited is most likely among them. */
   readonly recent: { grounds: readonly RememberedGround[] };
+}
+
+/** A model as it was read, and under which names it and its claims are remembered. */
+export interface Reading {
+  readonly model: Model;
+  readonly options: Pick<CheckOptions, "seed" | "sizes">;
+  /** All that its verdicts depend on besides the claims. */
+  readonly meaning: string;
+  /** One for each claim of the model. */
+  readonly claimMeanings: ReadonlyMap<Claim, string>;
 }
 
 interface RememberedModel {
@@ -39,12 +51,29 @@ interface RememberedGround {
 
 /** An empty memory. Those of one sheet's parts share the room for what is written out. */
 export function createMemory(beside?: Memory): Memory {
-  return { models: new Map(), recent: beside?.recent ?? { grounds: [] } };
+  return { models: new Map(), latest: undefined, recent: beside?.recent ?? { grounds: [] } };
 }
 
-/** Under which name a model is remembered: all that its verdicts depend on besides the claims. */
-export function meaningOf(model: Model, { seed, sizes }: CheckOptions): string {
-  return `${seed} ${JSON.stringify([...(sizes ?? [])])} ${definitionsMeaning(model)}`;
+/** Under which names a model and its claims are remembered. */
+export function readingOf(memory: Memory, model: Model, { seed, sizes }: CheckOptions): Reading {
+  const { latest } = memory;
+  const hasOptions = latest?.options.seed === seed && latest.options.sizes === sizes;
+  const meaning =
+    latest && hasOptions && sameDefinitions(latest.model, model)
+      ? latest.meaning
+      : `${seed} ${JSON.stringify([...(sizes ?? [])])} ${definitionsMeaning(model)}`;
+  const same = latest && claimComparer(latest.model, model);
+  const before = latest?.model.claims ?? [];
+  const later = before.length - model.claims.length;
+  const claimMeanings = new Map(
+    model.claims.map((claim, at) => {
+      // It stands where it stood, counted from the first claim or from the last.
+      const places = later === 0 ? [at] : [at, at + later];
+      const known = places.map((place) => before[place]).find((old) => old && same!(old, claim));
+      return [claim, known ? latest!.claimMeanings.get(known)! : claimMeaning(model, claim)];
+    }),
+  );
+  return (memory.latest = { model, options: { seed, ...(sizes && { sizes }) }, meaning, claimMeanings });
 }
 
 /** So many readings of a sheet, and of the claims of a model, are remembered besides what stands there: what is deleted is often typed again. */

@@ -53,15 +53,21 @@ export function* tryAt(
   const trial: Trial = { ground, world, inBlocks: false, cut: 0, from: 0 };
   const worlds = worldsFor(world);
   for (const tally of tallies) {
-    if (tally.reason === undefined) yield* write(trial, tally, worlds, variant, sightings, tallies.length === 1);
+    if (!isSettled(tally)) yield* write(trial, tally, worlds, variant, sightings, tallies.length === 1);
     yield;
   }
+  if (tallies.every(isSettled)) return trial;
   yield* writeBackwardTrips(world, tallies, variant);
   const { values } = yield* compareAll(trial, tallies, variant, 0);
   if (!trial.inBlocks) look(world.forks, values, world.tape, sightings);
   yield* redraw(trial, tallies, variant);
   yield* compareByObservation(trial, tallies, variant);
   return trial;
+}
+
+/** It can't be decided whatever its values are: most often a half-typed definition is in the way. */
+export function isSettled({ reason }: Tally): boolean {
+  return reason !== undefined;
 }
 
 function* write(
@@ -224,6 +230,7 @@ function* writeUnusable(tallies: readonly Tally[], variant: number, most: number
 
 /** Tries wider points at the smallest sizes until both ways of each fork are seen, and remarks on those that are not. */
 export function* widen(trial: Trial, tallies: readonly Tally[], sightings: Sightings): Generator<void, void> {
+  if (tallies.every(isSettled)) return;
   const { ground, world, inBlocks, from } = trial;
   // Of a claim at very many indices, these were points enough.
   for (let draw = usualDraws; draw < allDraws && !inBlocks; draw++) {
