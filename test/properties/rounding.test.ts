@@ -73,6 +73,29 @@ const cases: readonly Case[] = [
       "bar a = (b + 1e5) (b - 1e5) / b + 1e10 b",
     ],
   },
+  {
+    name: "agreement to a few digits, since terms cancel",
+    meanings: [
+      "index t = 1..60",
+      "param w",
+      "input c[0], x[t]",
+      "f[t] = σ(20 + x[t])",
+      "g[t] = σ(x[t] - 20)",
+      "c[t] = f[t] c[t-1] + g[t] w",
+      "loss L = c[60]",
+    ],
+    right: [
+      "bar x[t] = bar c[t] (f[t] (1 - f[t]) c[t-1] + g[t] (1 - g[t]) w)",
+      "1 - cos(1e-5 w) = 2 sin(1e-5 w / 2)^2",
+    ],
+    wrong: ["bar x[t] = bar c[t] ((1 - f[t]) c[t-1] + g[t] w)", "1 - cos(1e-5 w) = (1e-5 w)^2 / 2"],
+  },
+  {
+    name: "what doubles swallow",
+    meanings: ["const a, b", "input x > 0", "loss L = σ(50 + x) b"],
+    right: ["1 - σ(50 + x) = σ(-50 - x)", "1e20 a + b - b = 1e20 a", "exp(-800 - x) exp(800 + x) = 1"],
+    wrong: ["σ(50 + x) = 1", "tanh(30 + x) = 1", "bar b = 1", "1e20 a + b = 1e20 a"],
+  },
 ];
 
 describe.each(cases)("$name", ({ meanings, right, wrong }) => {

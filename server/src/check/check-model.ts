@@ -34,6 +34,7 @@ import {
 import { runTogether } from "./own-lines.ts";
 import { settleDoubts } from "./second-opinion.ts";
 import { isSettled, nodesOf, tryAt, widen, type Trial } from "./trials.ts";
+import { doubtWhatSaysTooLittle } from "./weak-agreement.ts";
 import type { ClaimResult, ModelResult, Sample } from "./verdict.ts";
 
 /** A model that is being checked. */
@@ -147,6 +148,7 @@ function* checkClaims(course: Course, claims: readonly Claim[]): Generator<void,
     if (nodesOf(trial) >= enoughNodes || tallies.every(isSettled)) break;
   }
   if (trials[0]) yield* widen(trials[0], tallies, sightings);
+  if (trials[0] && options.secondOpinion) yield* doubtWhatSaysTooLittle(trials[0], tallies);
   for (const { ground } of trials) clearGround(ground);
   yield* settleDoubts(tallies, options.secondOpinion);
   const points = trials.reduce((sum, { ground }) => sum + ground.points, 0);

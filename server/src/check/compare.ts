@@ -39,6 +39,10 @@ export interface Instance {
   blurred: number;
   /** At some usable point some number of a side is not 0. */
   nonzero: boolean;
+  /** The smallest bound on the rounding errors, relative to the sides, at which they agreed. */
+  sharpness: number;
+  /** They agreed, but that says too little: the second opinion is to look at them. */
+  isWeak: boolean;
   /** A point that doubles can't decide. */
   doubt: Doubt | undefined;
   /** The point at which the sides differ most, relative to the larger one, and the component there. */
@@ -87,6 +91,8 @@ export function createInstance(
     doubtful: 0,
     blurred: 0,
     nonzero: false,
+    sharpness: Infinity,
+    isWeak: false,
     doubt: undefined,
     worst: undefined,
     shown: undefined,
@@ -103,11 +109,11 @@ export function isUnusable(instance: Instance): boolean {
   return usablePoints(instance) === 0;
 }
 
-/** Whether both sides have a value at some point, however well it is known. */
-export function hasValues(values: Values, { left, right }: Instance): boolean {
+/** The first point at which both sides have a value, however well it is known. */
+export function pointWithValues(values: Values, { left, right }: Instance): number | undefined {
   for (let point = 0; point < values.points; point++)
-    if (Number.isFinite(values.at(left, point)) && Number.isFinite(values.at(right, point))) return true;
-  return false;
+    if (Number.isFinite(values.at(left, point)) && Number.isFinite(values.at(right, point))) return point;
+  return undefined;
 }
 
 /** What is compared, and how. */
@@ -127,13 +133,15 @@ export function compareInstance(sides: Sides, instance: Instance): void {
   const other = shapeOf(sides.tape, instance.right);
   for (const unknown of instance.unknowns) unknown.matters ||= isSomewhereNonzero(sides, unknown.slope);
   for (let point = 0; point < sides.values.points; point++) {
-    const { outcome, zero, worst } = sides.claim.transposed
+    const { outcome, zero, blur, worst } = sides.claim.transposed
       ? comparedShapes(sides, instance, point)
       : comparePoint(sides, instance, point, elementsOf(shape));
     if (outcome === "unusable") continue;
     if (!zero) instance.nonzero = true;
-    if (outcome === "agrees") instance.agreed++;
-    else if (outcome === "differs") instance.differed++;
+    if (outcome === "agrees") {
+      instance.agreed++;
+      instance.sharpness = Math.min(instance.sharpness, blur);
+    } else if (outcome === "differs") instance.differed++;
     else {
       if (outcome === "doubtful") instance.doubtful++;
       else instance.blurred++;
@@ -164,13 +172,15 @@ interface PointResult {
   readonly outcome: Outcome;
   /** Every number of both sides is 0. */
   readonly zero: boolean;
+  /** The largest bound on the rounding error of a component, relative to it. */
+  readonly blur: number;
   readonly worst: { readonly error: number; readonly element: number };
 }
 
 /** Transposed sides are never equal, whatever their values; they need to have some. */
 function comparedShapes({ values }: Sides, instance: Instance, point: number): PointResult {
   const known = Number.isFinite(values.at(instance.left, point)) && Number.isFinite(values.at(instance.right, point));
-  return { outcome: known ? "differs" : "unusable", zero: false, worst: { error: 1, element: 0 } };
+  return { outcome: known ? "differs" : "unusable", zero: false, blur: 0, worst: { error: 1, element: 0 } };
 }
 
 /** All components at one point: they differ if one does, and are of use only if all have values. */
@@ -183,13 +193,15 @@ function comparePoint(sides: Sides, instance: Instance, point: number, elements:
   let worstError = -1;
   let worstElement = 0;
   let zero = true;
+  let blur = 0;
   for (let element = 0; element < elements; element++) {
     const shift = element * values.points;
     const a = values.data[left + shift]!;
     const b = values.data[right + shift]!;
     const bound = bounds.data[left + shift]! + bounds.data[right + shift]!;
     const found = compareNumbers(sides, a, b, bound);
-    if (found === "unusable") return { outcome: "unusable", zero, worst: { error: worstError, element: worstElement } };
+    if (found === "unusable")
+      return { outcome: "unusable", zero, blur, worst: { error: worstError, element: worstElement } };
     if (
       found === "differs" ||
       (outcome !== "differs" && found === "doubtful") ||
@@ -198,13 +210,14 @@ function comparePoint(sides: Sides, instance: Instance, point: number, elements:
       outcome = found;
     const scale = Math.max(Math.abs(a), Math.abs(b));
     if (scale !== 0) zero = false;
+    if (found === "agrees" && scale !== 0) blur = Math.max(blur, bound / scale);
     const error = scale === 0 ? 0 : Math.max(0, excessOf(sides.claim.relation, a, b, scale, sides.within)) / scale;
     const counts = found === outcome || elements === 1;
     if (!counts || error <= worstError) continue;
     worstError = error;
     worstElement = element;
   }
-  return { outcome, zero, worst: { error: Math.max(0, worstError), element: worstElement } };
+  return { outcome, zero, blur, worst: { error: Math.max(0, worstError), element: worstElement } };
 }
 
 function compareNumbers({ claim, within }: Sides, left: number, right: number, bound: number): Outcome {

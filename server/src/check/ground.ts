@@ -71,6 +71,7 @@ export function* layGround(model: Model, variant: number, options: CheckOptions)
   const tape = createTape(elements.count < enoughNodes ? 0 : nodesPerElement * elements.count);
   const world = createWorld(model, sizes, elements.tables, tape);
   const problems = yield* surveyModel(world);
+  world.boundary = new Set(world.beyond.keys());
   const isOnly = variantCount(model, options) === 1 && tape.length < enoughNodes;
   const most = isOnly ? pointsPerVariant * sizeVariants : pointsPerVariant;
   const points = Math.min(most, Math.max(fewestPoints, Math.floor(numberBudget / tape.elements)));
@@ -174,6 +175,7 @@ export function worldsFor(main: World): (claim: Model["claims"][number]) => Worl
         cuts: new Map(single.map(({ quantity, indices, value }) => clampedElement(main, quantity, indices, value))),
         assumed: claim.assumed,
         forks: main.forks,
+        ...(main.boundary && { boundary: main.boundary }),
       };
       worlds.set(key, (world = createWorld(main.model, main.sizes, main.tables, main.tape, changes)));
     }

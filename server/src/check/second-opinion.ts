@@ -6,7 +6,7 @@ import type { Samples } from "../engine/draw.ts";
 import type { Environment } from "../semantics/indices.ts";
 import type { Claim } from "../semantics/model.ts";
 import type { World } from "../unroll/world.ts";
-import type { Instance } from "./compare.ts";
+import { isUnusable, type Instance } from "./compare.ts";
 import type { Tally } from "./decide.ts";
 
 /** What is asked: whether the sides of a claim are equal at one index and one point. */
@@ -32,7 +32,7 @@ export interface SecondOpinion {
 /** Questions are costly; where a few of a claim are answered alike, so would be the rest. */
 const questionsForClaim = 3;
 
-/** Asks about the instances that have no clear comparison, or a doubtful one. */
+/** Asks about the instances that have no clear comparison, a doubtful one, or one that says too little. */
 export function* settleDoubts(
   tallies: readonly Tally[],
   secondOpinion: (() => SecondOpinion) | undefined,
@@ -49,7 +49,10 @@ export function* settleDoubts(
     }
     // Unasked doubts share the answer of those that were asked.
     if (asked.every(({ agreed, doubtful }) => agreed > 0 && doubtful === 0))
-      for (const instance of open.flat()) instance.doubtful = 0;
+      for (const instance of open.flat()) {
+        instance.doubtful = 0;
+        if (isUnusable(instance)) instance.agreed++;
+      }
   }
 }
 
@@ -58,8 +61,8 @@ function endsFirst(group: readonly Instance[]): Instance[] {
   return [group[0]!, group.at(-1)!, group[group.length >> 1]!, ...group];
 }
 
-function isOpen({ agreed, doubtful, blurred, doubt, origin }: Instance): boolean {
-  return doubt !== undefined && origin !== undefined && (doubtful > 0 || (agreed === 0 && blurred > 0));
+function isOpen({ agreed, doubtful, blurred, isWeak, doubt, origin }: Instance): boolean {
+  return doubt !== undefined && origin !== undefined && (isWeak || doubtful > 0 || (agreed === 0 && blurred > 0));
 }
 
 function settle(claim: Claim, instance: Instance, opinion: SecondOpinion): void {
@@ -76,5 +79,5 @@ function settle(claim: Claim, instance: Instance, opinion: SecondOpinion): void 
     const scale = Math.max(Math.abs(left), Math.abs(right));
     if (answer.left !== undefined)
       instance.worst = { error: scale === 0 ? 0 : Math.abs(left - right) / scale, left, right };
-  } else if (instance.agreed === 0) instance.doubtful++;
+  } else if (instance.agreed === 0 && !isUnusable(instance)) instance.doubtful++;
 }

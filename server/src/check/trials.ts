@@ -8,7 +8,7 @@ import { cutBack, markOf, type Mark } from "../engine/tape.ts";
 import { branchOf, forgetFrom } from "../unroll/branch.ts";
 import { claimBudget } from "../unroll/budgets.ts";
 import { interrupt, isInterruption, type World } from "../unroll/world.ts";
-import { compareInstance, hasValues, isUnusable, usablePoints, type Instance } from "./compare.ts";
+import { compareInstance, isUnusable, pointWithValues, usablePoints, type Instance } from "./compare.ts";
 import { condense } from "./condense.ts";
 import type { Tally } from "./decide.ts";
 import { hasUnseen, look, remarkUnseen, type Sightings } from "./forks.ts";
@@ -204,7 +204,7 @@ function* compareByObservation(trial: Trial, tallies: readonly Tally[], variant:
     const evaluation = yield* evaluateGround(ground, draw);
     const { tape, values } = evaluation;
     const stands = (instance: Instance) => isUnusable(instance) && (!again || again.has(instance));
-    const lacksBound = (instance: Instance) => stands(instance) && hasValues(values, instance);
+    const lacksBound = (instance: Instance) => stands(instance) && pointWithValues(values, instance) !== undefined;
     if (!stuck.some(({ instances }) => instances[variant]!.some(lacksBound))) continue;
     const bounds = yield* observedErrors(evaluation);
     for (const { claim, within, instances } of stuck)

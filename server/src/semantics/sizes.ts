@@ -22,10 +22,11 @@ export function chooseSizes(
   fixed: Sizes = new Map(),
 ): Sizes {
   let first: number = firstLengths[variant % firstLengths.length]!;
-  // Dimensions vary too: `β^2` is no `β^D`.
+  // Dimensions vary too: `β^2` is no `β^D`. And neither the first nor the last is always the smallest.
   const smallest = variant % firstLengths.length === 0 ? 2 : 3;
+  const ordered = variant % firstLengths.length === 2 ? withDimensionsReversed(sizes) : sizes;
   for (let attempt = 0; attempt < 16; attempt++, first++) {
-    const chosen = assign(sizes, first, fixed, smallest);
+    const chosen = assign(ordered, first, fixed, smallest);
     const long = [...indices.values()].every((loop) => {
       const length =
         Math.abs(evaluateIndex(loop.to, chosen, undefined) - evaluateIndex(loop.from, chosen, undefined)) + 1;
@@ -33,7 +34,15 @@ export function chooseSizes(
     });
     if (long) return chosen;
   }
-  return assign(sizes, firstLengths[variant % firstLengths.length]!, fixed, smallest);
+  return assign(ordered, firstLengths[variant % firstLengths.length]!, fixed, smallest);
+}
+
+/** The same sizes, those that are no lengths of a range from the last to the first. */
+function withDimensionsReversed(sizes: ReadonlyMap<string, Size>): ReadonlyMap<string, Size> {
+  const [lengths, dimensions] = [true, false].map((isLength) =>
+    [...sizes].filter(([, size]) => size.isLength === isLength),
+  );
+  return new Map([...lengths!, ...dimensions!.reverse()]);
 }
 
 function assign(sizes: ReadonlyMap<string, Size>, first: number, fixed: Sizes, smallest: number): Sizes {

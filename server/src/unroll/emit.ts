@@ -44,7 +44,7 @@ import { emitAdjoint, emitDerivative, emitImmediate, jacobian } from "./derivati
 import { emitFold } from "./folds.ts";
 import { decide, isSwitchedOff } from "./needs.ts";
 import { tensorWriters } from "./tensor-functions.ts";
-import { elementNode, exists, interrupt, tupleOf, zeroNode, type Frame, type World } from "./world.ts";
+import { elementNode, exists, interrupt, isAtBoundary, tupleOf, zeroNode, type Frame, type World } from "./world.ts";
 
 type Kind<Name extends Formula["kind"]> = Extract<Formula, { kind: Name }>;
 
@@ -373,10 +373,11 @@ export function missingSubject(world: World, formula: Formula, frame: Frame): El
         : formula.kind === "derivative"
           ? formula.by
           : [];
-  const missing = references.find(
-    (reference) =>
-      !exists(world, reference.quantity, tupleOf(world, reference, frame.environment)) && !reference.quantity.boundary,
-  );
+  const missing = references.find((reference) => {
+    const { quantity } = reference;
+    const tuple = tupleOf(world, reference, frame.environment);
+    return !exists(world, quantity, tuple) && !(quantity.boundary && isAtBoundary(world, quantity, tuple));
+  });
   if (missing) return missing;
   for (const part of partsOf(formula)) {
     const inside = missingSubject(world, part, frame);

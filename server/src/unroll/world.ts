@@ -33,6 +33,8 @@ export interface World {
   readonly nodes: Map<Quantity, (NodeId | undefined)[]>;
   /** Nodes of what no table holds: boundary values, helpers and unknown values beyond the range. */
   readonly beyond: Map<string, NodeId>;
+  /** The elements that nothing defines and the model's own equations use, once it is written out. */
+  boundary: ReadonlySet<string> | undefined;
   /** Why an element cannot be computed, by element key. */
   readonly failures: Map<string, Interruption>;
   /** Elements that a definition needs and nothing defines, by element key. */
@@ -145,6 +147,7 @@ export function createWorld(
     cuts?: ReadonlyMap<string, NodeId>;
     assumed?: Assumptions;
     forks?: Fork[];
+    boundary?: ReadonlySet<string>;
   } = {},
 ): World {
   return {
@@ -159,6 +162,7 @@ export function createWorld(
     oversized: oversized(model, sizes),
     nodes: new Map(),
     beyond: new Map(),
+    boundary: changes.boundary,
     failures: new Map(),
     missing: new Map(),
     zeros: new Set(),
@@ -180,6 +184,11 @@ export function createWorld(
 /** `h[3]`, `L`: an element as a person writes it; also its key. */
 export function elementName(quantity: Quantity, tuple: readonly number[]): string {
   return tuple.length === 0 ? quantity.name : `${quantity.name}[${tuple.join(",")}]`;
+}
+
+/** Whether the model's equations use this element, which none of them defines. */
+export function isAtBoundary({ boundary }: World, quantity: Quantity, tuple: readonly number[]): boolean {
+  return !boundary || boundary.has(elementName(quantity, tuple));
 }
 
 /** Throws an interruption; see there. */

@@ -1,0 +1,73 @@
+/**
+ * What doubles swallow: a term so small that it doesn't change its sum, a function so flat that it has reached its limit, a
+ * product that underflows. Nothing that is computed from it tells any more whether it was right, and no bound on
+ * rounding errors says so, since the error is small.
+ */
+import type { Values } from "./evaluate.ts";
+import { codes } from "./operations.ts";
+import { inputOf, type NodeId, type Tape } from "./tape.ts";
+
+/** A term smaller than this part of its sum leaves it as it is. */
+const negligible = 2 ** -54;
+
+/** Functions with limits, and these. */
+const limits: Readonly<Record<string, readonly number[]>> = { σ: [0, 1], tanh: [-1, 1], erf: [-1, 1], exp: [0] };
+
+/** The nodes, up to the last of `outputs`, at which something is swallowed at every point. */
+export function swallowing(tape: Tape, values: Values, outputs: readonly NodeId[]): ReadonlySet<NodeId> {
+  const found = new Set<NodeId>();
+  const last = Math.max(-1, ...outputs);
+  const { points } = values;
+  for (let node = 0; node <= last; node++) {
+    const code = tape.codes[node]!;
+    if (code !== codes.add && code !== codes.subtract && code !== codes.multiply && code !== codes.apply) continue;
+    const count = (tape.starts[node + 1]! - tape.starts[node]!) * points;
+    for (let at = 0; at < count;) {
+      if (swallows(tape, values, node, code, at)) {
+        if (++at % points === 0) {
+          found.add(node);
+          break;
+        }
+      } else at += points - (at % points);
+    }
+  }
+  return found;
+}
+
+/** Whether one of the nodes is computed from one of those in the set. */
+export function isReached(tape: Tape, outputs: readonly NodeId[], set: ReadonlySet<NodeId>): boolean {
+  if (set.size === 0) return false;
+  const first = Math.min(...set);
+  const seen = new Set(outputs);
+  const queue = [...outputs];
+  for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
+    if (set.has(node)) return true;
+    const arity = tape.inputStarts[node + 1]! - tape.inputStarts[node]!;
+    for (let k = 0; k < arity; k++) {
+      const next = inputOf(tape, node, k);
+      if (next < first || seen.has(next)) continue;
+      seen.add(next);
+      queue.push(next);
+    }
+  }
+  return false;
+}
+
+/** Whether something is swallowed at a place, counted from where the node's numbers start. */
+function swallows(tape: Tape, { data, points }: Values, node: NodeId, code: number, at: number): boolean {
+  const value = data[tape.starts[node]! * points + at]!;
+  const [first, end] = [tape.inputStarts[node]!, tape.inputStarts[node + 1]!];
+  if (code === codes.apply) {
+    const { name, order } = tape.knownDerivatives[tape.attributes[node]!]!;
+    return order === 0 && limits[name]?.includes(value) === true;
+  }
+  if (code === codes.multiply && value !== 0) return false;
+  const least = negligible * Math.abs(value);
+  let isEveryNonzero = true;
+  for (let k = first; k < end; k++) {
+    const input = data[tape.starts[tape.inputs[k]!]! * points + at]!;
+    if (input === 0) isEveryNonzero = false;
+    else if (code !== codes.multiply && Math.abs(input) < least) return true;
+  }
+  return code === codes.multiply && isEveryNonzero;
+}
