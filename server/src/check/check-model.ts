@@ -4,11 +4,12 @@
  */
 import type { Claim, Model } from "../semantics/model.ts";
 import { shortSizes } from "../semantics/short-sizes.ts";
-import { chooseSizes } from "../semantics/sizes.ts";
+import { canTurn, chooseSizes, turnedVariant } from "../semantics/sizes.ts";
 import type { Problem } from "../syntax/problem.ts";
 import { finish, type CheckOptions } from "./check.ts";
 import { decideCost, type KnownCosts } from "./cost/cost.ts";
-import { createTally, decideClaim } from "./decide.ts";
+import { isUnusable } from "./compare.ts";
+import { createTally, decideClaim, type Tally } from "./decide.ts";
 import { openDues } from "./dues.ts";
 import type { Sightings } from "./forks.ts";
 import {
@@ -147,10 +148,26 @@ function* checkClaims(course: Course, claims: readonly Claim[]): Generator<void,
     trials.push(trial);
     if (nodesOf(trial) >= enoughNodes || tallies.every(isSettled)) break;
   }
+  if (trials.length === variants && canTurn(model.sizes, options.sizes) && tallies.some(showsNothing)) {
+    const ground = yield* course.groundAt(turnedVariant);
+    if (ground) trials.push(yield* tryAt(ground, tallies, turnedVariant, sightings));
+  }
   if (trials[0]) yield* widen(trials[0], tallies, sightings);
   if (trials[0] && options.secondOpinion) yield* doubtWhatSaysTooLittle(trials[0], tallies);
   for (const { ground } of trials) clearGround(ground);
   yield* settleDoubts(tallies, options.secondOpinion);
   const points = trials.reduce((sum, { ground }) => sum + ground.points, 0);
   return tallies.map((tally) => decideClaim(tally, { seed: options.seed, points, tooLarge: trials.length === 0 }));
+}
+
+/** Whether a claim is about nothing at all sizes tried: it has no index, no value, or both sides are 0. */
+function showsNothing({ claim, reason, instances }: Tally): boolean {
+  const all = instances.flat();
+  const isStuck = instances.every((group) => group.some(isUnusable));
+  return (
+    claim.relation === "=" &&
+    reason === undefined &&
+    all.every(({ differed }) => differed === 0) &&
+    (isStuck || all.every(({ nonzero }) => !nonzero))
+  );
 }

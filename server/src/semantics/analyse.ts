@@ -103,7 +103,7 @@ function analyseModel(part: ModelPart, options: AnalysisOptions, report: (proble
     sizes: chooseSizes(scope.sizes, scope.indices, variant, options.sizes),
     elements: createTables(),
   }));
-  const rangeSizes = [probes[0]!.sizes, spaciousSizes(scope.sizes)];
+  const rangeSizes = [probes[0]!.sizes, spaciousSizes(scope.sizes, scope.indices)];
   settleDeclaredRanges(scope, rangeSizes);
   for (const { where } of prepared.values()) {
     const outer = [...scope.indices.values()];
