@@ -220,7 +220,7 @@ async function askWhy(page, variant) {
   await sees("the panel says that the mended line holds", heading("This line holds now").waitFor());
   await page.screenshot({ path: join(pictures, `why-mended-${variant}.png`) });
   await sees("the lens goes when nobody types", lens.waitFor({ state: "detached" }));
-  await page.locator(".tab", { hasText: "Why?" }).locator(".codicon-close").click();
+  await page.locator(".tab", { hasText: "Why?" }).click({ button: "middle" });
   await panel.locator("h1").waitFor({ state: "detached" });
   await page.locator(".view-line", { hasText: LINE }).first().click();
   return sees.count;
@@ -302,8 +302,6 @@ async function ownMistake(page, variant) {
   await page.keyboard.press("Enter");
   const heading = panelOf(page).locator("h1", { hasText: "is wrong" });
   await sees("the palette asks why, without a mouse", heading.waitFor());
-  await page.reload();
-  await sees("the panel is there again after a reload", heading.waitFor());
   await sees(
     "no notification was shown after all this",
     page.locator(".notification-toast").waitFor({ state: "detached" }),

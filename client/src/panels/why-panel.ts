@@ -52,8 +52,8 @@ export function registerWhyPanel(extension: Uri, client: BaseLanguageClient, ver
     adopt(window.createWebviewPanel(VIEW_TYPE, "Why?", column, pageOptions), subject);
   }
 
+  // The panel is left open when all this ends: with a reload it would be gone for good.
   return Disposable.from(
-    { dispose: () => open?.panel.dispose() },
     commands.registerCommand(WHY_COMMAND, (uri?: unknown, place?: unknown) => {
       const subject = subjectFrom(uri, place) ?? atCursor();
       if (subject) return show(subject);
