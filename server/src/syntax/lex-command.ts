@@ -1,7 +1,7 @@
 /** The lexer's part for LaTeX: one command, from its backslash on. */
 import { latexCommand, matrixEnvironments, nearestCommand } from "./latex.ts";
 import { problem } from "./problem.ts";
-import { emit, endLine, report, type Scanner } from "./scanner.ts";
+import { emit, endLine, report, toggleFormula, type Scanner } from "./scanner.ts";
 
 const commandName = /\\([A-Za-z]+\*?|[^\r\n]|)/uy;
 const environmentName = /[ \t]*\{([A-Za-z]+\*?)\}/y;
@@ -18,6 +18,7 @@ export function lexCommand(scanner: Scanner): void {
   if (scanner.at === start) scanner.at++;
   if (name === "\\") return rowEnd(scanner, start);
   if (name === "[" || name === "]") return frame(scanner);
+  if (name === "(" || name === ")") return toggleFormula(scanner);
   let command = latexCommand(name);
   if (!command && name.endsWith("*")) {
     // `\alpha*\beta`: the star is a product.

@@ -17,7 +17,7 @@ import {
 } from "./glyphs.ts";
 import { frame, lexCommand, skipLabel } from "./lex-command.ts";
 import { problem } from "./problem.ts";
-import { emit, endLine, openScanner, report, type Scanner } from "./scanner.ts";
+import { emit, endLine, openScanner, report, toggleFormula, type Scanner } from "./scanner.ts";
 import type { Lexed } from "./token.ts";
 
 const unnamed = [...superscripts.keys(), ...subscripts.keys(), ...symbols.keys()].filter((c) => /\p{L}/u.test(c));
@@ -33,6 +33,8 @@ const styledDigits = /[\u{1d7ce}-\u{1d7ff}\uff10-\uff19]+/uy;
 const blanks = /[\t\v\f \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/y;
 const compound = /\.\.\.?|\.[*^](?!\*)|\.\/(?!\/)|\*\*|:=|==+|<=|>=|!=|~=|->/y;
 const lineEnd = /[\r\n]/g;
+/** A line drawn under a heading or between two parts. */
+const ruler = /([-=_*~])\1{2,}[ \t]*(?=[\r\n]|$)/y;
 /** These lead from one line of an argument to the next. */
 const implications: ReadonlySet<string> = new Set("⇒⟹⇔⟺∴∵");
 const module = /(?:np|numpy|jnp|torch|tf|math)\.(?=[A-Za-z])/y;
@@ -66,6 +68,8 @@ function step(scanner: Scanner): void {
   const character = text[at]!;
   if (character === "\n" || character === "\r") return lineBreak(scanner);
   if (match(blanks, scanner)) return void (scanner.spaced = true);
+  if (scanner.tokens.length === 0 && /[-=_*~]/.test(character) && match(ruler, scanner))
+    return void (scanner.spaced = true);
   if (character === "#" || character === "%" || (character === "/" && text[at + 1] === "/")) return comment(scanner);
   if (character === "\\") return lexCommand(scanner);
   if (character === "$") return dollar(scanner);
@@ -133,7 +137,8 @@ function comment(scanner: Scanner): void {
 function dollar(scanner: Scanner): void {
   const double = scanner.text[scanner.at + 1] === "$";
   scanner.at += double ? 2 : 1;
-  if (double && scanner.matrices.length === 0) endLine(scanner);
+  if (!double) return toggleFormula(scanner);
+  if (scanner.matrices.length === 0) endLine(scanner);
   scanner.spaced = true;
 }
 

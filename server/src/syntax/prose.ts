@@ -1,6 +1,7 @@
 /** Prose: which lines are sentences between the formulas. Mathematics must never be taken for prose. */
 import { greekNames } from "./glyphs.ts";
 import { problem, type Problem, type TextEdit } from "./problem.ts";
+import { startsOperand } from "./clause-words.ts";
 import type { LineFacts } from "./line-facts.ts";
 import type { Line, Token } from "./token.ts";
 import { functionNames, propertyWords } from "./words.ts";
@@ -15,16 +16,37 @@ export interface ProseMeasure {
   readonly binders: number;
   /** It ends as sentences and headings do. */
   readonly ends: boolean;
+  /** It ends with a colon, as no formula does. */
+  readonly announces: boolean;
   /** It consists of words and nothing else. */
   readonly isPure: boolean;
+  /** It begins with two such words or more and a formula, has more words behind that, and one that binds them. */
+  readonly opens: boolean;
+  /** It begins with a word that only supposes what follows. */
+  readonly supposes: boolean;
+  /** It begins with such a word and a number, as `Problem 1` does. */
+  readonly isHeading: boolean;
 }
 
 export const binders: ReadonlySet<string> = new Set(
   (
     "the an is are was were be been of to we that which this these those with by from as at on and or not it its our so hence thus let where " +
     "when since because now here note denote denotes define defined assume suppose compute follows following using each every have has will " +
-    "can must between into also only both gives yields show prove recall consider remember"
+    "can must between into also only both gives yields show prove recall consider remember " +
+    // In other languages.
+    "der die das den dem des ist sind wir auf aus bei nach dass für von durch wird werden hat eine einen einer gilt folgt wobei dann " +
+    "le la les est sont nous du des pour dans sur par que qui donc alors ainsi où une obtient avec tout toute " +
+    "el los las es son para por entonces donde una tenemos hemos con como " +
+    "il lo gli della del per che quindi dove abbiamo os as são uma então temos " +
+    "jest są dla że więc gdzie mamy oraz zatem stąd где при для что мы имеем тогда это получаем так"
   ).split(" "),
+);
+
+/** What only supposes something claims nothing. */
+export const supposing: ReadonlySet<string> = new Set(
+  "assume assuming suppose supposing unless whether angenommen annehmen supposons suponga supponiamo załóżmy".split(
+    " ",
+  ),
 );
 
 /** Words of the language, which are part of sentences too and count for neither side. */
@@ -75,7 +97,21 @@ export function proseMeasure(tokens: readonly Token[], known: ReadonlySet<string
   }
   const last = tokens.at(-1);
   const ends = last?.kind === "symbol" && (last.text === "." || last.text === ":");
-  return { run: longest, words, binders: bound, ends, isPure: words + languageWords === tokens.length };
+  let opening = 0;
+  while (opening < tokens.length && isUnknownWord(tokens[opening]!, known)) opening++;
+  const behind = tokens[opening];
+  return {
+    run: longest,
+    words,
+    binders: bound,
+    ends,
+    announces: ends && last?.text === ":",
+    isPure: words + languageWords === tokens.length,
+    // More words follow behind the formula: `Zatem dla t = T mamy h = 0`.
+    opens: bound >= 1 && opening >= 2 && words > opening && behind !== undefined && startsOperand(behind),
+    supposes: supposing.has(tokens[0]?.text.toLowerCase() ?? ""),
+    isHeading: opening === 1 && behind?.kind === "number",
+  };
 }
 
 export function isUnknownWord(token: Token, known: ReadonlySet<string>): boolean {
@@ -95,12 +131,13 @@ export function isUnknownWord(token: Token, known: ReadonlySet<string>): boolean
  * so that only a clear sentence counts.
  */
 export function isProse(measure: ProseMeasure, facts: LineFacts, startsWithWord: boolean, awaited: boolean): boolean {
-  const { run, words, ends, isPure } = measure;
+  const { run, words, ends, announces, supposes, isPure, opens, isHeading } = measure;
   if (facts.keyword === "model") return isSentence(measure) && ends;
   // Where a formula with a relation comes first, it counts; see `remarks.ts` for words around it.
-  if (facts.hasRelation) return isSentence(measure) && startsWithWord;
+  if (facts.hasRelation)
+    return startsWithWord && (isSentence(measure) || opens || supposes || (words >= 2 && announces));
   if (facts.keyword !== undefined || awaited) return isSentence(measure);
-  return isSentence(measure) || run >= 3 || (ends && words >= 1) || (isPure && words >= 2);
+  return isSentence(measure) || run >= 3 || (ends && words >= 1) || (isPure && words >= 2) || isHeading;
 }
 
 export function isSentence({ run, words, binders: bound }: ProseMeasure): boolean {
@@ -128,7 +165,9 @@ export function knownNames(lines: readonly Line[], facts: readonly LineFacts[]):
       const lists = keyword !== "model" && keyword !== "layout" && keyword !== "cost";
       if (lists && !isSentence(proseMeasure(tokens.slice(1), nothing))) addListed(tokens, known);
     } else if (hasRelation) {
-      const bar = tokens[0]!.text === "bar" ? 1 : 0;
+      // `(2) h_t = …`: the name stands behind the label.
+      const label = tokens[0]!.text === "(" && tokens[2]?.text === ")" ? 3 : tokens[1]?.text === ")" ? 2 : 0;
+      const bar = label + (tokens[label]?.text === "bar" ? 1 : 0);
       // Neither `Let h = 0` nor `Now, h = 0` makes its first word a name.
       const [first, second] = [tokens[bar], tokens[bar + 1]];
       if (first?.kind === "name" && second?.kind === "symbol" && /^[=≠<>≤≥≈[(^_']$/.test(second.text))

@@ -2,7 +2,7 @@
 import { isOpener } from "./brackets.ts";
 import { startsOperand } from "./clause-words.ts";
 import { isCloser } from "./cursor.ts";
-import type { LineFacts } from "./line-facts.ts";
+import { factsOf, type LineFacts } from "./line-facts.ts";
 import { problem, type Problem } from "./problem.ts";
 import { binders, isSentence, isUnknownWord, proseMeasure, startsWithWord } from "./prose.ts";
 import type { Line, Token } from "./token.ts";
@@ -11,23 +11,68 @@ import type { Line, Token } from "./token.ts";
 const leading: ReadonlySet<string> = new Set(
   (
     "let where thus hence so therefore now here with and we have get obtain find note recall that define finally similarly likewise also " +
-    "consequently it follows implies"
+    "consequently it follows implies finally because since " +
+    // In other languages.
+    "also daher somit folglich damit und nun dann wobei mit sei " +
+    "donc ainsi alors et enfin avec soit où " +
+    "entonces luego así finalmente con donde sea " +
+    "quindi dunque infine allora dove portanto então logo onde " +
+    "zatem stąd więc gdzie oraz тогда значит отсюда где поэтому пусть"
   ).split(" "),
 );
 
-/** The line with the words before and behind its formula taken off, and a warning about each. */
+/** The line with the label and the words before and behind its formula taken off, and a warning about each. */
 export function withoutRemarks(line: Line, facts: LineFacts, known: ReadonlySet<string>): Line {
-  if (facts.keyword !== undefined || !(facts.hasRelation || facts.goesOn)) return line;
-  const start = facts.hasRelation ? leadIn(line.tokens, known) : 0;
+  if (facts.keyword !== undefined) return line;
+  const label = itemLabel(line.tokens, known);
+  const labelled = line.tokens.slice(label);
+  const related = label === 0 ? facts : factsOf(labelled);
+  if (!(related.hasRelation || facts.goesOn)) return line;
+  const words = related.hasRelation ? leadIn(labelled, known) : 0;
+  const start = label + words;
   const tokens = line.tokens.slice(start);
-  const end = (startsWithWord(tokens, known) ? undefined : remarkIn(tokens, known)) ?? tokens.length;
+  const number = equationNumber(tokens);
+  const end = (startsWithWord(tokens, known) ? undefined : remarkIn(tokens, known)) ?? tokens.length - number;
   if (start === 0 && end === tokens.length) return line;
   // Where the words make a sentence of the whole line, it is prose.
-  if (start > 0 && isSentence(proseMeasure(line.tokens, known))) return line;
+  if (words > 0 && isSentence(proseMeasure(line.tokens, known))) return line;
   const warnings: Problem[] = [];
-  if (start > 0) warnings.push(warnOfLeadIn(line.tokens.slice(0, start), tokens[0]!));
-  if (end < tokens.length) warnings.push(warnOfRemark(tokens.slice(end)));
+  if (start > 0) warnings.push(warnOfLeadIn(line.tokens.slice(0, start), tokens[0]!, words === 0));
+  if (end < tokens.length)
+    warnings.push(number > 0 ? warnOfNumber(tokens.slice(end)) : warnOfRemark(tokens.slice(end)));
   return { ...line, tokens: tokens.slice(0, end), problems: [...line.problems, ...warnings] };
+}
+
+/** How many tokens number or mark an item: `(a)`, `(2)`, `b)`, `3.`, and a dash or a star before words. */
+export function itemLabel(tokens: readonly Token[], known: ReadonlySet<string>): number {
+  const [first, second, third, fourth] = tokens;
+  if (!first || !second) return 0;
+  const is = (token: Token | undefined, text: string) => token?.kind === "symbol" && token.text === text;
+  if (is(first, "(") && is(third, ")") && isOrdinal(second) && fourth?.spaced) {
+    // `(i) (1 - a) = …` may be a product, where i is a name of the sheet.
+    const isSure = second.kind === "number" || !known.has(second.text) || isUnknownWord(fourth, known);
+    return isSure && startsOperand(fourth) ? 3 : 0;
+  }
+  if (is(second, ")") && isOrdinal(first) && third && startsOperand(third)) return 2;
+  if (is(second, ".") && first.kind === "number" && third?.spaced && startsOperand(third)) return 2;
+  const isBullet = first.kind === "symbol" && /^[-*]$/.test(first.text);
+  return isBullet && second.spaced && isUnknownWord(second, known) && third && isUnknownWord(third, known) ? 1 : 0;
+}
+
+function isOrdinal({ kind, text }: Token): boolean {
+  return kind === "number" ? /^\d{1,3}$/.test(text) : kind === "name" && /^(?:[a-zA-Z]|[ivx]{1,4})$/.test(text);
+}
+
+/** How many tokens number the equation at its end: the `(3)` of `a = b   (3)`. */
+function equationNumber(tokens: readonly Token[]): number {
+  const stop = tokens.at(-1)?.text === "." ? 1 : 0;
+  const [before, open, number, close] = tokens.slice(tokens.length - stop - 4, tokens.length - stop);
+  if (close?.text !== ")" || number?.kind !== "number" || open?.text !== "(" || !before || !open.spaced) return 0;
+  if (!/^\d{1,3}$/.test(number.text)) return 0;
+  // Behind a name a parenthesis may hold its index or argument.
+  const isApart = open.start - before.end >= 2;
+  const endsFormula = before.kind === "number" || (before.kind === "symbol" && /^[)\]}|⊤]$/.test(before.text));
+  return (before.kind === "name" ? isApart : endsFormula) ? 3 + stop : 0;
 }
 
 /** How many tokens lead up to the formula: `Thus`, `We have`, or a label such as `Forward pass:`. */
@@ -38,8 +83,19 @@ function leadIn(tokens: readonly Token[], known: ReadonlySet<string>): number {
   while (label < 5 && tokens[label] && isUnknownWord(tokens[label]!, known)) label++;
   const colon = tokens[label];
   if (label > 0 && colon?.kind === "symbol" && colon.text === ":") words = label + 1;
+  // Words that mean nothing, one of which binds them, and a formula in which everything means something: `und am Ende h = 0`.
+  else if (
+    tokens.slice(0, label).some(isBinding) &&
+    label < 5 &&
+    !tokens.slice(label).some((token) => isUnknownWord(token, known))
+  )
+    words = Math.max(words, label);
   const next = tokens[words];
   return words > 0 && next && startsOperand(next) ? words : 0;
+}
+
+function isBinding({ text }: Token): boolean {
+  return binders.has(text.toLowerCase()) || leading.has(text.toLowerCase());
 }
 
 function isLeading(token: Token | undefined, known: ReadonlySet<string>): boolean {
@@ -71,12 +127,26 @@ function warnOfRemark(remark: readonly Token[]): Problem {
   );
 }
 
-function warnOfLeadIn(words: readonly Token[], next: Token): Problem {
+/** The warning about the number of an equation, which would multiply if it were read. */
+function warnOfNumber(number: readonly Token[]): Problem {
+  const span = { start: number[0]!.start, end: number.at(-1)!.end };
+  const text = `\\tag{${number[1]!.text}}`;
+  return problem(
+    "text/prose",
+    span,
+    `This is taken for the number of the equation and skipped. Write \`${text}\` to make that plain, or \`· ${number[1]!.text}\` to multiply.`,
+    { fixes: [{ title: `Write \`${text}\``, edits: [{ span, text }] }] },
+  );
+}
+
+function warnOfLeadIn(words: readonly Token[], next: Token, isLabel: boolean): Problem {
   const { start } = words[0]!;
   return problem(
     "text/prose",
     { start, end: words.at(-1)!.end },
-    "These words are no mathematics and are skipped. Delete them to make that plain.",
+    isLabel
+      ? "This is taken for the number of the line and skipped. Delete it to make that plain."
+      : "These words are no mathematics and are skipped. Delete them to make that plain.",
     { fixes: [{ title: "Delete them", edits: [{ span: { start, end: next.start }, text: "" }] }] },
   );
 }

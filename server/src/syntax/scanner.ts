@@ -18,6 +18,9 @@ export interface Scanner {
   braces: { readonly silent: boolean; readonly labelled?: boolean; readonly span: Span }[];
   /** Inside the matrix that is open, where `&` and `\\` separate cells: its name, and where its `\end` starts. */
   matrices: { readonly name: string; readonly end: number }[];
+  /** The formulas between dollars on this line so far, as tokens, and where an open one starts. */
+  formulas: { readonly from: number; readonly to: number }[];
+  formulaStart: number | undefined;
   readonly lines: Line[];
   readonly comments: Span[];
   /** Where the next `\end{…}` of each environment stands, found so far; keeps the search linear. */
@@ -37,6 +40,8 @@ export function openScanner(text: string): Scanner {
     problems: [],
     braces: [],
     matrices: [],
+    formulas: [],
+    formulaStart: undefined,
     lines: [],
     comments: [],
     nextEnds: new Map(),
@@ -67,14 +72,27 @@ export function report(scanner: Scanner, found: Problem): void {
 
 /** Ends the line being filled, where it holds anything. */
 export function endLine(scanner: Scanner): void {
-  const { tokens, problems, physicalStart } = scanner;
+  const { tokens, problems, physicalStart, formulas } = scanner;
   for (const { silent, span } of scanner.braces)
     if (silent) report(scanner, problem("syntax/unclosed", span, "This brace is never closed: add `}`."));
   if (tokens.length > 0 || problems.length > 0) {
-    scanner.lines.push({ physicalStart, tokens, problems });
+    scanner.lines.push({ physicalStart, tokens, problems, formulas });
     scanner.tokens = [];
     scanner.problems = [];
   }
   scanner.braces = [];
+  scanner.formulas = [];
+  scanner.formulaStart = undefined;
+  scanner.spaced = true;
+}
+
+/** A dollar, which opens a formula in a text or closes one. */
+export function toggleFormula(scanner: Scanner): void {
+  const { formulaStart, tokens } = scanner;
+  if (formulaStart === undefined) scanner.formulaStart = tokens.length;
+  else {
+    if (tokens.length > formulaStart) scanner.formulas.push({ from: formulaStart, to: tokens.length });
+    scanner.formulaStart = undefined;
+  }
   scanner.spaced = true;
 }

@@ -4,7 +4,8 @@ import { isCloser } from "./cursor.ts";
 import { asksForMore, factsOf, type LineFacts } from "./line-facts.ts";
 import { isProse, knownNames, proseMeasure, startsWithWord } from "./prose.ts";
 import type { Problem } from "./problem.ts";
-import { withoutRemarks } from "./remarks.ts";
+import { formulasOfSentence } from "./sentences.ts";
+import { itemLabel, withoutRemarks } from "./remarks.ts";
 import type { Line, Token } from "./token.ts";
 
 /** The tokens of one statement, or consecutive lines of prose. */
@@ -34,10 +35,15 @@ interface Draft {
 
 const listKeywords = new Set(["index", "size", "param", "input", "const", "function", "boundary", "derive"]);
 
-export function splitStatements(all: readonly Line[]): Passage[] {
+export function splitStatements(read: readonly Line[]): Passage[] {
   const passages: Passage[] = [];
+  const asRead = read.map(({ tokens }) => factsOf(tokens));
+  const namesAsRead = namesByLine(read, asRead);
+  const indices = indexNames(read, asRead);
+  const split = read.map((line, at) => formulasOfSentence(line, asRead[at]!, namesAsRead[at]!, indices));
+  const all = split.flat();
+  const names = split.flatMap((lines, at) => lines.map(() => namesAsRead[at]!));
   const written = all.map(({ tokens }) => factsOf(tokens));
-  const names = namesByLine(all, written);
   const lines = all.map((line, at) => withoutRemarks(line, written[at]!, names[at]!));
   const facts = lines.map((line, at) => (line === all[at] ? written[at]! : factsOf(line.tokens)));
   let draft: Draft | undefined;
@@ -48,13 +54,17 @@ export function splitStatements(all: readonly Line[]): Passage[] {
   for (const [at, line] of lines.entries()) {
     const fact = facts[at]!;
     const known = names[at]!;
-    const measure = proseMeasure(line.tokens, known);
-    const prose = isProse(
-      measure,
-      fact,
-      startsWithWord(line.tokens, known),
-      line.tokens[0]?.kind === "symbol" || (draft !== undefined && !draft.isProse && wantsMore(draft)),
-    );
+    const label = itemLabel(line.tokens, known);
+    const unlabelled = line.tokens.slice(label);
+    const measure = proseMeasure(unlabelled, known);
+    const prose =
+      isProse(
+        measure,
+        fact,
+        startsWithWord(unlabelled, known),
+        unlabelled[0]?.kind === "symbol" || (label === 0 && draft !== undefined && !draft.isProse && wantsMore(draft)),
+      ) ||
+      (label > 0 && measure.isPure && !fact.hasRelation);
     const continues = draft !== undefined && (prose ? draft.isProse : !draft.isProse && goesOnWith(draft, line, fact));
     if (!continues) {
       finish();
@@ -74,6 +84,14 @@ export function splitStatements(all: readonly Line[]): Passage[] {
   }
   finish();
   return passages;
+}
+
+function indexNames(lines: readonly Line[], facts: readonly LineFacts[]): ReadonlySet<string> {
+  const indexLines = lines.filter((_, at) => facts[at]!.keyword === "index");
+  return knownNames(
+    indexLines,
+    facts.filter(({ keyword }) => keyword === "index"),
+  );
 }
 
 /** For each line, the names of its model, which are its own, and of the lines before the first model, which belong to all. */

@@ -40,6 +40,8 @@ export interface Line {
   readonly tokens: readonly Token[];
   /** What the lexer found wrong on it. */
   readonly problems: readonly Problem[];
+  /** Which tokens stood between dollars, `$…$`. */
+  readonly formulas: readonly { readonly from: number; readonly to: number }[];
 }
 
 export interface Lexed {
