@@ -2,7 +2,7 @@
  * The derivation graph: the equations of a sheet as an algorithm. Each adjoint equation says how to get one adjoint from
  * others, at each of its indices; what can be had by them alone, from the loss on, follows by propagation.
  */
-import { eachAssignment, environmentIn, find, sourceIn } from "../semantics/elements.ts";
+import { assignmentCount, eachAssignment, environmentIn, find, sourceIn } from "../semantics/elements.ts";
 import type { Environment } from "../semantics/indices.ts";
 import type { ElementReference, Formula, Quantity } from "../semantics/model.ts";
 import { partsOf, some } from "../semantics/walk.ts";
@@ -208,6 +208,8 @@ function visitUses(
       break;
     }
     case "fold":
+      // What has too many terms is not written out, and no claim about it holds.
+      if (assignmentCount(formula.binders, world.sizes, environment) > useBudget) return;
       eachAssignment(formula.binders, [], world.sizes, environment, (inner) =>
         visitUses(world, formula.body, inner, visit),
       );

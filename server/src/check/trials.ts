@@ -5,6 +5,7 @@
 import { retreat, type Evaluation } from "../engine/evaluation.ts";
 import { observedErrors } from "../engine/observed-errors.ts";
 import { cutBack, markOf, type Mark } from "../engine/tape.ts";
+import type { Claim } from "../semantics/model.ts";
 import { branchOf, forgetFrom } from "../unroll/branch.ts";
 import { claimBudget } from "../unroll/budgets.ts";
 import { interrupt, isInterruption, type World } from "../unroll/world.ts";
@@ -179,14 +180,25 @@ function* redraw(trial: Trial, tallies: readonly Tally[], variant: number): Gene
 function* compareAnew(trial: Trial, tally: Tally, instances: readonly Instance[], draw: number): Generator<void, void> {
   const { ground } = trial;
   const start = markOf(ground.world.tape);
-  let first = 0;
+  let written: Instance[] = [];
   for (const [at, instance] of instances.entries()) {
-    yield* rewriteInstance(tally.claim, instance);
+    if (yield* writeAgain(tally.claim, instance)) written.push(instance);
     const isLast = at === instances.length - 1;
     if (!isLast && ground.world.tape.length - start.length < blockNodes) continue;
-    yield* compareEach(tally, instances.slice(first, at + 1), yield* evaluateGround(ground, draw));
+    yield* compareEach(tally, written, yield* evaluateGround(ground, draw));
     takeOff(trial, instance.origin!.world, start);
-    first = at + 1;
+    written = [];
+  }
+}
+
+/** Writes an instance again; false where there is no room for it any more. */
+function* writeAgain(claim: Claim, instance: Instance): Generator<void, boolean> {
+  try {
+    yield* rewriteInstance(claim, instance);
+    return true;
+  } catch (thrown) {
+    if (!isInterruption(thrown)) throw thrown;
+    return false;
   }
 }
 
@@ -222,8 +234,7 @@ function* writeUnusable(tallies: readonly Tally[], variant: number, most: number
   for (const { claim, instances } of tallies)
     for (const instance of instances[variant]!) {
       if (!isUnusable(instance) || instance.origin!.world.tape.length > most) continue;
-      yield* rewriteInstance(claim, instance);
-      written.add(instance);
+      if (yield* writeAgain(claim, instance)) written.add(instance);
     }
   return written;
 }

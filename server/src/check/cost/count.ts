@@ -8,11 +8,19 @@
  * a vector costs one for each component of its value. Inverses and determinants of n×n matrices count n^3.
  */
 import { evaluateDimension, type Shape } from "../../semantics/dimensions.ts";
-import { eachAssignment, environmentIn, sourceIn, type ElementTable } from "../../semantics/elements.ts";
+import {
+  assignmentCount,
+  eachAssignment,
+  environmentIn,
+  sourceIn,
+  type ElementTable,
+} from "../../semantics/elements.ts";
 import { isZero } from "../../semantics/fit.ts";
 import { holds, type Environment, type Sizes } from "../../semantics/indices.ts";
 import type { Formula, Model, Quantity } from "../../semantics/model.ts";
 import { partsOf, some } from "../../semantics/walk.ts";
+import { nodeBudget } from "../../unroll/budgets.ts";
+import { interrupt } from "../../unroll/world.ts";
 
 /** A model's elements at given sizes. */
 export interface Unrolled {
@@ -121,6 +129,7 @@ function operations(unrolled: Unrolled, formula: Formula, environment: Environme
     case "fold": {
       let total = 0;
       let count = 0;
+      if (assignmentCount(formula.binders, sizes, environment) > nodeBudget) interrupt({ interruption: "too-large" });
       eachAssignment(formula.binders, [], sizes, environment, (at) => {
         total += operations(unrolled, formula.body, at);
         count++;

@@ -1,8 +1,10 @@
 /** Parallel steps: the products with a weight on the longest chain of dependence, with unlimited parallel work. */
-import { eachAssignment, environmentIn, find, sourceIn } from "../../semantics/elements.ts";
+import { assignmentCount, eachAssignment, environmentIn, find, sourceIn } from "../../semantics/elements.ts";
 import { evaluateIndex, holds, type Environment } from "../../semantics/indices.ts";
 import type { ElementReference, Formula, Quantity } from "../../semantics/model.ts";
 import { partsOf, some } from "../../semantics/walk.ts";
+import { nodeBudget } from "../../unroll/budgets.ts";
+import { interrupt } from "../../unroll/world.ts";
 import { createTape } from "../../engine/tape.ts";
 import { visitNeeds } from "../../unroll/needs.ts";
 import { createWorld } from "../../unroll/world.ts";
@@ -82,6 +84,7 @@ function depthOf(
       return elementDepth(formula.reference);
     case "fold": {
       let deepest = 0;
+      if (assignmentCount(formula.binders, sizes, environment) > nodeBudget) interrupt({ interruption: "too-large" });
       eachAssignment(formula.binders, [], sizes, environment, (at) => {
         deepest = Math.max(deepest, again(formula.body, at));
       });

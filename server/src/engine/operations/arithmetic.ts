@@ -1,4 +1,5 @@
 /** Rows for arithmetic: sums, differences, products and quotients. Powers have a file of their own. */
+import { copyNumbers } from "../numbers.ts";
 import { everyInput, type Operation } from "../operation.ts";
 import { additionError, isShort, lost, productBound } from "../rounding-terms.ts";
 import { commonShape } from "../shapes.ts";
@@ -77,7 +78,7 @@ export const negate: Operation = {
     for (let i = 0; i < count; i++) values[out + i] = -values[a + i]!;
   },
   rounding({ bounds }, out, count, a) {
-    bounds.copyWithin(out, a, a + count);
+    copyNumbers(bounds, a, out, count);
   },
   passes: everyInput,
   adjoint({ tape, build, adjoint, give }) {

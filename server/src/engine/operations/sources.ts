@@ -1,15 +1,16 @@
 /** Rows for what a tape starts from: constants, free values, and two ways to hand on a value unchanged. */
 import { drawValues, streamOf, uniform } from "../draw.ts";
+import { copyNumbers, setNumbers } from "../numbers.ts";
 import { everyInput, noInput, nothing, type Kernel, type Operation } from "../operation.ts";
 import { lost } from "../rounding-terms.ts";
 import { commonShape, scalarShape } from "../shapes.ts";
 
 const copyValues: Kernel = ({ values }, out, count, a) => {
-  values.copyWithin(out, a, a + count);
+  copyNumbers(values, a, out, count);
 };
 
 const copyBounds: Kernel = ({ bounds }, out, count, a) => {
-  bounds.copyWithin(out, a, a + count);
+  copyNumbers(bounds, a, out, count);
 };
 
 export const constant: Operation = {
@@ -17,12 +18,12 @@ export const constant: Operation = {
   arity: 0,
   shape: scalarShape,
   value({ tape, values, node }, out, count) {
-    values.fill(tape.numbers[tape.attributes[node]!]!, out, out + count);
+    setNumbers(values, tape.numbers[tape.attributes[node]!]!, out, count);
   },
   rounding({ values, bounds }, out, count) {
     const value = values[out]!;
     const exact = Number.isSafeInteger(value * 2 ** 20) || Number.isSafeInteger(value);
-    bounds.fill(exact ? 0 : lost(value, 1), out, out + count);
+    setNumbers(bounds, exact ? 0 : lost(value, 1), out, count);
   },
   passes: noInput,
   adjoint: nothing,

@@ -3,6 +3,7 @@
  * transposes, diagonals, spreading a number); its adjoint, scattering, which adds elements up by a map; and what needs a
  * factorisation. Everything else is made of these and of the elementwise rows.
  */
+import { copyNumbers, setNumbers } from "../numbers.ts";
 import { everyInput, type Frame, type Kernel, type Operation } from "../operation.ts";
 import { determinantAndInverse } from "../factorise.ts";
 import { additionError, lost, productBound, underflow } from "../rounding-terms.ts";
@@ -51,8 +52,20 @@ function stridesOf({ tape, node }: Frame): Strides {
   };
 }
 
+/** Whether a product is one of two numbers. */
+function isOfNumbers({ tape, node, points }: Frame, count: number): boolean {
+  if (count !== points) return false;
+  const { starts, inputs, inputStarts } = tape;
+  const left = inputs[inputStarts[node]!]!;
+  return starts[left + 1]! - starts[left]! === 1;
+}
+
 const contractValue: Kernel = (frame, out, count, a, b) => {
   const { values, points } = frame;
+  if (isOfNumbers(frame, count)) {
+    for (let p = 0; p < count; p++) values[out + p] = values[a + p]! * values[b + p]!;
+    return;
+  }
   const { rows, inner, columns, aRow, aInner, bInner, bColumn } = stridesOf(frame);
   values.fill(0, out, out + count);
   for (let i = 0; i < rows; i++)
@@ -131,7 +144,7 @@ function mapped(
   return (frame, out, count, a) => {
     const map = frame.tape.maps[frame.tape.attributes[frame.node]!]!;
     const array = exact ? frame.values : frame.bounds;
-    array.fill(0, out, out + count);
+    setNumbers(array, 0, out, count);
     of(map, frame, array, out, a, exact);
   };
 }
@@ -139,7 +152,7 @@ function mapped(
 function gatherElements(map: Int32Array, { points }: Frame, array: Float64Array, out: number, a: number): void {
   for (let i = 0; i < map.length; i++) {
     const from = map[i]!;
-    if (from >= 0) array.copyWithin(out + i * points, a + from * points, a + (from + 1) * points);
+    if (from >= 0) copyNumbers(array, a + from * points, out + i * points, points);
   }
 }
 
