@@ -30,5 +30,5 @@ export function* costCause(
   if (!lightest) return undefined;
   const change = joinEdits(text, lightest.changes);
   const repair = change && (yield* isConfirmed(text, model, claim, change, options)) ? change : undefined;
-  return causeFrom({ kind: lightest.kind, edits: [lightest], ...(repair && { repair }) }, text);
+  return causeFrom({ kind: lightest.kind, edits: [lightest], ...(repair && { repair }) }, text, false);
 }

@@ -94,7 +94,7 @@ function* causeAmong(
     found === "right"
       ? elsewhere(result)
       : found
-        ? causeFrom(found, text)
+        ? causeFrom(found, text, claim.kind === "adjoint")
         : ((yield* boundaryCause(trial, values, known, line, options)) ??
           (yield* otherReading(text, line.model, claim, options, trial.variant)) ??
           partlyRight(trial, values, result, judgedTerms(claim, contributions)));

@@ -180,6 +180,7 @@ const indexPatterns: readonly (readonly [IndexStyle, RegExp])[] = [
   ["raised", /\s*\^\s*\(([^()]*)\)$/],
   ["subscript", /\s*_\s*\{([^{}]*)\}$/],
   ["subscript", /_([\p{L}\p{N}])$/u],
+  ["subscript", /_(?:\{([^{}]*)\}|[\p{L}\p{N}])(\^(?:\{[^{}()]*\}|[\p{L}\p{N}]+))$/u],
   ["parentheses", /\s*\(([^()]*)\)$/],
   ["glyphs", new RegExp(`([${[...subscripts.keys()].join("")}]+)$`, "u")],
 ];
@@ -191,11 +192,14 @@ function writtenAs(text: string, reference: ElementReference): Written {
   if (whole !== undefined) return { reference, head: isBalanced(whole) ? whole : "", style: undefined };
   for (const [style, pattern] of indexPatterns) {
     const found = pattern.exec(own);
-    if (!found || found[1]!.split(",").length !== indices.length) continue;
+    if (!found || (found[1] ?? "").split(",").length !== indices.length) continue;
+    // `\delta_t^h`: the index stands before a label of the name.
+    const label = found[2] ?? "";
     // `\bar{c}^{(t)}`: the reference starts inside the brace.
-    const head = own
+    const bare = own
       .slice(0, found.index)
       .replace(/\}$/, (brace) => (isBalanced(own.slice(0, found.index)) ? brace : ""));
+    const head = bare + label;
     return { reference, head: isBalanced(head) ? head.normalize("NFC") : "", style };
   }
   return { reference, head: "", style: undefined };
@@ -233,10 +237,12 @@ function aliasOf(model: Model, of: ElementReference): Quantity | undefined {
 /** A name as LaTeX has it, if it is to be: σ as `\sigma`, `w_ix` as `w_{ix}`. */
 function nameAs(isLatex: boolean, name: string): string {
   if (!isLatex) return name;
-  const [, head = name, below] = /^(.+?)_(.+)$/u.exec(name) ?? [];
+  const [, head = name, below, label] = /^(.+?)(?:_(.+?))?(?:\^(.+))?$/u.exec(name) ?? [];
   const known = [...head].length === 1 ? namesOfSymbol(head)?.[0] : undefined;
   const first = known === undefined ? head : `\\${known}`;
-  return below === undefined ? first : `${first}_${[...below].length > 1 ? `{${below}}` : below}`;
+  const tied = (sign: string, text: string | undefined) =>
+    text === undefined ? "" : sign + ([...text].length > 1 ? `{${text}}` : text);
+  return first + tied("_", below) + tied("^", label);
 }
 
 function printIndices(style: IndexStyle, head: string, indices: readonly string[], isLatex: boolean): string {

@@ -22,7 +22,7 @@ const hints: Readonly<Partial<Record<CauseKind, string>>> = {
   factor: "Go along the chain rule once more: each function and each product on the way gives one factor.",
   power: "Differentiate this part again, and mind the power.",
   coefficient: "Differentiate this part again, and mind the number in front.",
-  transpose: "An adjoint goes back through the transpose. Write the shapes below the factors.",
+  transpose: "Write the shapes below the factors, and see which way round each has to be.",
   order: "Matrices don't commute: what is applied last stands first.",
   "missing-sum": "What is used at many steps collects a term from each of them.",
   "extra-term": "Ask from which equation this comes; none gives it.",
@@ -31,12 +31,14 @@ const hints: Readonly<Partial<Record<CauseKind, string>>> = {
     "∂y/∂x has one row for each component of y and one column for each of x. Transpose it, or say `layout denominator` at the top of the sheet.",
 };
 
+const backThroughTranspose = "An adjoint goes back through the transpose. Write the shapes below the factors.";
+
 /** A cause out of the edits that mend the claim. */
-export function causeFrom({ kind, edits, repair }: Found, text: string): Cause {
+export function causeFrom({ kind, edits, repair }: Found, text: string, isAdjoint: boolean): Cause {
   const [first] = edits as [Found["edits"][number]];
   const span = placeOf(edits);
   const common = { kind, span, related: first.related ?? [], terms: [] };
-  const hint = first.hint ?? hints[kind];
+  const hint = first.hint ?? (kind === "transpose" && isAdjoint ? backThroughTranspose : hints[kind]);
   if (edits.length > 1) {
     const ways = edits.map(({ told }) => told);
     return {
