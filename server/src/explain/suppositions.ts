@@ -7,6 +7,7 @@ import type {
   Assumption,
   Claim,
   Clamp,
+  ElementReference,
   Formula,
   FreeElements,
   Model,
@@ -83,10 +84,19 @@ interface Reach {
 }
 
 /** The free quantities and unknown functions that a claim's sides are computed from, whatever they are differentiated by. */
-function reachOf(model: Model, claim: Claim): Reach {
+function reachOf(model: Model, { left, right }: Claim): Reach {
+  const { quantities, functions } = behind(model, [left, right]);
+  return {
+    free: [...model.quantities.values()].filter((each) => quantities.has(each) && each.free.length > 0),
+    functions: [...model.functions.values()].filter((each) => functions.has(each) && !each.body),
+  };
+}
+
+/** All that formulas are computed from. */
+function behind(model: Model, formulas: readonly Formula[]) {
   const quantities = new Set<Quantity>();
   const functions = new Set<SheetFunction>();
-  const open: Formula[] = [claim.left, claim.right];
+  const open = [...formulas];
   const enter = (quantity: Quantity): void => {
     if (quantities.has(quantity)) return;
     quantities.add(quantity);
@@ -101,10 +111,14 @@ function reachOf(model: Model, claim: Claim): Reach {
       if (formula.function.body) open.push(formula.function.body.formula);
     }
   }
-  return {
-    free: [...model.quantities.values()].filter((each) => quantities.has(each) && each.free.length > 0),
-    functions: [...model.functions.values()].filter((each) => functions.has(each) && !each.body),
-  };
+  return { quantities, functions };
+}
+
+/** The quantities by which a formula differentiates. */
+function differentiatedBy(formula: Formula): Quantity[] {
+  const own =
+    formula.kind === "adjoint" ? [formula.of] : formula.kind === "derivative" ? formula.by : ([] as ElementReference[]);
+  return [...own.map(({ quantity }) => quantity), ...partsOf(formula).flatMap(differentiatedBy)];
 }
 
 // ── What values are like ────────────────────────────────────────────────────────────────────────────────────────────
@@ -271,12 +285,21 @@ function* constantSuppositions(bench: Workbench, claim: Claim, reach: Reach): Ge
   }
 }
 
-/** What the line names does not change from step to step: it is held at one value, whatever its equation says. */
+/**
+ * What the line names does not change from step to step: it is held at one value, whatever its equation says. Not where that
+ * would cut a path along which something is differentiated: nothing would be left to say.
+ */
 function* steadySuppositions(model: Model, claim: Claim): Generator<Supposition> {
+  const by = [claim.left, claim.right].flatMap(differentiatedBy);
   const named = new Set([claim.left, claim.right].flatMap(valueReferencesIn).map(({ quantity }) => quantity));
   for (const quantity of named) {
     const { name, arity, definitions, shape } = quantity;
     if (arity === 0 || definitions.length === 0 || claim.given.some((clamp) => clamp.quantity === quantity)) continue;
+    const { quantities } = behind(
+      model,
+      definitions.map(({ formula }) => formula),
+    );
+    if (by.some((each) => each === quantity || quantities.has(each))) continue;
     const span = quantity.nameSpan;
     const free: FreeElements[] = [{ loops: [], positions: [], span }];
     const rest: Quantity = {
