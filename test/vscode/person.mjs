@@ -82,6 +82,7 @@ async function runIn(name, start, vsix) {
         seen += await askWhy(page, `${name}-${variant}`);
         seen += await typeLikeAStudent(page, `${name}-${variant}`);
         seen += await ownMistake(page, `${name}-${variant}`);
+        seen += await readActivation(page, `${name}-${variant}`);
       } catch (error) {
         const picture = join(cacheFolder(), `person-failed-${name}-${variant}.png`);
         await page.screenshot({ path: picture }).catch(() => undefined);
@@ -306,6 +307,20 @@ async function ownMistake(page, variant) {
     "no notification was shown after all this",
     page.locator(".notification-toast").waitFor({ state: "detached" }),
   );
+  return sees.count;
+}
+
+/** What VS Code itself says of how long the extension took to start. Told and not judged: machines differ. */
+async function readActivation(page, variant) {
+  const sees = witness(variant);
+  await page.keyboard.press("F1");
+  await page.locator(".quick-input-widget input").first().waitFor();
+  await page.keyboard.type("Show Running Extensions");
+  await page.keyboard.press("Enter");
+  const row = page.locator(".runtime-extensions-editor .monaco-list-row", { hasText: /Gradus[^]*Activation: \d+ms/ });
+  await row.first().waitFor();
+  const [, milliseconds] = /Activation: (\d+)ms/.exec(await row.first().innerText());
+  await sees(`VS Code counts the extension among those that run (activated in ${milliseconds} ms)`, row);
   return sees.count;
 }
 
