@@ -4,16 +4,17 @@ import { dirname, join, resolve } from "node:path";
 import { Argument, Command } from "commander";
 import { format } from "prettier";
 import { engine } from "./parts/engine.ts";
+import { explain } from "./parts/explain.ts";
 import { length } from "./parts/length.ts";
 import { peers } from "./parts/peers.ts";
 import { start } from "./parts/start.ts";
 import { keystrokes } from "./parts/typing.ts";
 import type { Part } from "./part.ts";
 import { machine, root } from "./project.ts";
-import { rewritePage, type Results } from "./results.ts";
+import { pages, rewritePage, type Results } from "./results.ts";
 import { printTable } from "./table.ts";
 
-const parts: readonly Part[] = [start, keystrokes, length, engine, peers];
+const parts: readonly Part[] = [start, keystrokes, length, engine, peers, explain];
 
 interface Flags {
   readonly quick: boolean;
@@ -28,7 +29,7 @@ const program = new Command("npm run bench --")
   .addArgument(new Argument("[parts...]", "which parts, all of them by default").choices(parts.map(({ name }) => name)))
   .option("--quick", "seconds instead of minutes: to see that it runs, not to be quoted", false)
   .option("--json <file>", "where the figures are written", ".cache/bench/results.json")
-  .option("--save", "put the figures into bench/results.json, too, and their tables into docs/performance.md", false)
+  .option("--save", "put the figures into bench/results.json, too, and their tables into the documentation", false)
   .addHelpText("after", `\nParts:\n${parts.map(({ name, about }) => `  ${name.padEnd(9)} ${about}`).join("\n")}`)
   .action(async (names: string[], { quick, json, save }: Flags) => {
     const fresh: Results = {};
@@ -44,9 +45,11 @@ const program = new Command("npm run bench --")
     if (!save) return;
     const all = { ...(JSON.parse(readFileSync(kept, "utf8")) as Results), ...fresh };
     writeFileSync(kept, await format(printResults(all), { parser: "json", printWidth: 120 }));
-    const page = join(root, "docs/performance.md");
-    const rewritten = rewritePage(readFileSync(page, "utf8"), all);
-    writeFileSync(page, await format(rewritten, { parser: "markdown", printWidth: 120 }));
+    for (const name of pages) {
+      const page = join(root, name);
+      const rewritten = rewritePage(readFileSync(page, "utf8"), all);
+      writeFileSync(page, await format(rewritten, { parser: "markdown", printWidth: 120 }));
+    }
   });
 await program.parseAsync();
 

@@ -1,9 +1,12 @@
-/** The kept figures, and their tables in `docs/performance.md`: between the markers stands what the figures say. */
+/** The kept figures, and their tables in the documentation: between the markers stands what the figures say. */
 import type { Machine } from "./project.ts";
 import { printTable, type Table } from "./table.ts";
 
 /** What each part found the last time it ran, by the part's name. */
 export type Results = Record<string, { readonly machine: Machine; readonly tables: readonly Table[] }>;
+
+/** The pages that show them. */
+export const pages = ["docs/performance.md", "docs/explanations.md"] as const;
 
 const markers = /<!-- bench (\w+) -->\n[^]*?<!-- end -->/g;
 

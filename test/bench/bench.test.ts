@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
 import { expect, test } from "vitest";
-import { rewritePage, type Results } from "../../bench/results.ts";
+import { pages, rewritePage, type Results } from "../../bench/results.ts";
 import { figure, growthExponent, quantile } from "../../bench/measure.ts";
 import { printTable, type Cell } from "../../bench/table.ts";
 import { typing } from "../../bench/typing.ts";
@@ -18,7 +18,7 @@ test("every part gives whole tables of finite numbers", () => {
     stdio: ["ignore", "ignore", "inherit"],
   });
   const results = JSON.parse(readFileSync(file, "utf8")) as Results;
-  expect(Object.keys(results)).toEqual(["start", "typing", "length", "engine", "peers"]);
+  expect(Object.keys(results)).toEqual(["start", "typing", "length", "engine", "peers", "explain"]);
   for (const { machine, tables } of Object.values(results)) {
     expect(machine.node).toBe(process.versions.node);
     for (const { rows, columns } of tables) {
@@ -39,12 +39,13 @@ function numbersIn(cell: Cell | null | undefined): number[] {
   return typeof cell === "object" && cell !== null ? [cell.lower, cell.median, cell.upper] : [];
 }
 
-test("docs/performance.md shows the figures that are kept", async () => {
-  const page = readFileSync(join(root, "docs/performance.md"), "utf8");
+test("the documentation shows the figures that are kept", async () => {
   const kept = JSON.parse(readFileSync(join(root, "bench/results.json"), "utf8")) as Results;
-  expect(Object.keys(kept).sort()).toEqual(["engine", "length", "peers", "start", "typing"]);
-  for (const name of Object.keys(kept)) expect(page).toContain(`<!-- bench ${name} -->`);
-  expect(await format(rewritePage(page, kept), { parser: "markdown", printWidth: 120 })).toBe(page);
+  expect(Object.keys(kept).sort()).toEqual(["engine", "explain", "length", "peers", "start", "typing"]);
+  const texts = pages.map((name) => readFileSync(join(root, name), "utf8"));
+  for (const name of Object.keys(kept)) expect(texts.join("\n")).toContain(`<!-- bench ${name} -->`);
+  for (const page of texts)
+    expect(await format(rewritePage(page, kept), { parser: "markdown", printWidth: 120 })).toBe(page);
 });
 
 test("quartiles, growth and tables", () => {

@@ -207,7 +207,8 @@ function* judge(
   const [first] = lightest as [Edit];
   const kinds = new Set(lightest.map(({ kind }) => kind));
   const kind = kinds.size === 1 ? first.kind : "unknown";
-  if (lightest.length > 1) return { kind, edits: lightest.slice(0, mostConfirmed) };
+  // What mends a line but at an end, and is not the only such change, is hardly what is wrong.
+  if (lightest.length > 1) return first.isPartial ? undefined : { kind, edits: lightest.slice(0, mostConfirmed) };
   const repair = yield* confirmed(text, trial, first, options);
   return repair || !first.isPartial ? { kind, edits: [first], ...(repair && { repair }) } : undefined;
 }
