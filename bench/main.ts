@@ -8,13 +8,14 @@ import { explain } from "./parts/explain.ts";
 import { length } from "./parts/length.ts";
 import { peers } from "./parts/peers.ts";
 import { start } from "./parts/start.ts";
+import { trust } from "./parts/trust.ts";
 import { keystrokes } from "./parts/typing.ts";
 import type { Part } from "./part.ts";
 import { machine, root } from "./project.ts";
 import { pages, rewritePage, type Results } from "./results.ts";
 import { printTable } from "./table.ts";
 
-const parts: readonly Part[] = [start, keystrokes, length, engine, peers, explain];
+const parts: readonly Part[] = [start, keystrokes, length, engine, peers, explain, trust];
 
 interface Flags {
   readonly quick: boolean;

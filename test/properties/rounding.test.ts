@@ -116,7 +116,11 @@ test("The oracle tells a gradient of 1e-200 from another", () => {
   const [{ meanings }] = cases as [Case];
   const claims = ["bar h[0] = w^200", "bar h[0] = w^199", "bar h[0] = w^200 (1 + 1e-20)"];
   const { model, results } = verdictsOn([...meanings, ...claims].join("\n"));
-  expect(results.map(({ claim }) => opinionOn(model, claim, 1, 1))).toEqual(["equal", "different", "different"]);
+  expect(results.map(({ claim }) => opinionOn(model, claim, { variants: 1, points: 1 }))).toEqual([
+    "equal",
+    "different",
+    "different",
+  ]);
 });
 
 test("Where doubles can't tell, the oracle can", () => {
@@ -138,7 +142,7 @@ test("Where doubles can't tell, the oracle can", () => {
   const { model, results } = verdictsOn([...meanings, ...claims.map(([claim]) => claim)].join("\n"));
   for (const [at, [text, outcome]] of claims.entries()) {
     const { claim, verdict } = results[at]!;
-    expect([text, opinionOn(model, claim, 1, 1)]).toEqual([text, outcome]);
+    expect([text, opinionOn(model, claim, { variants: 1, points: 1 })]).toEqual([text, outcome]);
     expect([text, verdict]).toEqual([text, outcome === "equal" ? "holds" : "fails"]);
   }
 });

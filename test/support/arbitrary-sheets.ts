@@ -92,7 +92,11 @@ function unknown(draft: Draft): string {
 function defined(draft: Draft): string {
   if (!draft.unary.has("squash"))
     draft.declarations.push(
-      draft.dice.pick(["squash(x) = x / (1 + abs(x))", "squash(x) = x / sqrt(1 + x^2)", "squash(y) = y - tanh(y)/2"]),
+      draft.dice.pick([
+        "squash(x) = x / (1 + abs(x + 0.1))",
+        "squash(x) = x / sqrt(1 + x^2)",
+        "squash(y) = y - tanh(y)/2",
+      ]),
     );
   draft.unary.add("squash");
   return "squash";
@@ -101,11 +105,22 @@ function defined(draft: Draft): string {
 /** A bounded function of a term. */
 function bounded(draft: Draft, argument: Term): Term {
   const { dice } = draft;
-  const which = dice.below(12);
+  const which = dice.below(14);
   const call = (name: string): Term => ({ kind: "call", name, at: [], orders: [0], arguments: [argument] });
   if (which < 8) return apply(dice.pick(smooth), argument);
   if (which < 10) return call(unknown(draft));
   if (which < 11) return call(defined(draft));
+  // Never at a kink by itself, as where a boundary of 0 is all there is.
+  const apart = (): Term => sum(number(0.3), argument);
+  if (which < 12) return apply("σ", apply(dice.pick(["relu", "abs"]), apart()));
+  if (which < 13)
+    return {
+      kind: "fork",
+      left: scalar(dice.pick(draft.params)),
+      right: apply("cos", apart()),
+      then: apply("tanh", argument),
+      otherwise: apply("sin", argument),
+    };
   return { kind: "quotient", above: argument, below: sum(number(1), square(argument)) };
 }
 

@@ -76,6 +76,7 @@ function changesOf(term: Term, quantities: readonly Quantity[], dice: Dice): Mut
       add("a quotient is inverted", { ...term, above: term.below, below: term.above });
       break;
     case "choice":
+    case "fork":
       add("branches are swapped", { ...term, then: term.otherwise, otherwise: term.then });
       break;
     default:

@@ -116,12 +116,25 @@ function usesOf(term: Term, name: string, fresh: FreshName): Use[] {
           otherwise: slope,
         })),
       ];
+    case "fork":
+      return [
+        ...inside(term.then, (slope) => ({ ...term, then: slope, otherwise: number(0) })),
+        ...inside(term.otherwise, (slope) => ({ ...term, then: number(0), otherwise: slope })),
+      ];
     case "number":
     case "bracket":
     case "adjoint":
     case "stop":
       return [];
   }
+}
+
+/** The derivative of a term by a quantity without indices, all else held. */
+export function slopeBy(term: Term, name: string, fresh: FreshName): Term {
+  const terms = usesOf(term, name, fresh).map(({ loops, slope }) =>
+    loops.reduceRight<Term>((body, loop) => ({ kind: "fold", which: "sum", loop, body }), slope),
+  );
+  return terms.length === 0 ? number(0) : sum(...terms);
 }
 
 function times(...factors: readonly Term[]): Term {

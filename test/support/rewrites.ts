@@ -1,6 +1,19 @@
 /** Rewrites of a term that leave its value as it is, the way two people write one thing differently. */
 import type { Dice } from "./dice.ts";
-import { everyPart, literal, number, print, product, replaceAt, sum, type Term } from "./terms.ts";
+import {
+  everyPart,
+  literal,
+  mapPositions,
+  number,
+  position,
+  print,
+  product,
+  replaceAt,
+  substitute,
+  sum,
+  type Position,
+  type Term,
+} from "./terms.ts";
 
 /** Another way to write the term itself, or nothing where the rule does not apply. */
 type Rule = (term: Term, dice: Dice, scalars: readonly string[]) => Term | undefined;
@@ -109,6 +122,22 @@ const rules: readonly Rule[] = [
     ];
     return term.which === "sum" ? sum(...parts) : product(...parts);
   },
+  // Σ from k = 1 to T of a[k] = Σ from 0 to T - 1 of a[k + 1], and the other way
+  (term, dice) => {
+    if (term.kind !== "fold") return undefined;
+    const { name, from, to } = term.loop;
+    const by = dice.pick([1, -1]);
+    const moved = (place: Position): Position => ({ ...place, shift: place.shift - by });
+    const body = mapPositions(term.body, substitute(new Map([[name, position(name, by)]])));
+    return { ...term, loop: { name, from: moved(from), to: moved(to) }, body };
+  },
+  // Σ Σ = Σ Σ where the inner range does not know of the outer one
+  (term) => {
+    if (term.kind !== "fold" || term.body.kind !== "fold" || term.which !== term.body.which) return undefined;
+    const { loop, body } = term;
+    if ([body.loop.from, body.loop.to].some(({ base }) => base === loop.name)) return undefined;
+    return { ...body, body: { ...term, body: body.body } };
+  },
   // Σ a b = a Σ b where a is a number
   (term) => {
     if (term.kind !== "fold" || term.which !== "sum" || term.body.kind !== "product") return undefined;
@@ -120,6 +149,39 @@ const rules: readonly Rule[] = [
   },
   // Derivatives in closed form
   (term) => (term.kind === "apply" && term.order === 1 ? slopes[term.name]?.(term.argument) : undefined),
+  // Functions by one another
+  (term) => closedForms(term),
+  // 1 = sin² + cos², a = log(exp(a)), a² - b² = (a + b) (a - b)
+  (term, dice, scalars) => {
+    if (term.kind !== "number" || term.text !== "1") return undefined;
+    const angle: Term = { kind: "element", name: dice.pick(scalars), at: [] };
+    return sum(power(applied("sin", angle), 2), power(applied("cos", angle), 2));
+  },
+  (term) => (term.kind === "element" ? applied("log", applied("exp", term)) : undefined),
+  (term) => {
+    if (term.kind !== "sum" || term.terms.length !== 2) return undefined;
+    const [one, other] = term.terms.map(({ sign, term: part }) => ({ sign, part }));
+    if (one?.sign !== 1 || other?.sign !== -1 || one.part.kind !== "power" || other.part.kind !== "power")
+      return undefined;
+    if (one.part.exponent !== 2 || other.part.exponent !== 2) return undefined;
+    const [a, b] = [one.part.base, other.part.base];
+    return product(sum(a, b), { kind: "sum", terms: [signed(1, a), signed(-1, b)] });
+  },
+  // (a / b) / c = a / (b c), and a / b = 1 / (b / a) is left out: a may be 0
+  (term) =>
+    term.kind === "quotient" && term.above.kind === "quotient"
+      ? { kind: "quotient", above: term.above.above, below: product(term.above.below, term.below) }
+      : undefined,
+  // (a + b) / c = a / c + b / c
+  (term) =>
+    term.kind === "quotient" && term.above.kind === "sum" && term.above.terms.length > 0
+      ? {
+          kind: "sum",
+          terms: term.above.terms.map(({ sign, term: part }) =>
+            signed(sign, { kind: "quotient", above: part, below: term.below }),
+          ),
+        }
+      : undefined,
   // a² = a a and back
   (term) => (term.kind === "power" && term.exponent === 2 ? product(term.base, term.base) : undefined),
   (term) => {
@@ -152,6 +214,45 @@ const rules: readonly Rule[] = [
   // Nothing is differentiated in a claim, so nothing needs to be kept from it.
   (term) => ({ kind: "stop", operand: term }),
 ];
+
+/** A function of the table by others. */
+function closedForms(term: Term): Term | undefined {
+  if (term.kind !== "apply" || term.order !== 0) return undefined;
+  const z = term.argument;
+  const twice = product(number(2), z);
+  switch (term.name) {
+    case "tanh":
+      return { kind: "sum", terms: [signed(1, product(number(2), applied("σ", twice))), signed(-1, number(1))] };
+    case "σ":
+      return { kind: "quotient", above: number(1), below: sum(number(1), applied("exp", negated(z))) };
+    case "softplus":
+      return applied("log", sum(number(1), applied("exp", z)));
+    case "silu":
+      return product(z, applied("σ", z));
+    case "gelu":
+      return product(
+        number(0.5),
+        z,
+        sum(number(1), applied("erf", { kind: "quotient", above: z, below: applied("sqrt", number(2)) })),
+      );
+    case "sin":
+      return product(number(2), applied("sin", product(number(0.5), z)), applied("cos", product(number(0.5), z)));
+    case "cos":
+      return {
+        kind: "sum",
+        terms: [
+          signed(1, number(1)),
+          signed(-1, product(number(2), power(applied("sin", product(number(0.5), z)), 2))),
+        ],
+      };
+    case "relu":
+      return product(number(0.5), sum(z, applied("abs", z)));
+    case "exp":
+      return power(applied("exp", product(number(0.5), z)), 2);
+    default:
+      return undefined;
+  }
+}
 
 function isConstant(term: Term): boolean {
   return term.kind === "number" || (term.kind === "element" && term.at.length === 0);

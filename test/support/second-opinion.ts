@@ -11,6 +11,7 @@ import { settle as judge } from "../../server/src/oracle/second-opinion.ts";
 import { settle, type Settlement } from "../../server/src/oracle/settle.ts";
 import { analyse } from "../../server/src/semantics/analyse.ts";
 import { addElements, createTables, eachAssignment, tupleIn } from "../../server/src/semantics/elements.ts";
+import type { Environment } from "../../server/src/semantics/indices.ts";
 import type { Claim, ElementReference, Formula, Model } from "../../server/src/semantics/model.ts";
 import { chooseSizes } from "../../server/src/semantics/sizes.ts";
 import { parse } from "../../server/src/syntax/parser.ts";
@@ -151,28 +152,42 @@ function describe(formula: Formula): string {
 
 // ── Claims ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** What the oracle says of a claim at all its indices and at some variants of the sizes: the first place where the sides differ decides. */
+/** Elements that the oracle may compute of one claim at one point. */
+const elementBudget = 8_000;
+
+/** Where the oracle is asked: at so many points of so many variants of the sizes, and at no more indices than these, spread over all. */
+export interface Look {
+  readonly variants: number;
+  readonly points: number;
+  readonly pattern?: Pattern;
+  readonly places?: number;
+}
+
+/** What the oracle says of a claim: the first place where the sides differ decides. */
 export function opinionOn(
   model: Model,
   claim: Claim,
-  variants: number,
-  points: number,
+  { variants, points, pattern = "generic", places = Infinity }: Look,
 ): Settlement["outcome"] | "nothing" {
   let outcome = "nothing" as Settlement["outcome"] | "nothing";
   for (let variant = 0; variant < variants; variant++) {
     const world = worldOf(model, variant, claim);
+    const assignments: (Environment | undefined)[] = [];
+    eachAssignment(claim.loops, claim.conditions, world.sizes, undefined, (environment) => {
+      if (!missingSubject(world, claim.subject, { environment, beyond: "absent" })) assignments.push(environment);
+      return true;
+    });
+    const stride = Math.max(1, assignments.length / places);
     for (let point = 0; point < points; point++) {
-      const oracle = createOracle(world, { samples: { seed: 1, points, first: 8 * variant }, point });
-      eachAssignment(claim.loops, claim.conditions, world.sizes, undefined, (environment) => {
-        if (missingSubject(world, claim.subject, { environment, beyond: "absent" })) return true;
-        const { outcome: found, left } = settle(oracle, claim, environment);
+      const samples = { seed: 1, points, first: 8 * variant, pattern };
+      const oracle = createOracle(world, { samples, point }, elementBudget);
+      for (let at = 0; at < assignments.length; at += stride) {
+        const { outcome: found, left } = settle(oracle, claim, assignments[Math.floor(at)]);
+        if (found === "different") return found;
         // Sides without a value at this point say nothing.
-        if (found === "unclear" && left === undefined) return true;
-        if (found === "different" || outcome === "nothing" || (outcome === "equal" && found === "unclear"))
-          outcome = found;
-        return found !== "different";
-      });
-      if (outcome === "different") return outcome;
+        if (found === "unclear" && left === undefined) continue;
+        if (outcome === "nothing" || found === "unclear") outcome = found;
+      }
     }
   }
   return outcome;

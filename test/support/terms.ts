@@ -37,6 +37,8 @@ export type Term =
     }
   | { readonly kind: "fold"; readonly which: "sum" | "prod"; readonly loop: Loop; readonly body: Term }
   | { readonly kind: "choice"; readonly condition: Comparison; readonly then: Term; readonly otherwise: Term }
+  /** A condition on two values. */
+  | { readonly kind: "fork"; readonly left: Term; readonly right: Term; readonly then: Term; readonly otherwise: Term }
   | { readonly kind: "bracket"; readonly condition: Comparison }
   | { readonly kind: "stop"; readonly operand: Term };
 
@@ -99,6 +101,8 @@ export function print(term: Term): string {
       return `${term.which}[${term.loop.name}=${printPosition(term.loop.from)}..${printPosition(term.loop.to)}](${print(term.body)})`;
     case "choice":
       return `(if ${printComparison(term.condition)} then ${print(term.then)} else ${print(term.otherwise)})`;
+    case "fork":
+      return `(if ${print(term.left)} < ${print(term.right)} then ${print(term.then)} else ${print(term.otherwise)})`;
     case "bracket":
       return `[${printComparison(term.condition)}]`;
     case "stop":
@@ -145,6 +149,8 @@ export function partsOf(term: Term): readonly Term[] {
       return [term.body];
     case "choice":
       return [term.then, term.otherwise];
+    case "fork":
+      return [term.left, term.right, term.then, term.otherwise];
     case "stop":
       return [term.operand];
     default:
@@ -171,6 +177,8 @@ export function withParts(term: Term, parts: readonly Term[]): Term {
       return { ...term, body: parts[0]! };
     case "choice":
       return { ...term, then: parts[0]!, otherwise: parts[1]! };
+    case "fork":
+      return { ...term, left: parts[0]!, right: parts[1]!, then: parts[2]!, otherwise: parts[3]! };
     case "stop":
       return { ...term, operand: parts[0]! };
     default:
