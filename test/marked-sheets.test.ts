@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { check, defaultOptions, finish } from "../server/src/check/check.ts";
 import { explain } from "../server/src/explain/explain.ts";
+import { settle } from "../server/src/oracle/second-opinion.ts";
 import { analyse } from "../server/src/semantics/analyse.ts";
 import { parse } from "../server/src/syntax/parser.ts";
 import { indexLines } from "../server/src/syntax/span.ts";
@@ -16,7 +17,9 @@ import { indexLines } from "../server/src/syntax/span.ts";
 function verdicts(text: string): { expected: string[]; found: string[] } {
   const { sheet, problems } = parse(text);
   const analysis = analyse(sheet, { text });
-  const result = finish(explain(text, finish(check(analysis)), defaultOptions));
+  const result = finish(
+    explain(text, finish(check(analysis, { ...defaultOptions, secondOpinion: () => ({ settle }) })), defaultOptions),
+  );
   const lines = indexLines(text);
   const lineOf = (offset: number) => lines.position(offset).line;
   const claims = result.models.flatMap((model) => model.claims);

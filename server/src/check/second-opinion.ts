@@ -16,6 +16,8 @@ export interface Question {
   readonly environment: Environment | undefined;
   readonly samples: Samples;
   readonly point: number;
+  /** Something in the sides is hidden from doubles: as many digits are wanted as there are. */
+  readonly isHidden: boolean;
 }
 
 /** The answer, with both sides where they have a value, in decimal. */
@@ -69,7 +71,11 @@ function settle(claim: Claim, instance: Instance, opinion: SecondOpinion): void 
   const { samples, point } = instance.doubt!;
   const { world, environment } = instance.origin!;
   const answer: Answer =
-    world.cuts.size > 0 ? { outcome: "unclear" } : opinion.settle({ world, claim, environment, samples, point });
+    world.cuts.size > 0
+      ? { outcome: "unclear" }
+      : opinion.settle({ world, claim, environment, samples, point, isHidden: instance.isWeak });
+  // Below what doubles hold, that two sides differ is more than can be known of a difference of differences.
+  if (answer.outcome === "different" && isVanishing(answer)) return;
   if (answer.outcome === "equal") {
     instance.agreed++;
     instance.doubtful = 0;
@@ -80,4 +86,12 @@ function settle(claim: Claim, instance: Instance, opinion: SecondOpinion): void 
     if (answer.left !== undefined)
       instance.worst = { error: scale === 0 ? 0 : Math.abs(left - right) / scale, left, right };
   } else if (instance.agreed === 0 && !isUnusable(instance)) instance.doubtful++;
+}
+
+/** Smaller than doubles hold with all their digits. */
+const vanishing = 2 ** -1022;
+
+function isVanishing({ left, right }: Answer): boolean {
+  if (left === undefined || right === undefined) return false;
+  return Math.max(Math.abs(Number(left)), Math.abs(Number(right))) < vanishing;
 }

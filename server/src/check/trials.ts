@@ -2,6 +2,7 @@
  * Trials: claims written out on a ground and compared there. A claim that is meant for many indices is written in blocks: a
  * block is compared and taken off the tape again before the next one is written, so that the tape stays as long as the model.
  */
+import type { Values } from "../engine/evaluate.ts";
 import { retreat, type Evaluation } from "../engine/evaluation.ts";
 import { observedErrors } from "../engine/observed-errors.ts";
 import { cutBack, markOf, type Mark } from "../engine/tape.ts";
@@ -221,8 +222,21 @@ function* compareByObservation(trial: Trial, tallies: readonly Tally[], variant:
     const bounds = yield* observedErrors(evaluation);
     for (const { claim, within, instances } of stuck)
       for (const instance of instances[variant]!)
-        if (stands(instance)) compareInstance({ claim, tape, values, bounds, within }, instance);
+        if (stands(instance)) {
+          compareInstance({ claim, tape, values, bounds, within }, instance);
+          askAboutDifferences(instance, values);
+        }
   }
+}
+
+/** Roundings that were seen may all have gone the same way: what they find different is for the second opinion to say. */
+function askAboutDifferences(instance: Instance, values: Values): void {
+  const point = pointWithValues(values, instance);
+  if (instance.differed === 0 || point === undefined) return;
+  instance.doubtful += instance.differed;
+  instance.differed = 0;
+  instance.isWeak = true;
+  instance.doubt ??= { samples: values.samples, point };
 }
 
 /** More nodes than this are not written again. */

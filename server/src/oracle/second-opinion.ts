@@ -7,6 +7,6 @@ import { settle as settleAt } from "./settle.ts";
 const elementBudget = 4_000;
 
 /** Whether the sides of a claim are equal at a point, judged in high precision. */
-export function settle({ world, claim, environment, samples, point }: Question): Answer {
-  return settleAt(createOracle(world, { samples, point }, elementBudget), claim, environment);
+export function settle({ world, claim, environment, samples, point, isHidden }: Question): Answer {
+  return settleAt(createOracle(world, { samples, point }, elementBudget), claim, environment, isHidden);
 }
