@@ -114,8 +114,8 @@ describe("symbols as one types", () => {
     await vscode.commands.executeCommand("editor.action.insertLineAfter");
     await vscode.commands.executeCommand("paste", { text: "\\sigma \\in", pasteOnNewLine: false });
     // The symbol behind them shows that none of what is before it is still to come.
-    await type(" \\R");
-    await becomes(editor, "# \\sigma \\in x\n\\sigma \\in ℝ¦");
+    await type(" \\nabla");
+    await becomes(editor, "# \\sigma \\in x\n\\sigma \\in ∇¦");
   });
 
   it("have the leader that a setting says, or none", async () => {
