@@ -94,7 +94,7 @@ export function decideClaim(tally: Tally, circumstances: Circumstances): ClaimRe
     if (why !== undefined) return { ...undecided(where === "" ? why : `at ${where}, ${why}`), evidence };
     return {
       ...undecided(
-        `no point was found at which both sides have a value that doubles can hold (${printWhere(unusable.at)}); restrict the quantities, e.g. \`const a > 0\``,
+        `no point was found at which both sides have a value that doubles can hold${where === "" ? "" : ` (${where})`}; restrict the quantities, e.g. \`const a > 0\``,
       ),
       evidence,
     };

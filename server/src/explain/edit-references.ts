@@ -244,10 +244,15 @@ function* familyEdits(line: Line): Generator<Edit> {
 
 // ── Names ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** More names of one shape than this are not tried in the place of one: a paste may bring ten thousand. */
+const mostNames = 200;
+
 function* nameEdits(line: Line, group: readonly Mention[], weight: number): Generator<Edit> {
   const { quantity } = group[0]!.reference;
+  let tried = 0;
   for (const other of line.model.quantities.values()) {
     if (!isAlike(quantity, other) || other === line.model.loss) continue;
+    if (tried++ === mostNames) return;
     yield edit(line, group, "swapped-name", weight, ({ site, reference }) => ({
       reference: { ...reference, quantity: other },
       changes: nameChanges(line, site.formula, reference, other),

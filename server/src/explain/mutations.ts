@@ -13,6 +13,9 @@ import { createWorkbench } from "./workbench.ts";
 /** So many changes of each kind are tried. */
 const mostOfKind = 4;
 
+/** Changes between which others may work. */
+const slice = 64;
+
 /** The changes that were tried and those that fail; nothing where none makes sense. */
 export function* mutationsOf(
   text: string,
@@ -21,7 +24,7 @@ export function* mutationsOf(
   options: CheckOptions,
 ): Generator<void, Mutations | undefined> {
   const bench = createWorkbench(model);
-  let missed: readonly Edit[] = someOfEachKind(editsWithout(createLine(bench, claim, text)));
+  let missed: readonly Edit[] = yield* someOfEachKind(editsWithout(createLine(bench, claim, text)));
   let [tried, caught] = [0, 0];
   // At points of the check, of two sizes; what is left then is tried elsewhere, to tell the overlooked from the same.
   for (const [variant, isFresh] of [
@@ -41,10 +44,12 @@ export function* mutationsOf(
   return tried === 0 ? undefined : { tried, caught };
 }
 
-function someOfEachKind(edits: Iterable<Edit>): Edit[] {
+function* someOfEachKind(edits: Iterable<Edit>): Generator<void, Edit[]> {
   const counts = new Map<CauseKind, number>();
   const chosen: Edit[] = [];
+  let seen = 0;
   for (const edit of edits) {
+    if (++seen % slice === 0) yield;
     const count = counts.get(edit.kind) ?? 0;
     if (count >= mostOfKind) continue;
     counts.set(edit.kind, count + 1);
