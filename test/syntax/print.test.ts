@@ -31,6 +31,12 @@ describe("parse ∘ print is the identity", () => {
     );
   });
 
+  test("dots in a condition make no set of its brackets", () => {
+    const text = "e = b  for a ∈ (if a = 1..2 then a else b) ⊙ c";
+    expect(errorsIn(text)).toEqual([]);
+    expect(errorsIn(printSheet(parse(text).sheet))).toEqual([]);
+  });
+
   test("on statements", () => {
     fc.assert(
       fc.property(fc.array(arbitraryStatement, { minLength: 1, maxLength: 3 }), (statements) => {

@@ -59,7 +59,13 @@ const edit: fc.Arbitrary<Edit> = fc.record({
 
 function apply(sheet: Sheet, { from, length, text }: Edit): void {
   const start = Math.floor(from * sheet.text.length);
-  sheet.edit(start, Math.min(sheet.text.length, start + length), text);
+  const end = Math.min(sheet.text.length, start + length);
+  sheet.edit(standable(sheet.text, start), standable(sheet.text, end), text);
+}
+
+/** The protocol knows no place between the two characters of a Windows line end: an edit there is made before them. */
+function standable(text: string, offset: number): number {
+  return text[offset - 1] === "\r" && text[offset] === "\n" ? offset - 1 : offset;
 }
 
 /** All that an editor shows of a sheet. */

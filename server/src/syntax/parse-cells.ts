@@ -82,12 +82,12 @@ function rangeOfSet(cursor: Cursor, op: Relation): RangeCell | undefined {
   return content.kind === "range" ? { ...content, span } : { kind: "range", span, from: content, to: content };
 }
 
-/** Whether the bracket that opens here, and no other within it, holds dots. */
+/** Whether the bracket that opens here, and no other within it, holds dots; those of a condition are its own. */
 function hasDots(cursor: Cursor): boolean {
   for (let offset = 1; ; offset++) {
     const token = peekAt(cursor, offset);
     if (isSymbol(token, "..")) return true;
-    if (token.kind === "end" || isOpener(token) || isCloser(token)) return false;
+    if (token.kind === "end" || isWord(token, "if") || isOpener(token) || isCloser(token)) return false;
   }
 }
 
