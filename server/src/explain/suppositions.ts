@@ -265,7 +265,10 @@ function mayBeOne({ free: [element] }: Quantity): boolean {
   return !range || (range.low < 1 && range.high > 1 && !range.excluded?.includes(1));
 }
 
-/** A family of values does not change: a step too early or too late is the same then. So it is once more if all starts at 0. */
+/**
+ * A family of values does not change: a step too early or too late is the same then. Alone, and with recurrences that start
+ * at 0: sums of a constant, such as 1 - β^k, ask for both.
+ */
 function* constantSuppositions(bench: Workbench, claim: Claim, reach: Reach): Generator<Supposition> {
   for (const set of [[], ...setsOf(startsOf(reach))]) {
     const names = set.map(({ quantity, element }) => nameOf(quantity, element));
