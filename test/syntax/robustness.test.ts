@@ -56,6 +56,10 @@ describe("any text", () => {
       "∂ ₋",
       "∂ tanh {x\n] given n",
       "a,function a=",
+      "a = b assuming B symmetric, ⁽C",
+      "param a, ⁽C",
+      "derive a, ⁽C",
+      "a = b given c = 1, ⁽C = 2",
     ])
       check(text);
   });

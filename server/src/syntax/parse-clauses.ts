@@ -130,7 +130,9 @@ function assuming(cursor: Cursor, into: MutableClauses): void {
         target.span,
         "`assuming` says how values are drawn: write `assuming B symmetric` or `assuming β < 1`.",
       );
-    into.assuming.push({ span: spanFrom(cursor, start), target, ...found } satisfies DeclaredItem);
+    // What is missing below a raised bracket is looked for behind the token before it.
+    const span = spanFrom(cursor, Math.min(start, target.span.start));
+    into.assuming.push({ span, target, ...found } satisfies DeclaredItem);
   } while (anotherItem(cursor));
 }
 
