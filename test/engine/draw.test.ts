@@ -5,6 +5,7 @@ import * as build from "../../server/src/engine/build.ts";
 import {
   drawValues,
   hashKey,
+  onlyPoint,
   streamOf,
   unbounded,
   uniform,
@@ -61,6 +62,19 @@ test("More points, other leaves and a later start change no value", () => {
   const parameters = drawParameters(hashKey("φ"), 2, { seed: 4, points: 5 });
   const later = drawParameters(hashKey("φ"), 2, { seed: 4, points: 2, first: 3 });
   expect(later[7 * 2 + 1]).toBe(parameters[7 * 5 + 4]);
+});
+
+test("Points on a line between two lie at their shares of it, unknown functions' parameters too", () => {
+  const samples: Samples = { seed: 4, points: 3, first: 1, towards: { point: 3, shares: [0, 0.25, 1] } };
+  const [, from, , to] = draw(unbounded, "x", { seed: 4, points: 4 });
+  expect(draw(unbounded, "x", samples)).toEqual([from, 0.75 * from! + 0.25 * to!, to]);
+  expect(draw(unbounded, "x", onlyPoint(samples, 1))).toEqual([0.75 * from! + 0.25 * to!]);
+  const parameters = drawParameters(hashKey("φ"), 1, { seed: 4, points: 4 });
+  const between = drawParameters(hashKey("φ"), 1, samples);
+  for (let column = 0; column < parameters.length / 4; column++) {
+    const [, start, , end] = parameters.subarray(4 * column, 4 * column + 4);
+    expect([...between.subarray(3 * column, 3 * column + 3)]).toEqual([start, 0.75 * start! + 0.25 * end!, end]);
+  }
 });
 
 test("Seeds, keys and points all matter", () => {

@@ -1,7 +1,7 @@
 /**
  * How the randomised tests run: from which seed, and how often or how long. `GRADUS_SEED` repeats a run; without it the
  * seed is always the same, so that a test that was green stays green until something changes. `npm test` on a CI server
- * takes a fresh seed each time, and `npm run fuzz` lets each test run for a while instead of a number of times.
+ * takes a seed of the commit's own, and `npm run fuzz` lets each test run for a while instead of a number of times.
  */
 import fc from "fast-check";
 

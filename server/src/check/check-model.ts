@@ -34,6 +34,7 @@ import {
 } from "./memory.ts";
 import { runTogether } from "./own-lines.ts";
 import { settleDoubts } from "./second-opinion.ts";
+import { straddle } from "./straddle.ts";
 import { isSettled, nodesOf, tryAt, widen, type Trial } from "./trials.ts";
 import { doubtWhatSaysTooLittle } from "./weak-agreement.ts";
 import type { ClaimResult, ModelResult, Sample } from "./verdict.ts";
@@ -153,6 +154,7 @@ function* checkClaims(course: Course, claims: readonly Claim[]): Generator<void,
     if (ground) trials.push(yield* tryAt(ground, tallies, turnedVariant, sightings));
   }
   if (trials[0]) yield* widen(trials[0], tallies, sightings);
+  if (trials[0]) yield* straddle(trials[0], tallies);
   if (trials[0] && options.secondOpinion) yield* doubtWhatSaysTooLittle(trials[0], tallies);
   for (const { ground } of trials) clearGround(ground);
   yield* settleDoubts(tallies, options.secondOpinion);

@@ -36,6 +36,24 @@ export interface Samples {
   readonly first?: number;
   /** `generic` unless given. */
   readonly pattern?: Pattern;
+  /** The points lie on the line from point `first` to this one instead, each at its share of the way. */
+  readonly towards?: { readonly point: number; readonly shares: readonly number[] };
+}
+
+/** The number of the point that is drawn for one of these, where it is not what is drawn that is blended. */
+export function numberOf({ first = 0, towards }: Samples, at: number): number {
+  return towards ? first : first + at;
+}
+
+/** One of the points by itself. */
+export function onlyPoint(samples: Samples, at: number): Samples {
+  const { towards } = samples;
+  return {
+    ...samples,
+    points: 1,
+    first: numberOf(samples, at),
+    ...(towards && { towards: { point: towards.point, shares: [towards.shares[at]!] } }),
+  };
 }
 
 /** 64 bits of a key, as two 32-bit integers. */
@@ -99,22 +117,34 @@ export function drawValues(range: Range, key: KeyHash, samples: Samples, target:
     target.fill(fixed ? range.low : NaN, start, end);
     return;
   }
-  const [low, high, mirrored] = region(range, samples.pattern ?? "generic");
+  const stream = streamOf(samples.seed, key);
+  const place = region(range, samples.pattern ?? "generic");
+  const excluded = range.excluded ?? [];
+  const { first = 0, towards } = samples;
+  if (!towards) {
+    for (let at = start; at < end; at++) target[at] = drawValue(place, excluded, stream, first + at - start);
+    return;
+  }
+  const from = drawValue(place, excluded, stream, first);
+  const to = drawValue(place, excluded, stream, towards.point);
+  for (let at = start; at < end; at++) {
+    const share = towards.shares[at - start]!;
+    target[at] = (1 - share) * from + share * to;
+  }
+}
+
+function drawValue([low, high, mirrored]: Place, excluded: readonly number[], stream: KeyHash, point: number): number {
   const width = high - low;
   const margin = 0.03 * width;
-  const excluded = range.excluded ?? [];
-  const stream = streamOf(samples.seed, key);
-  let point = samples.first ?? 0;
-  for (let at = start; at < end; at++, point++) {
-    for (let attempt = 0; attempt < attempts; attempt++) {
-      const chance = uniform(stream, point, attempt);
-      const negative = mirrored && chance < 0.5;
-      const value = low + width * (mirrored ? (negative ? 2 * chance : 2 * chance - 1) : chance);
-      const size = Math.abs(value);
-      target[at] = negative ? -value : value;
-      if (size > margin && Math.abs(size - 1) > margin && !near(excluded, target[at]!, margin)) break;
-    }
+  let value = NaN;
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const chance = uniform(stream, point, attempt);
+    const negative = mirrored && chance < 0.5;
+    const size = low + width * (mirrored ? (negative ? 2 * chance : 2 * chance - 1) : chance);
+    value = negative ? -size : size;
+    if (Math.abs(size) > margin && Math.abs(Math.abs(size) - 1) > margin && !near(excluded, value, margin)) break;
   }
+  return value;
 }
 
 const attempts = 32;
@@ -132,8 +162,10 @@ const extents: { readonly [pattern in Pattern]: readonly [nearest: number, farth
   wide: [1.7, 40],
 };
 
-/** The interval to draw from, and whether its mirror image belongs to it too. */
-function region(range: Range, pattern: Pattern): readonly [low: number, high: number, mirrored: boolean] {
+/** An interval to draw from, and whether its mirror image belongs to it too. */
+type Place = readonly [low: number, high: number, mirrored: boolean];
+
+function region(range: Range, pattern: Pattern): Place {
   const { low, high } = range;
   const [nearest, farthest] = extents[pattern];
   if (pattern === "generic" && low <= -1.7 && high >= 1.7) return [0.2, 1.7, true];
@@ -153,7 +185,7 @@ function region(range: Range, pattern: Pattern): readonly [low: number, high: nu
   return inside(low, high);
 }
 
-function inside(low: number, high: number): readonly [low: number, high: number, mirrored: boolean] {
+function inside(low: number, high: number): Place {
   const inset = 0.05 * (high - low);
   return [low + inset, high - inset, false];
 }

@@ -16,6 +16,18 @@ export type UnknownParameters = Float64Array;
 
 /** Draws the parameters of the function of `arity` arguments that has this key. */
 export function drawParameters(key: KeyHash, arity: number, samples: Samples): UnknownParameters {
+  const { towards, points, first } = samples;
+  if (!towards) return drawAt(key, arity, samples);
+  const only = { ...samples, points: 1 };
+  const [from, to] = [first ?? 0, towards.point].map((number) => drawAt(key, arity, { ...only, first: number }));
+  const parameters = new Float64Array(from!.length * points);
+  for (const [column, start] of from!.entries())
+    for (const [point, share] of towards.shares.entries())
+      parameters[column * points + point] = (1 - share) * start + share * to![column]!;
+  return parameters;
+}
+
+function drawAt(key: KeyHash, arity: number, samples: Samples): UnknownParameters {
   const { seed, points, first = 0, pattern = "generic" } = samples;
   const columns = termCount * (arity + 2);
   const parameters = new Float64Array((columns + 1) * points);

@@ -1,5 +1,14 @@
 /** What is drawn at a point: leaves, vectors and matrices with a structure, and the parameters of unknown functions. */
-import { drawValues, hashKey, streamOf, unbounded, uniform, type Range, type Samples } from "../engine/draw.ts";
+import {
+  drawValues,
+  hashKey,
+  onlyPoint,
+  streamOf,
+  unbounded,
+  uniform,
+  type Range,
+  type Samples,
+} from "../engine/draw.ts";
 import { drawParameters, termCount } from "../engine/unknown-functions.ts";
 import type { FunctionForm, Structure } from "../semantics/model.ts";
 import { turnedSine, type Arithmetic, type Big } from "./arithmetic.ts";
@@ -27,7 +36,7 @@ export interface Point {
 }
 
 function samplesAt({ samples, point }: Point): Samples {
-  return { ...samples, points: 1, first: (samples.first ?? 0) + point };
+  return onlyPoint(samples, point);
 }
 
 /** A leaf: exactly the doubles that the engine draws. */

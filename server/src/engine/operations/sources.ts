@@ -1,5 +1,5 @@
 /** Rows for what a tape starts from: constants, free values, and two ways to hand on a value unchanged. */
-import { drawValues, streamOf, uniform } from "../draw.ts";
+import { drawValues, numberOf, streamOf, uniform } from "../draw.ts";
 import { copyNumbers, setNumbers } from "../numbers.ts";
 import { everyInput, noInput, nothing, type Kernel, type Operation } from "../operation.ts";
 import { lost } from "../rounding-terms.ts";
@@ -63,7 +63,7 @@ export const oneHot: Operation = {
     const stream = streamOf(samples.seed, hash!);
     values.fill(0, out, out + count);
     for (let point = 0; point < samples.points; point++) {
-      const component = Math.floor(elements * uniform(stream, (samples.first ?? 0) + point, 0));
+      const component = Math.floor(elements * uniform(stream, numberOf(samples, point), 0));
       values[out + component * samples.points + point] = 1;
     }
   },

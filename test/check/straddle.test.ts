@@ -1,0 +1,85 @@
+/** Conditions of claims are tried close to where they turn: one that turns a little elsewhere than it should is found out. */
+import { expect, test } from "vitest";
+import { verdictsOn } from "../support/second-opinion.ts";
+
+function verdicts(sheet: string): string[] {
+  const { results, errors } = verdictsOn(sheet);
+  expect(errors).toEqual([]);
+  return results.map(({ verdict }) => verdict);
+}
+
+test("a threshold that is one hundredth off", () => {
+  expect(
+    verdicts(`
+      param δ > 0
+      input r
+      loss L = if abs(r) ≤ δ then r^2/2 else δ (abs(r) - δ/2)
+      bar r = if abs(r) ≤ δ then r else δ sign(r)
+      bar r = if r^2 < δ^2 then r else δ sign(r)
+      bar r = max(-δ, min(δ, r))
+      bar r = [abs(r) ≤ δ] r + [r > δ] δ - [r < -δ] δ
+      bar r = if abs(r) ≤ 1.01 δ then r else δ sign(r)
+      bar r = [abs(r) ≤ δ] r + [r > 1.01 δ] δ - [r < -δ] δ`),
+  ).toEqual(["holds", "holds", "holds", "holds", "fails", "fails"]);
+});
+
+test("a condition of an unknown function's value", () => {
+  expect(
+    verdicts(`
+      index k = 0..K
+      param θ[0]
+      const c > 0
+      function J : ℝ → ℝ
+      g[k] = J'(θ[k])
+      u[k] = if |g[k]| > c then c sign(g[k]) else g[k]
+      θ[k+1] = θ[k] - 0.1 u[k]
+      loss L = θ[K+1]^2
+      bar g[k] = if |g[k]| > c then 0 else bar u[k]
+      bar g[k] = if 1 < |g[k]| / c then 0 else bar u[k]
+      bar g[k] = if |g[k]| > 1.02 c then 0 else bar u[k]`),
+  ).toEqual(["holds", "holds", "fails"]);
+});
+
+test("a component of a vector", () => {
+  expect(
+    verdicts(`
+      size H
+      param W : H×H
+      index t = 1..T
+      input x[t], h[0] : H
+      z[t] = W h[t-1] + x[t]
+      h[t] = relu(z[t])
+      loss L = sum[t](‖h[t]‖^2)
+      bar z[t] = bar h[t] ⊙ [z[t] > 0]
+      bar z[t] = bar h[t] ⊙ [h[t] > 0]
+      bar z[t] = bar h[t] ⊙ [z[t] > 0.002]`),
+  ).toEqual(["holds", "holds", "fails"]);
+});
+
+test("a condition with a term missing, under whatever names", () => {
+  for (const [b, v] of [
+    ["b", "v"],
+    ["bias", "Theta"],
+    ["α", "β"],
+  ])
+    expect(
+      verdicts(`
+        param ${b}, ${v}
+        input x
+        loss L = x (if ${b} < cos(0.3 + ${v}) then tanh(${v}) else sin(${v}))
+        bar ${v} = x (if ${b} < cos(0.3 + ${v}) then tanh'(${v}) else cos(${v}))
+        bar ${v} = x (if ${b} < cos(0.29 + ${v}) then tanh'(${v}) else cos(${v}))`),
+    ).toEqual(["holds", "fails"]);
+});
+
+test("sides that agree but for rounding where they turn", () => {
+  expect(
+    verdicts(`
+      input x in (1e6, 1e6 + 4), a in (1e6, 1e6 + 4)
+      y = if x < a then x - a else 2 (x - a)
+      loss L = y
+      bar x = if x - a < 0 then 1 else 2
+      bar x = if (x + 1e10) - a < 1e10 then 1 else 2
+      bar x = if x^2 - a^2 < 0 then 1 else 2`),
+  ).toEqual(["holds", "holds", "holds"]);
+});
