@@ -47,6 +47,14 @@ function suggestion(line: string, label: string, leader = "\\"): Suggestion {
   return found;
 }
 
+test("numbered elements of different shapes are offered each with its number and shape", () => {
+  const layers = "size D, H, K\nparam W[1] : H×D, W[2] : K×H\ninput x : D\nloss L = sum(W[2] W[1] x)\n";
+  const offered = complete("bar $0", layers)?.suggestions ?? [];
+  expect(offered.map(({ label, detail }) => `${label} ${detail}`)).toEqual(
+    expect.arrayContaining([expect.stringMatching(/^W\[1\] .*H×D/), expect.stringMatching(/^W\[2\] .*K×H/)]),
+  );
+});
+
 describe("nothing is offered", () => {
   test.each([
     ["in a comment", "# the gates and $0"],

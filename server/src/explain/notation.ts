@@ -228,7 +228,7 @@ function aliasOf(model: Model, of: ElementReference): Quantity | undefined {
     ({ alias, arity }) =>
       alias?.of.quantity === of.quantity &&
       arity === of.indices.length &&
-      alias.of.indices.every((index, at) => index.kind === "variable" && index.name === alias.parameters[at]),
+      alias.of.indices.every((index, at) => printIndex(index) === alias.parameters[at]),
   );
 }
 

@@ -1,5 +1,6 @@
 /** Other names of adjoints: `dc[t] = bar c[t]` declares one, and `dc[t] = …` without that only looks like one. */
 import { problem } from "../syntax/problem.ts";
+import { printIndex } from "./indices.ts";
 import type { Formula, Quantity } from "./model.ts";
 import type { Scope } from "./scope.ts";
 import type { Target } from "./targets.ts";
@@ -11,16 +12,22 @@ export function noteAlias(
   target: Extract<Target, { kind: "elements" }>,
   formula: Formula,
 ): void {
-  const parameters = target.positions.flatMap((position) => (position.kind === "variable" ? [position.name] : []));
+  const members = scope.memberPlaces.get(`${target.name}/${target.positions.length}`) ?? [];
+  // Of a member, its number goes with the name: `dz^{(2)} = bar z^{(2)}` says what dz^{(2)} is, everywhere.
+  const parameters = target.positions.flatMap((position, at) =>
+    position.kind === "variable" || members.includes(at) ? [printIndex(position)] : [],
+  );
   const distinct = new Set(parameters).size === target.positions.length;
   if (formula.kind === "adjoint" && distinct) {
     quantity.alias = { parameters, of: formula.of };
     return;
   }
-  const of = looksLikeAdjoint(scope, target.name);
+  const of = formula.kind === "adjoint" ? undefined : looksLikeAdjoint(scope, target.name);
   if (of === undefined || quantity.definitions.length > 1) return;
+  const names = [...scope.indices.keys()].slice(0, target.positions.length);
+  const isWhole = members.length === 0 && names.length === target.positions.length;
   const indices =
-    target.positions.length > 0 ? `[${[...scope.indices.keys()].slice(0, target.positions.length).join(",")}]` : "";
+    target.positions.length > 0 ? `[${(isWhole ? names : target.positions.map(printIndex)).join(",")}]` : "";
   scope.report(
     problem(
       "name/looks-like-adjoint",

@@ -10,6 +10,7 @@ import { evaluateDimension } from "./dimensions.ts";
 import { addElements, createTables, tensorBudget } from "./elements.ts";
 import { prepareEquation, readDerive, readEquation, type Equations, type Probe } from "./equations.ts";
 import { visitVariables, type Sizes } from "./indices.ts";
+import { areOfDifferentShapes, numberedPlaces, type MemberPlaces } from "./members.ts";
 import type { Analysis, Definition, Formula, Loop, Model, Quantity } from "./model.ts";
 import { reportCircularFunctions } from "./circular-functions.ts";
 import { settleDirection, settleFolds } from "./ranges.ts";
@@ -67,8 +68,30 @@ function splitModels(sheet: Sheet, report: (problem: Problem) => void): ModelPar
   });
 }
 
+/**
+ * Reads a model, and where its shapes don't fit, once more with numbered elements as quantities of their own: that reading
+ * counts where they then have different shapes.
+ */
 function analyseModel(part: ModelPart, options: AnalysisOptions, report: (problem: Problem) => void): Model {
-  const scope = createScope(report);
+  let reading = readModel(part, options, new Map());
+  if (reading.problems.some(({ code }) => code.startsWith("shape/"))) {
+    const places = numberedPlaces(reading.scope);
+    const apart = places.size > 0 ? readModel(part, options, places) : undefined;
+    if (apart && areOfDifferentShapes(apart.scope)) reading = apart;
+  }
+  reading.problems.forEach(report);
+  return reading.model;
+}
+
+interface Reading {
+  readonly model: Model;
+  readonly scope: Scope;
+  readonly problems: readonly Problem[];
+}
+
+function readModel(part: ModelPart, options: AnalysisOptions, memberPlaces: MemberPlaces): Reading {
+  const problems: Problem[] = [];
+  const scope = createScope((found) => problems.push(found), memberPlaces);
   const { statements } = part;
   if (part.nameSpan) scope.ownStart = part.span.start;
   const ofKind = <Kind extends Statement["kind"]>(kind: Kind) =>
@@ -135,7 +158,7 @@ function analyseModel(part: ModelPart, options: AnalysisOptions, report: (proble
   markMadeOfAdjoints(found.definitions);
   reportTooLarge(scope, probes);
   reportUnused(scope);
-  return {
+  const model: Model = {
     text,
     ...(part.name !== undefined && { name: part.name }),
     ...(part.nameSpan && { nameSpan: part.nameSpan }),
@@ -153,6 +176,7 @@ function analyseModel(part: ModelPart, options: AnalysisOptions, report: (proble
     claims: found.claims,
     due: found.due,
   };
+  return { model, scope, problems };
 }
 
 /** Whether a left side may be the name of something primed. */

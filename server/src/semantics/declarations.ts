@@ -23,6 +23,7 @@ import {
 import { alreadyDeclared, declaredPositions, reportTwice } from "./declared-names.ts";
 import { readIndex, readLoop, tryIndex } from "./index-expressions.ts";
 import { printIndex, visitVariables, type IndexExpr } from "./indices.ts";
+import { keyAt } from "./members.ts";
 import type { FunctionForm, Loop, Quantity, Structure } from "./model.ts";
 import { headed, plainName } from "./references.ts";
 import { fixedSize, quantityOf, type Scope } from "./scope.ts";
@@ -126,7 +127,7 @@ function declareValue(
   const { name, span, positions } = declaredPositions(scope, head) ?? {};
   if (name === undefined || !span || !positions) return;
   if (positions.length === 0 && alreadyDeclared(scope, name, span)) return;
-  const quantity = quantityOf(scope, name, positions.length, kind, span);
+  const quantity = quantityOf(scope, name, positions.length, kind, span, keyAt(scope, name, positions));
   const printed = positions.map(printIndex).join(",");
   const twin = quantity.free.find((free) => free.positions.map(printIndex).join(",") === printed);
   if (twin) return reportTwice(scope, name, span, twin.span);
@@ -150,7 +151,7 @@ function declareShape(scope: Scope, quantity: Quantity, shape: Shape): void {
     return;
   }
   if (quantity.shape && !sameShape(quantity.shape, read)) {
-    const message = `\`${quantity.name}\` was declared with shape ${printShape(quantity.shape)} above, and all its elements share one shape.`;
+    const message = `\`${quantity.name}\` was declared with shape ${printShape(quantity.shape)} too, and all its elements share one shape where an index runs over them. Elements of different shapes are numbered wherever they stand: \`${quantity.name}^{(1)}\`, \`${quantity.name}^{(2)}\`.`;
     scope.report(
       problem("shape/mismatch", shape.span, message, {
         related: quantity.shapeSpan ? [{ span: quantity.shapeSpan, message: "declared here" }] : [],

@@ -11,6 +11,7 @@ import { scalarShape } from "./dimensions.ts";
 import { addElements, eachAssignment, find, tupleAt, type ElementTables } from "./elements.ts";
 import { readFormula } from "./formulas.ts";
 import type { IndexExpr, Sizes } from "./indices.ts";
+import { keyAt, quantityAt } from "./members.ts";
 import type { Claim, ClaimKind, Definition, Due, ElementReference, Formula, Loop, Quantity } from "./model.ts";
 import { headed } from "./references.ts";
 import { isDeclared, quantityOf, type Scope } from "./scope.ts";
@@ -53,7 +54,8 @@ export function prepareEquation(scope: Scope, equation: Equation | Cost): Prepar
     });
   } else if (target && target.kind !== "function") {
     const arity = target.kind === "broken" ? target.arity : target.positions.length;
-    const quantity = quantityOf(scope, target.name, arity, "defined", target.nameSpan);
+    const key = target.kind === "broken" ? undefined : keyAt(scope, target.name, target.positions);
+    const quantity = quantityOf(scope, target.name, arity, "defined", target.nameSpan, key);
     if (target.kind === "broken") quantity.trouble = `the equation of \`${target.name}\` has an error`;
     if (equation.kind === "equation" && equation.role === "loss") markLoss(scope, equation, quantity);
   }
@@ -99,7 +101,7 @@ export function readEquation(
   if (target?.kind === "broken") return;
   const broken = equation.damaged ? "it has a syntax error" : where.trouble;
   if (target?.kind === "elements") {
-    const quantity = scope.quantities.get(`${target.name}/${target.positions.length}`)!;
+    const quantity = quantityAt(scope, target.name, target.positions)!;
     const loops = loopsOf(scope, target.positions, new Map(where.loops.map((loop) => [loop.name, loop])));
     const news = novelty(quantity, loops, target.positions, where, probes);
     // Another name of an adjoint: whatever is said of it further on is said of the adjoint.

@@ -163,7 +163,7 @@ export interface Loop {
 
 /** A named quantity with a fixed number of indices: `L` and `L[t]` are two of them. */
 export interface Quantity {
-  /** `name/arity`, unique in its model. */
+  /** `name/arity`, and `name/arity[2]` for a member of a family; unique in its model. */
   readonly key: string;
   readonly name: string;
   readonly arity: number;

@@ -5,7 +5,8 @@ import { cover, type Span } from "../syntax/span.ts";
 import { noteFree, silentTrouble, trouble, undeclared, type Context } from "./context.ts";
 import { isBuiltInName } from "./functions.ts";
 import { indexCells, readIndex, tryIndex } from "./index-expressions.ts";
-import type { IndexExpr } from "./indices.ts";
+import { printIndex, type IndexExpr } from "./indices.ts";
+import { memberNumbers, quantityAt } from "./members.ts";
 import type { ElementReference, Formula } from "./model.ts";
 import { spellings, type Scope } from "./scope.ts";
 
@@ -263,10 +264,13 @@ export function takeElement(
   const indices = taken.value;
   if (!indices)
     return { value: { kind: "trouble", span: whole, reason: "its index could not be read" }, rest: taken.rest };
-  const quantity = context.scope.quantities.get(`${name}/${indices.length}`);
+  const quantity = quantityAt(context.scope, name, indices);
   if (quantity && quantity !== context.defining) context.scope.used.add(quantity);
   if (quantity) return { value: { quantity, indices, span: whole }, rest: taken.rest };
-  return { value: indexCountTrouble(context, name, whole, arities, indices.length), rest: taken.rest };
+  const value = arities.has(indices.length)
+    ? noMember(context, name, whole, indices)
+    : indexCountTrouble(context, name, whole, arities, indices.length);
+  return { value, rest: taken.rest };
 }
 
 /** `W'[t]` of a W that is no function, where no W' is known: most likely a transpose. */
@@ -291,6 +295,18 @@ export function takeStrayPrime(
   context.scope.report(problem("syntax/prime", primes.span, message, { fixes: [{ title: "Write ᵀ", edits }] }));
   const reason = "`'` stands after something that is no function";
   return { value: { kind: "trouble", span: { start: span.start, end }, reason }, rest: taken.rest };
+}
+
+/** `W^{(3)}` where there are a `W^{(1)}` and a `W^{(2)}` of different shapes. */
+function noMember(context: Context, name: string, span: Span, indices: readonly IndexExpr[]): Formula {
+  const own = indices.map(printIndex).join(",");
+  const others = memberNumbers(context.scope, name, indices.length);
+  return trouble(
+    context,
+    "name/undeclared",
+    span,
+    `There is no element ${own} of \`${name}\`, whose elements have shapes of their own; there ${others.length === 1 ? "is" : "are"} ${others.join(" and ")}. Declare it or define it above.`,
+  );
 }
 
 function indexCountTrouble(

@@ -2,6 +2,7 @@
 import type { Name } from "../syntax/ast.ts";
 import type { Fix, Problem } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
+import type { MemberPlaces } from "./members.ts";
 import type { Layout, Loop, Quantity, SheetFunction, Size } from "./model.ts";
 
 export interface Scope {
@@ -14,6 +15,10 @@ export interface Scope {
   /** The numbers of indices with which a name exists. */
   readonly arities: Map<string, Set<number>>;
   readonly functions: Map<string, SheetFunction>;
+  /** Families whose numbered elements are quantities of their own. */
+  readonly memberPlaces: MemberPlaces;
+  /** For each family, the places of its indices at which something else than a number stands somewhere. */
+  readonly variedPlaces: Map<string, Set<number>>;
   /** Names that stand with an index somewhere, so that `h_0` can mean `h[0]`. */
   readonly indexed: Set<string>;
   /** Quantities that something other than their own equations uses. */
@@ -30,7 +35,7 @@ export interface Scope {
   readonly report: (problem: Problem) => void;
 }
 
-export function createScope(report: (problem: Problem) => void): Scope {
+export function createScope(report: (problem: Problem) => void, memberPlaces: MemberPlaces = new Map()): Scope {
   return {
     sizes: new Map(),
     indices: new Map(),
@@ -38,6 +43,8 @@ export function createScope(report: (problem: Problem) => void): Scope {
     quantities: new Map(),
     arities: new Map(),
     functions: new Map(),
+    memberPlaces,
+    variedPlaces: new Map(),
     indexed: new Set(),
     used: new Set(),
     layout: "plain",
@@ -48,15 +55,15 @@ export function createScope(report: (problem: Problem) => void): Scope {
   };
 }
 
-/** The quantity of that name and number of indices, made if need be. */
+/** The quantity of that name and number of indices, made if need be; a member of a family goes by a key of its own. */
 export function quantityOf(
   scope: Scope,
   name: string,
   arity: number,
   kind: Quantity["kind"],
   nameSpan: Span,
+  key = `${name}/${arity}`,
 ): Quantity {
-  const key = `${name}/${arity}`;
   const known = scope.quantities.get(key);
   if (known) return known;
   const quantity: Quantity = {

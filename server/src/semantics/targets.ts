@@ -6,6 +6,7 @@ import { indexCells, readIndex, tryIndex } from "./index-expressions.ts";
 import { isFold } from "./folds.ts";
 import { isBuiltInFunction, isBuiltInName } from "./functions.ts";
 import { visitVariables, type IndexExpr } from "./indices.ts";
+import { quantityAt } from "./members.ts";
 import {
   asIndex,
   declaredHead,
@@ -87,7 +88,7 @@ export function readTarget(context: Context, left: Expr): Target | undefined {
     else if (suffix.kind === "brackets" && ((isBuiltIn && isBuiltInFunction(name)) || isScalar)) return undefined;
     else {
       // `v[1.5]` of a declared vector is no index and no component: what it is is told where it is read.
-      if ((context.scope.quantities.get(`${name}/${positions.length}`)?.shape?.length ?? 0) > 0) return undefined;
+      if ((quantityAt(context.scope, name, positions)?.shape?.length ?? 0) > 0) return undefined;
       for (const cell of cells) readIndex(context, cell);
       return { kind: "broken", name, nameSpan, arity: positions.length + cells.length };
     }
@@ -128,7 +129,7 @@ function isComponent(
   }
   const arity = Math.max(-1, ...[...arities].filter((each) => each < positions.length));
   if (arity < 0) return false;
-  const isDeclared = (context.scope.quantities.get(`${name}/${arity}`)?.shape?.length ?? 0) > 0;
+  const isDeclared = (quantityAt(context.scope, name, positions.slice(0, arity))?.shape?.length ?? 0) > 0;
   return (
     isDeclared || positions.slice(arity).every((position) => position.kind === "literal" || position.kind === "size")
   );

@@ -247,7 +247,7 @@ function separate(exponent: Expr, elementwise: boolean): Suffix[] {
     const { sign, term } = exponent.terms[0]!;
     if (sign === "-") return [sup({ kind: "negation", span: exponent.span, operand: term })];
   }
-  if (exponent.kind === "product" && isRound(exponent.first) && exponent.rest.length === 1) {
+  if (exponent.kind === "product" && holdsIndex(exponent.first) && exponent.rest.length === 1) {
     const { op, factor: second } = exponent.rest[0]!;
     if (op === "" && (second.kind === "number" || (second.kind === "name" && second.name === "T")))
       return [sup(exponent.first), sup(second)];
@@ -257,6 +257,7 @@ function separate(exponent: Expr, elementwise: boolean): Suffix[] {
   return [sup(exponent)];
 }
 
-function isRound(expr: Expr): boolean {
-  return expr.kind === "group" && expr.bracket === "(";
+/** `(l)` and `[l]`, as people set the number of a layer. */
+function holdsIndex(expr: Expr): boolean {
+  return (expr.kind === "group" && expr.bracket === "(") || expr.kind === "block";
 }
