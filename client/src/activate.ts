@@ -28,7 +28,7 @@ export type CreateClient = (options: LanguageClientOptions) => BaseLanguageClien
 
 let client: BaseLanguageClient | undefined;
 
-export async function activateWith(context: ExtensionContext, createClient: CreateClient): Promise<GradusExports> {
+export function activateWith(context: ExtensionContext, createClient: CreateClient): GradusExports {
   const output = window.createOutputChannel("Gradus", { log: true });
   const created = createClient({
     // No scheme: a sheet may be on disk, on a remote, in a virtual workspace or not yet saved.
@@ -59,8 +59,9 @@ export async function activateWith(context: ExtensionContext, createClient: Crea
       if (newState !== State.Running) gutter.fadeAll();
     }),
   );
-  // The client logs why a start fails, and the status bar shows that it did; rejecting here would raise a notification too.
-  await client.start().catch(() => undefined);
+  // Not waited for: what else VS Code starts would wait too. The client logs why a start fails, and the status bar shows
+  // that it did; rejecting here would raise a notification besides.
+  void client.start().catch(() => undefined);
   return { of: verdicts.of, onVerdict: verdicts.onVerdict };
 }
 

@@ -6,7 +6,7 @@ import { startInWorker } from "./server-worker.ts";
 
 export { deactivate } from "./activate.ts";
 
-export function activate(context: ExtensionContext): Promise<GradusExports> {
+export function activate(context: ExtensionContext): GradusExports {
   const bundle = (name: string): string => Uri.joinPath(context.extensionUri, "dist", name).toString(true);
   const start = startInWorker(bundle("server-web.js"), bundle("oracle.js"));
   return activateWith(context, (options) => new LanguageClient("gradus", "Gradus", start, options));

@@ -5,7 +5,7 @@ import { activateWith, type GradusExports } from "./activate.ts";
 
 export { deactivate } from "./activate.ts";
 
-export function activate(context: ExtensionContext): Promise<GradusExports> {
+export function activate(context: ExtensionContext): GradusExports {
   const server = { module: context.asAbsolutePath("dist/server.js"), transport: TransportKind.ipc };
   return activateWith(context, (options) => new LanguageClient("gradus", "Gradus", server, options));
 }

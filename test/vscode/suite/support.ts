@@ -96,6 +96,19 @@ export async function hoverText(document: vscode.TextDocument, position: vscode.
     .join("\n");
 }
 
+/** Asks until the answer is as it should be: what is found of a line's cause is there a while after the line's verdict. */
+export async function eventually<Answer>(
+  ask: () => PromiseLike<Answer>,
+  assertOf: (answer: Answer) => void,
+): Promise<void> {
+  for (const end = Date.now() + 20_000; ; await new Promise((resolve) => setTimeout(resolve, 100)))
+    try {
+      return assertOf(await ask());
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+}
+
 export async function lensTitles(document: vscode.TextDocument): Promise<string[]> {
   const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
     "vscode.executeCodeLensProvider",

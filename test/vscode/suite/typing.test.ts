@@ -21,9 +21,15 @@ async function openText(drawn: string, eol = vscode.EndOfLine.LF): Promise<vscod
   return editor;
 }
 
-/** Presses keys one after the other, as fast as the editor takes them. */
+/**
+ * Presses keys one after the other, as fast as the editor takes them; but Enter only after a moment, as a person does: VS
+ * Code follows no rule of Enter on a line that it has not tokenised yet, which it does when it is idle.
+ */
 async function type(keys: string): Promise<void> {
-  for (const text of keys) await vscode.commands.executeCommand("type", { text });
+  for (const text of keys) {
+    if (text === "\n") await new Promise((resolve) => setTimeout(resolve, 250));
+    await vscode.commands.executeCommand("type", { text });
+  }
 }
 
 /** The text with its cursors drawn into it. */

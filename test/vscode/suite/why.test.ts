@@ -1,7 +1,17 @@
 /** What opens the explanation of a line, and that there is one panel for it. What stands in it is seen in person.mjs. */
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { changeHints, checked, closeAll, extension, find, openSheet, replace, underlined } from "./support.ts";
+import {
+  changeHints,
+  checked,
+  closeAll,
+  eventually,
+  extension,
+  find,
+  openSheet,
+  replace,
+  underlined,
+} from "./support.ts";
 
 const RIGHT_SIDE = "bar h[t] o[t] (1 - tanh(c[t])^2)";
 
@@ -97,12 +107,14 @@ describe("Why?", () => {
     const place = find(document, RIGHT_SIDE);
     const titles = async () =>
       (await actions(document, place)).map(({ title, isPreferred }) => [title, isPreferred ?? false]);
-    assert.deepEqual(await titles(), [["Why is this wrong?", false]]);
+    await eventually(titles, (found) => assert.deepEqual(found, [["Why is this wrong?", false]]));
     await changeHints(document, "repair");
-    assert.deepEqual(await titles(), [
-      ["Add `bar c[t+1] f[t+1]`.", true],
-      ["Why is this wrong?", false],
-    ]);
+    await eventually(titles, (found) =>
+      assert.deepEqual(found, [
+        ["Add `bar c[t+1] f[t+1]`.", true],
+        ["Why is this wrong?", false],
+      ]),
+    );
     const [repair, why] = await actions(document, place);
     await run(why!);
     await panelsAre(1);
