@@ -39,7 +39,12 @@ const factorising: readonly OperationName[] = ["inverse", "determinant", "logDet
 const [exactCodes, factorisingCodes] = [exact, factorising].map((names) => new Set(names.map((name) => codes[name])));
 
 /** In the layout of the evaluation's bounds; NaN where a value is not finite. */
-export function* observedErrors({ tape, samples, values, unknowns }: Evaluation): Generator<void, Values> {
+export function* observedErrors({
+  tape,
+  samples,
+  values,
+  unknowns,
+}: Pick<Evaluation, "tape" | "samples" | "values" | "unknowns">): Generator<void, Values> {
   const { points } = samples;
   const count = tape.elements * points;
   const errors = new Float64Array(count);

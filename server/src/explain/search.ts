@@ -26,6 +26,7 @@ import {
   evaluateTrial,
   failuresOf,
   holdsFor,
+  tellsAnything,
   writeCandidate,
   type Candidate,
   type Trial,
@@ -178,17 +179,22 @@ function weighed({ claim, right }: Line, edit: Edit, known: ReadonlySet<string>)
 
 /** Those that hold at fresh points and other sizes too, the lightest first. */
 function* survivors(trial: Trial, options: CheckOptions, edits: readonly Edit[]): Generator<void, Edit[]> {
-  const elsewhere = { variant: trial.variant === 0 ? 1 : 0, isFresh: true, difference: 1e3 * trial.nearness };
-  const other = createTrial(trial.bench, trial.claim, options, elsewhere);
-  yield;
-  if (!other) return [...edits];
-  writePaths(other, pathsOf(other.bench.model, other.claim));
-  const tried = edits.map((edit) => ({ edit, candidate: writeCandidate(other, edit.right) }));
-  const values = evaluateTrial(other);
-  return tried
-    .filter(({ candidate }) => candidate && holdsFor(other, values, candidate))
-    .map(({ edit }) => edit)
-    .sort((one, two) => one.weight - two.weight);
+  // A longer recurrence may have left what doubles can tell apart: then fresh points have to do.
+  for (const variant of [trial.variant === 0 ? 1 : 0, trial.variant]) {
+    const elsewhere = { variant, isFresh: true, difference: 1e3 * trial.nearness };
+    const other = createTrial(trial.bench, trial.claim, options, elsewhere);
+    yield;
+    if (!other) return [...edits];
+    writePaths(other, pathsOf(other.bench.model, other.claim));
+    const tried = edits.map((edit) => ({ edit, candidate: writeCandidate(other, edit.right) }));
+    const values = evaluateTrial(other);
+    if (!tellsAnything(other, values)) continue;
+    return tried
+      .filter(({ candidate }) => candidate && holdsFor(other, values, candidate))
+      .map(({ edit }) => edit)
+      .sort((one, two) => one.weight - two.weight);
+  }
+  return [];
 }
 
 /** Which of the surviving edits is meant: the lightest, if there is but one of that weight. */

@@ -9,9 +9,11 @@ import { writeClaim } from "../check/instances.ts";
 import type { Where } from "../check/verdict.ts";
 import type { Pattern } from "../engine/draw.ts";
 import { evaluate, type Values } from "../engine/evaluate.ts";
+import { observedErrors } from "../engine/observed-errors.ts";
 import { roundingBounds } from "../engine/rounding.ts";
 import { finish } from "../engine/slices.ts";
 import { createTape, elementsOf, shapeOf, type NodeId, type Tape } from "../engine/tape.ts";
+import { drawParameters } from "../engine/unknown-functions.ts";
 import type { Environment } from "../semantics/indices.ts";
 import type { Claim, Formula, Model } from "../semantics/model.ts";
 import { chooseSizes } from "../semantics/sizes.ts";
@@ -185,7 +187,26 @@ export function evaluateTrial(trial: Trial): BoundedValues {
     best = values;
     break;
   }
-  return { ...best!, bounds: roundingBounds(tape, best!) };
+  const values = best!;
+  const bounded = { ...values, bounds: roundingBounds(tape, values) };
+  // Bounds take the worst of all errors, which behind many products of matrices soon says nothing.
+  if (trial.places.every(({ left }) => isClear(trial, bounded, left))) return bounded;
+  const unknowns = tape.unknownFunctions.map(({ hash, arity }) => drawParameters(hash, arity, values.samples));
+  return { ...values, bounds: finish(observedErrors({ tape, samples: values.samples, values, unknowns })) };
+}
+
+/** Whether some place has a left side that is known well enough to compare others with it. */
+export function tellsAnything(trial: Trial, values: BoundedValues): boolean {
+  return trial.places.some(({ left }) => isClear(trial, values, left));
+}
+
+function isClear(trial: Trial, values: BoundedValues, node: NodeId): boolean {
+  const { tape } = trial.world;
+  for (let point = 0; point < values.points; point++) {
+    const scale = norm(tape, values, node, point);
+    if (Number.isFinite(scale) && !(norm(tape, values.bounds!, node, point) > trial.nearness * scale)) return true;
+  }
+  return false;
 }
 
 function isKnownSomewhere({ world }: Trial, values: Values, node: NodeId): boolean {
