@@ -61,7 +61,8 @@ export function pathsOf(model: Model, claim: Claim): Path[] {
     // `ℓ(h[T])` uses h[t] where t is T.
     const positions = reference.indices.map((index, at) => (isFixed(index) ? of.indices[at]! : index));
     const shifts = shiftsTo(positions, of.indices);
-    if (!shifts) continue;
+    // Coordinates only name what they stack: nothing is computed from them.
+    if (!shifts || definition.quantity.coordinates) continue;
     const indices = definition.positions.map((position) => simplifyIndex(substitute(position, shifts)));
     const known = new Set(shifts.keys());
     const open = definition.loops.filter(
