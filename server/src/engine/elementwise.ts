@@ -13,6 +13,7 @@ import {
   tanDerivative,
 } from "./functions/elementary.ts";
 import { erfDerivative, geluDerivative } from "./functions/error-function.ts";
+import { coshDerivative, sechDerivative, sinhDerivative } from "./functions/hyperbolic.ts";
 import { absDerivative, reluDerivative, signDerivative } from "./functions/kinked.ts";
 import { logisticDerivative, siluDerivative, softplusDerivative, tanhDerivative } from "./functions/logistic.ts";
 
@@ -134,6 +135,40 @@ export const elementwise = {
     source: "tan⁽ᵏ⁾ is a polynomial in tan: P₀ = y, Pₖ₊₁ = (1 + y²) Pₖ'",
     derivative: tanDerivative,
     reach: (_x, y) => 1 / (1 + Math.abs(y)),
+  },
+  sinh: {
+    spellings: ["sinh"],
+    latex: "\\sinh\\left(#1\\right)",
+    symbol: "\\sinh",
+    domain: unbounded,
+    kinks: [],
+    documentation: "The hyperbolic sine (e^x - e^(-x)) / 2; its derivative is cosh.",
+    source: closedForm,
+    derivative: sinhDerivative,
+    reach: "everywhere",
+  },
+  cosh: {
+    spellings: ["cosh"],
+    latex: "\\cosh\\left(#1\\right)",
+    symbol: "\\cosh",
+    domain: unbounded,
+    kinks: [],
+    documentation: "The hyperbolic cosine (e^x + e^(-x)) / 2; its derivative is sinh.",
+    source: closedForm,
+    derivative: coshDerivative,
+    reach: "everywhere",
+  },
+  sech: {
+    spellings: ["sech"],
+    latex: "\\operatorname{sech}\\left(#1\\right)",
+    symbol: "\\operatorname{sech}",
+    domain: unbounded,
+    kinks: [],
+    documentation:
+      "The hyperbolic secant 1 / cosh(x); its derivative is -sech(x) tanh(x), and its square that of tanh.",
+    source: "sech⁽ᵏ⁾ = sech Pₖ(tanh): P₀ = 1, Pₖ₊₁ = -t Pₖ + (1 - t²) Pₖ'",
+    derivative: sechDerivative,
+    reach: "everywhere",
   },
   abs: {
     spellings: ["abs"],

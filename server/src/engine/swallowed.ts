@@ -11,7 +11,13 @@ import { inputOf, type NodeId, type Tape } from "./tape.ts";
 const negligible = 2 ** -54;
 
 /** Functions with limits, and these. */
-const limits: Readonly<Record<string, readonly number[]>> = { σ: [0, 1], tanh: [-1, 1], erf: [-1, 1], exp: [0] };
+const limits: Readonly<Record<string, readonly number[]>> = {
+  σ: [0, 1],
+  tanh: [-1, 1],
+  erf: [-1, 1],
+  exp: [0],
+  sech: [0],
+};
 
 /** The nodes, up to the last of `outputs`, at which something is swallowed at every point. */
 export function swallowing(tape: Tape, values: Values, outputs: readonly NodeId[]): ReadonlySet<NodeId> {

@@ -18,6 +18,14 @@ export const definitions: Record<ElementwiseName, Definition> = {
   sin: (x, { sin }) => sin(x),
   cos: (x, { cos }) => cos(x),
   tan: (x, { sin, cos }) => sin(x).div(cos(x)),
+  sinh: (x, { exp, expMinusOne }) => {
+    // (e^x - e^-x) / 2 without a difference near 0: with g = e^x - 1 it is (g + g / (g + 1)) / 2.
+    const grown = expMinusOne(x.abs());
+    const size = grown.plus(grown.div(exp(x.abs()))).div(2);
+    return x.isNegative() ? size.neg() : size;
+  },
+  cosh: (x, arithmetic) => cosh(x, arithmetic),
+  sech: (x, arithmetic) => arithmetic.one.div(cosh(x, arithmetic)),
   abs: (x) => x.abs(),
   sign: (x, { number }) => (x.isNaN() || x.isZero() ? x : number(x.isNegative() ? -1 : 1)),
   relu: (x, { zero }) => (x.isNegative() ? zero : x),
@@ -36,6 +44,10 @@ export const turnsAtZero: ReadonlySet<ElementwiseName> = new Set<ElementwiseName
   "sign",
   "relu",
 ]);
+
+function cosh(x: Big, { exp }: Arithmetic): Big {
+  return exp(x).plus(exp(x.neg())).div(2);
+}
 
 function σ(x: Big, { exp, one }: Arithmetic): Big {
   return one.div(exp(x.neg()).plus(one));

@@ -66,7 +66,7 @@ export const propertyWords: ReadonlyMap<string, readonly string[]> = new Map([
 /** Functions that people write without brackets: `a / tanh b` is no ambiguous division. */
 export const functionNames: ReadonlySet<string> = new Set(
   (
-    "σ sigmoid logistic tanh exp log ln sqrt sin cos tan abs sign sgn relu ReLU softplus erf gelu silu max min softmax logsumexp sum mean " +
+    "σ sigmoid logistic tanh exp log ln sqrt sin cos tan sinh cosh sech abs sign sgn relu ReLU softplus erf gelu silu max min softmax logsumexp sum mean " +
     "var norm dot outer diag trace tr Tr det inv logdet kron vec transpose hcat vcat ones zeros prod stop direct Σ Π"
   ).split(" "),
 );
