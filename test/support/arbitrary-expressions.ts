@@ -101,6 +101,7 @@ export const levels = fc.letrec<Levels>((tie) => ({
     { weight: 4, arbitrary: tie("suffixed") },
     { weight: 2, arbitrary: group(tie("expression")) },
     { weight: 1, arbitrary: braces(sum(tie("hadamard"))) },
+    { weight: 1, arbitrary: braces(evaluated(tie("product"), tie("comparison"))) },
     { weight: 1, arbitrary: tie("rows").map((rows): Expr => ({ kind: "block", span, rows })) },
     { weight: 1, arbitrary: adjoint(tie("suffixed"), sum(tie("hadamard"))) },
     { weight: 1, arbitrary: nabla(tie("expression")) },
@@ -279,8 +280,14 @@ function braces(item: fc.Arbitrary<Expr>): fc.Arbitrary<Expr> {
   return item.map((only): Expr => (isLoose(only) ? { kind: "group", span, bracket: "{", items: [only] } : only));
 }
 
+function evaluated(operand: fc.Arbitrary<Expr>, comparison: fc.Arbitrary<Comparison>): fc.Arbitrary<Expr> {
+  return fc
+    .record({ operand, at: fc.array(comparison, { minLength: 1, maxLength: 2 }) })
+    .map((parts): Expr => ({ kind: "evaluated", span, atSpan: span, ...parts }));
+}
+
 function isLoose(expr: Expr): boolean {
-  return expr.kind === "sum" || expr.kind === "hadamard" || expr.kind === "product";
+  return expr.kind === "sum" || expr.kind === "evaluated" || expr.kind === "hadamard" || expr.kind === "product";
 }
 
 function adjoint(suffixed: fc.Arbitrary<Expr>, whole: fc.Arbitrary<Expr>): fc.Arbitrary<Expr> {

@@ -42,6 +42,8 @@ export function outline(cell: Cell): string {
       return `(${cell.double ? "norm" : "abs"} ${outline(cell.operand)})`;
     case "conditional":
       return `(if ${outline(cell.condition)} ${outline(cell.then)} ${outline(cell.otherwise)})`;
+    case "evaluated":
+      return `(evaluated ${outline(cell.operand)} | ${list(cell.at)})`;
     case "missing":
       return "?";
     case "range":

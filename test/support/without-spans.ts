@@ -1,6 +1,6 @@
 /** Trees without their spans, so that two of them can be compared by what they say. */
 
-const places = new Set(["span", "opSpan", "signSpan", "keyword"]);
+const places = new Set(["span", "opSpan", "signSpan", "atSpan", "keyword"]);
 
 /** A copy of a tree from which everything that tells a place is left out. */
 export function withoutSpans(node: unknown): unknown {

@@ -12,6 +12,8 @@ export interface Context {
   readonly scope: Scope;
   /** Indices bound by a sum, a product or a `for`, with their ranges. */
   readonly bound: ReadonlyMap<string, Loop>;
+  /** Indices that a bar gives a value, as in `∂L/∂h_t |_{t=T}`. */
+  readonly fixed: ReadonlyMap<string, FixedIndex>;
   /** Parameters of the function that is being defined. */
   readonly parameters: ReadonlySet<string>;
   /** Indices to which something outside the expression gives a meaning: its equation's left side or `for`. */
@@ -20,6 +22,13 @@ export interface Context {
   readonly defining?: Quantity;
   /** Indices that the expression uses and nothing within it binds, with the first place of each. */
   readonly free: Map<string, Span>;
+}
+
+/** An index with the value that a bar gives it, and whether it was found before the bar. */
+export interface FixedIndex {
+  readonly name: string;
+  readonly value: IndexExpr;
+  isUsed: boolean;
 }
 
 /** The context of a whole equation; `loops` are the indices that its `for` introduces. */
@@ -31,6 +40,7 @@ export function contextOf(
   return {
     scope,
     bound: new Map(loops.map((loop) => [loop.name, loop])),
+    fixed: new Map(),
     parameters: new Set(more.parameters),
     meant: new Set(more.meant),
     free: new Map(),
@@ -41,8 +51,12 @@ export function contextOf(
 /** The same context with further indices bound. Their own uses inside are not free outside. */
 export function binding(context: Context, loops: readonly Loop[]): Context {
   const bound = new Map(context.bound);
-  for (const loop of loops) bound.set(loop.name, loop);
-  return { ...context, bound, free: new Map() };
+  const fixed = new Map(context.fixed);
+  for (const loop of loops) {
+    bound.set(loop.name, loop);
+    fixed.delete(loop.name);
+  }
+  return { ...context, bound, fixed, free: new Map() };
 }
 
 /** Notes which indices an index expression uses. */

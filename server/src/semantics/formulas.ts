@@ -5,7 +5,14 @@ import { cover, type Span } from "../syntax/span.ts";
 import { readBracketFactor, readComponents, readCondition } from "./bracketed.ts";
 import { noteFree, silentTrouble, trouble, undeclared, unwrap, type Context } from "./context.ts";
 import { readAdjoint, readNabla, readPartial } from "./derivatives.ts";
-import { readHigherFraction, readHigherLeibniz, readLeibniz, readLeibnizOperator } from "./leibniz.ts";
+import {
+  readHigherFraction,
+  readHigherLeibniz,
+  readLeibniz,
+  readLeibnizOperator,
+  readSpacedLeibniz,
+} from "./leibniz.ts";
+import { readEvaluated } from "./evaluated.ts";
 import { isFold, readFold } from "./folds.ts";
 import { readBuiltIn, readCall } from "./functions.ts";
 import { tryIndex } from "./index-expressions.ts";
@@ -68,6 +75,8 @@ export function readFormula(context: Context, expr: Expr): Formula {
         then: readFormula(context, expr.then),
         otherwise: readFormula(context, expr.otherwise),
       };
+    case "evaluated":
+      return readEvaluated(context, expr);
     case "missing":
       return silentTrouble(span);
     default:
@@ -179,8 +188,8 @@ export function readFactor(context: Context, expr: Expr, following: readonly Fac
     const leibniz = readLeibniz(context, expr, next.expr, cover(expr.span, next.expr.span));
     if (leibniz) return { ...leibniz, consumed: 1 };
   }
-  const higher = readHigherLeibniz(context, expr, following);
-  if (higher) return higher;
+  const leibniz = readHigherLeibniz(context, expr, following) ?? readSpacedLeibniz(context, expr, following);
+  if (leibniz) return leibniz;
   switch (expr.kind) {
     case "name":
       return readHead(context, expr, [], following);

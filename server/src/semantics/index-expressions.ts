@@ -69,6 +69,11 @@ function indexName(context: Context, name: Name): IndexExpr | undefined {
   const { span } = name;
   for (const spelling of spellings(name)) {
     if (context.parameters.has(spelling)) return undefined;
+    const fixed = context.fixed.get(spelling);
+    if (fixed) {
+      fixed.isUsed = true;
+      return { ...fixed.value, span };
+    }
     if (context.bound.has(spelling) || context.scope.indices.has(spelling))
       return { kind: "variable", span, name: spelling };
     if (context.scope.sizes.has(spelling)) return { kind: "size", span, name: spelling };

@@ -1,4 +1,7 @@
-/** Derivatives with a d: `dL/dh[t]`, `d²L/dw²`, `\frac{d}{dw} L`, where nothing of these names is declared. */
+/**
+ * Derivatives with a d or a δ: `dL/dh[t]`, `d L / d h[t]`, `d²L/dw²`, `\frac{d}{dw} L`, `δL/δh`, where nothing of these names
+ * is declared.
+ */
 import type { Expr, Name } from "../syntax/ast.ts";
 import { foldGreek } from "../syntax/glyphs.ts";
 import { cover, type Span } from "../syntax/span.ts";
@@ -22,6 +25,43 @@ export function readLeibniz(context: Context, above: Expr, below: Expr, span: Sp
   });
 }
 
+/**
+ * `d h[t] / d h[t-1]`, where the d stands apart, above or below; and `d/dw L`. A size d doesn't hinder it: nobody multiplies
+ * by a size to divide by it again.
+ */
+export function readSpacedLeibniz(context: Context, above: Expr, following: readonly Factor[]): Read | undefined {
+  let at = 0;
+  let of: Expr | undefined;
+  const isOperator = isDifferentialSign(context, above) && following[0]?.op === "/";
+  if (!isOperator) {
+    const [next] = following;
+    of = isDifferentialSign(context, above) && next?.op === "" ? following[at++]!.expr : differential(context, above);
+    if (!of) return undefined;
+  }
+  const divisor = following[at++];
+  if (divisor?.op !== "/") return undefined;
+  const by = isDifferentialSign(context, divisor.expr)
+    ? following[at]?.op === "" && following[at++]!.expr
+    : differential(context, divisor.expr);
+  if (!by) return undefined;
+  const { value, rest } = readDenominator(context, by);
+  const later = following.slice(at);
+  const span = cover(above.span, value.span);
+  const operand: Read = of
+    ? { value: readFormula(context, of), rest, consumed: 0 }
+    : readOperand(context, span, rest, later);
+  if (!isDenominator(value)) return { ...operand, value, consumed: operand.consumed + at };
+  const whole = derivative(context, operand.value, value, false, cover(span, of ? span : operand.value.span));
+  return { ...withPowers(context, { value: whole, rest: operand.rest }), consumed: operand.consumed + at };
+}
+
+/** The d of `d L`, or a δ, where the sheet has no quantity of that name. */
+function isDifferentialSign({ scope, parameters }: Context, expr: Expr): boolean {
+  const sign = unwrap(expr);
+  if (sign.kind !== "name" || !/^[dδ]$/.test(sign.name) || parameters.has(sign.name)) return false;
+  return !scope.arities.has(sign.name) && !scope.functions.has(sign.name);
+}
+
 /** `\frac{d}{dw} L` and `\frac{d^2}{dw^2} L`, where no d is declared. */
 export function readLeibnizOperator(
   context: Context,
@@ -30,9 +70,7 @@ export function readLeibnizOperator(
   span: Span,
   following: readonly Factor[],
 ): Read | undefined {
-  const sign = unwrap(above);
-  const isD = sign.kind === "name" && sign.name === "d" && !context.scope.arities.has("d");
-  const order = isD ? 1 : orderOfD(context, above);
+  const order = isDifferentialSign(context, above) ? 1 : orderOfD(context, above);
   if (order === undefined) return undefined;
   const lower = order === 1 ? below : withoutOrder(unwrap(below), order);
   const target = lower && differential(context, lower);
@@ -99,19 +137,17 @@ function withoutOrder(below: Expr, order: number): Expr | undefined {
   return suffixes.length === 0 ? below.head : { ...below, suffixes };
 }
 
-/** The L of `dL`, of `d L` and of `{dL}`, where it is a declared quantity and `dL` is not. */
+/** The L of `dL`, of `d L`, of `δL` and of `{dL}`, where it is a declared quantity and `dL` is not. */
 function differential(context: Context, expr: Expr): Expr | undefined {
   const inner = unwrap(expr);
-  if (inner.kind === "product" && inner.rest.length === 1 && inner.rest[0]!.op === "") {
-    const isD = inner.first.kind === "name" && inner.first.name === "d" && !context.scope.arities.has("d");
-    return isD ? inner.rest[0]!.factor : undefined;
-  }
+  if (inner.kind === "product" && inner.rest.length === 1 && inner.rest[0]!.op === "")
+    return isDifferentialSign(context, inner.first) ? inner.rest[0]!.factor : undefined;
   const head = headed(inner);
   if (!head || declaredHead(context, head)) return undefined;
   const { name, span } = head.name;
-  if (name === "d" && head.suffixes[0]?.kind === "parens")
+  if (/^[dδ]$/.test(name) && head.suffixes[0]?.kind === "parens")
     return { kind: "group", span: head.suffixes[0].span, bracket: "(", items: head.suffixes[0].items };
-  if (!name.startsWith("d") || name.length < 2) return undefined;
+  if (!/^[dδ]./u.test(name)) return undefined;
   const written = name.slice(1);
   const folded = foldGreek(written);
   const shorter: Name = {

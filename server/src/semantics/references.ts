@@ -152,7 +152,7 @@ export function namesOf(head: Headed): string[] {
 }
 
 export function isVariable(context: Context, name: Name): boolean {
-  return tryIndex(context, name)?.kind === "variable";
+  return tryIndex(context, name)?.kind === "variable" || context.fixed.has(name.name);
 }
 
 /** `h_t` as `h` and the subscript `t`; `W_ij` as `W` and `i, j` where these are indices. */
@@ -185,8 +185,7 @@ export function subscriptItems(context: Context, text: string, span: Span): Expr
   const asName = (name: string): Name => ({ kind: "name", span, name });
   if (tryIndex(context, asName(text))) return [asName(text)];
   const letters = [...text];
-  if (letters.length > 1 && letters.every((letter) => tryIndex(context, asName(letter))?.kind === "variable"))
-    return letters.map(asName);
+  if (letters.length > 1 && letters.every((letter) => isVariable(context, asName(letter)))) return letters.map(asName);
   return undefined;
 }
 

@@ -13,6 +13,8 @@ export function warnOfDivision(cursor: Cursor, product: Product): void {
     while (rest[last + 1]?.op === "") last++;
     if (last === at) continue;
     const dividend = rest[at - 1]?.factor ?? first;
+    const before = at > 1 ? rest[at - 2]!.factor : first;
+    if (isDifferential(divisor) && (headName(before) === headName(divisor) || isDifferential(dividend))) continue;
     if (isReadOneWay(dividend, divisor) || isSetApart(text, divisor, rest[at + 1]!.factor)) continue;
     const above = { start: first.span.start, end: divisor.span.end };
     const below = { start: divisor.span.start, end: rest[last]!.factor.span.end };
@@ -38,8 +40,13 @@ function isReadOneWay(dividend: Expr, divisor: Expr): boolean {
   if (divisor.kind === "missing") return true;
   const above = headName(dividend);
   const below = headName(divisor);
-  if (above?.startsWith("d") && below !== undefined && /^d./u.test(below)) return true;
+  if (above !== undefined && /^[dδ]/u.test(above) && below !== undefined && /^[dδ]./u.test(below)) return true;
   return takesWhatFollows(divisor);
+}
+
+/** The d of `d L / d w` and `d/d w`, which no sheet has as a quantity beside it. */
+function isDifferential(expr: Expr): boolean {
+  return expr.kind === "name" && /^[dδ]$/.test(expr.name);
 }
 
 /** Nor `λ/2 wᵀ w`, `g/‖v‖ w` or `1/m sum[i](…)`: the divisor ends visibly before what follows. `b/2c` doesn't. */

@@ -23,6 +23,7 @@ export type Expr =
   | Fraction
   | Bars
   | Conditional
+  | Evaluated
   | Missing;
 
 /** `2`, `0.5`, `1e-3`. */
@@ -174,6 +175,16 @@ export interface Conditional {
   readonly condition: Comparison;
   readonly then: Expr;
   readonly otherwise: Expr;
+}
+
+/** `x_t y_t |_{t=T}`: a product or derivative with an index at a value. */
+export interface Evaluated {
+  readonly kind: "evaluated";
+  readonly span: Span;
+  readonly operand: Expr;
+  /** What stands below the bar, and where. */
+  readonly at: readonly Cell[];
+  readonly atSpan: Span;
 }
 
 /** Where an operand should stand and none does; its span is empty. A problem has been reported. */

@@ -107,7 +107,8 @@ add("overrightarrow", () => ({ kind: "accent", text: "\u20d7" }));
 add("overleftarrow", () => ({ kind: "accent", text: "\u20d6" }));
 add("check", () => ({ kind: "accent", text: "\u030c" }));
 add("breve", () => ({ kind: "accent", text: "\u0306" }));
-add("frac dfrac tfrac cfrac nicefrac sfrac", () => ({ kind: "fraction" }));
+// With a command of the packages physics and derivative, such as `\pdv{y}{x}`, both arguments are of a derivative.
+add("frac dfrac tfrac cfrac nicefrac sfrac dv pdv odv derivative partialderivative", () => ({ kind: "fraction" }));
 add("sqrt", () => ({ kind: "root" }));
 add("begin", () => ({ kind: "begin" }));
 add("end", () => ({ kind: "end" }));

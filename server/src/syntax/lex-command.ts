@@ -42,8 +42,7 @@ export function lexCommand(scanner: Scanner): void {
     case "implication":
       return frame(scanner);
     case "sizing":
-      take(scanner, invisibleBracket);
-      return;
+      return sizing(scanner, start, name);
     case "wrapper": {
       if (isRaised(scanner) && take(scanner, uprightT)) return emit(scanner, "symbol", "⊤", start, scanner.at);
       if (name === "mathbb" && take(scanner, realNumbers)) return emit(scanner, "name", "ℝ", start, scanner.at);
@@ -74,6 +73,37 @@ export function lexCommand(scanner: Scanner): void {
     case "end":
       return end(scanner, start);
   }
+}
+
+/**
+ * `\left`, `\right`, `\big`: they say nothing of the bracket behind them. But where `\left.` is closed by the bar of
+ * `\right|_{t=T}`, the two hold what is evaluated there, as braces would.
+ */
+function sizing(scanner: Scanner, start: number, name: string): void {
+  const isInvisible = take(scanner, invisibleBracket) !== null;
+  if (name === "left") {
+    const holds = isInvisible && endsInBar(scanner);
+    scanner.lefts.push(holds);
+    if (holds) emit(scanner, "symbol", "{", start, scanner.at);
+  } else if (name === "right" && scanner.lefts.pop() === true) emit(scanner, "symbol", "}", start, scanner.at);
+}
+
+const sizes = /\\(left|right)(?![A-Za-z])/g;
+const barBehind = /[ \t]*(?:\||\\[lr]?vert(?![A-Za-z]))[ \t]*_/y;
+/** What is evaluated is no longer than this; further on nothing is looked for. */
+const longestEvaluated = 2000;
+
+/** Whether the `\right` that belongs to a `\left` right before here has a bar behind it, and something below that. */
+function endsInBar({ text, at }: Scanner): boolean {
+  let depth = 1;
+  sizes.lastIndex = at;
+  for (let found = sizes.exec(text); found && found.index - at < longestEvaluated; found = sizes.exec(text)) {
+    depth += found[1] === "left" ? 1 : -1;
+    if (depth > 0) continue;
+    barBehind.lastIndex = sizes.lastIndex;
+    return barBehind.test(text);
+  }
+  return false;
 }
 
 /** `A^{\mathrm T}`, `A^\mathsf{T}`: a T in letters of its own is a transpose, whatever else is called T. */

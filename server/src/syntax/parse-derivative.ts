@@ -27,8 +27,9 @@ interface Marks {
   immediate: boolean;
 }
 
-/** `∂y/∂x`; the cursor stands on the ∂. */
+/** `∂y/∂x`; the cursor stands on the ∂. `∂_x y` is `∇_x y`. */
 export function partial(cursor: Cursor): Expr {
+  if (standsForNabla(cursor)) return nabla(cursor);
   const sign = next(cursor);
   const above = marks(cursor);
   const numerator = isSymbol(peek(cursor), "/") ? undefined : numeratorOf(cursor, false);
@@ -48,6 +49,48 @@ export function partial(cursor: Cursor): Expr {
   const below = bracketed(cursor, false, () => denominators(cursor, above.order ?? 1, true)).content;
   return assemble(cursor, sign.start, above, numerator, below, true);
 }
+
+/** Whether what is differentiated by stands below the ∂, and its order at most between the two. */
+function standsForNabla(cursor: Cursor): boolean {
+  const mark = cursor.at;
+  next(cursor);
+  marks(cursor);
+  const isBelow = isSymbol(peek(cursor), "_");
+  cursor.at = mark;
+  return isBelow;
+}
+
+/**
+ * `\pdv{y}{x}`, `\dv[2]{y}{x}` and `\pdv{y}{x}{z}` of the package physics, and with one argument the operator `\dv{x} y`;
+ * the cursor stands on the command.
+ */
+export function partialCommand(cursor: Cursor): Expr | undefined {
+  const command = peek(cursor);
+  if (!derivativeCommands.has(command.text)) return undefined;
+  next(cursor);
+  const degree = isSymbol(peek(cursor), "[")
+    ? bracketed(cursor, false, () => cursor.rules.expression(cursor)).content
+    : undefined;
+  const order = degree?.kind === "number" ? Number(degree.text) : 1;
+  const parts: Expr[] = [];
+  while (isSymbol(peek(cursor), "{"))
+    parts.push(bracketed(cursor, false, () => cursor.rules.expression(cursor)).content);
+  const numerator = parts.length > 1 ? parts[0] : undefined;
+  const targets = parts.length > 1 ? parts.slice(1) : parts;
+  const isWhole = Number.isInteger(order) && order >= 1 && order <= 9;
+  if ((targets.length === 0 || !isWhole || (targets.length > 1 && order > 1)) && !cursor.muted)
+    report(
+      cursor,
+      "syntax/derivative",
+      spanFrom(cursor, command.start),
+      "A derivative says by what it is taken: write `\\pdv{y}{x}`, or `\\pdv[2]{y}{x}` for the second.",
+    );
+  const below = targets.map((target) => ({ target, order: isWhole ? order : 1 }));
+  return assemble(cursor, command.start, { immediate: false }, numerator, { targets: below, immediate: false }, true);
+}
+
+/** Those that LaTeX's packages physics and derivative have. */
+const derivativeCommands: ReadonlySet<string> = new Set(["pdv", "dv", "odv", "derivative", "partialderivative"]);
 
 /** Whether behind the `/` stands `∂x` or, for a derivative by several, `(∂x ∂y)`. */
 function startsDenominator(cursor: Cursor): boolean {

@@ -2,8 +2,8 @@
  * Expressions, from the weakest operator to the tightest: sums, elementwise products, products, signs. Factors are in
  * `parse-factor.ts`.
  */
-import type { Expr, Product } from "./ast.ts";
-import { unexpected } from "./brackets.ts";
+import type { Expr, Hadamard, Product } from "./ast.ts";
+import { bracketed, unexpected } from "./brackets.ts";
 import { endsExpression, startsOperand, startsProperty } from "./clause-words.ts";
 import {
   enter,
@@ -19,6 +19,7 @@ import {
   type Cursor,
 } from "./cursor.ts";
 import { warnOfDivision } from "./ambiguous-division.ts";
+import { cells } from "./parse-cells.ts";
 import { factor, namedHead } from "./parse-factor.ts";
 import type { Token } from "./token.ts";
 
@@ -50,25 +51,36 @@ function expression(cursor: Cursor): Expr {
 
 /** `a b ⊙ c ./ d`. */
 function hadamard(cursor: Cursor): Expr {
-  const first = product(cursor);
-  const rest = [];
+  let first = product(cursor);
+  let rest: Hadamard["rest"][number][] = [];
   for (;;) {
     const sign = peek(cursor);
     if (!isSymbol(sign, "⊙") && !isSymbol(sign, "./")) break;
     next(cursor);
-    rest.push({ op: sign.text as "⊙" | "./", opSpan: spanOf(sign), factor: product(cursor) });
+    const factor = product(cursor);
+    const operator = { op: sign.text as "⊙" | "./", opSpan: spanOf(sign) };
+    if (factor.kind === "evaluated") {
+      // The bar reaches back over all factors.
+      const span = { start: first.span.start, end: factor.operand.span.end };
+      const operand: Expr = { kind: "hadamard", span, first, rest: [...rest, { ...operator, factor: factor.operand }] };
+      first = { ...factor, span: { start: span.start, end: factor.span.end }, operand };
+      rest = [];
+    } else rest.push({ ...operator, factor });
   }
   return rest.length === 0 ? first : { kind: "hadamard", span: spanFrom(cursor, first.span.start), first, rest };
 }
 
 /** `a b * c / d`. */
 function product(cursor: Cursor): Expr {
-  const first = signed(cursor);
-  const rest: Product["rest"][number][] = [];
+  let first = signed(cursor);
+  let rest: Product["rest"][number][] = [];
   for (;;) {
     const token = peek(cursor);
     const op = operator(cursor, token);
-    if (op !== undefined) {
+    if (startsEvaluation(cursor)) {
+      first = evaluated(cursor, joined(cursor, first, rest));
+      rest = [];
+    } else if (op !== undefined) {
       next(cursor);
       rest.push({ op, opSpan: spanOf(token), factor: signed(cursor) });
     } else if (continuesProduct(cursor, token)) {
@@ -78,10 +90,30 @@ function product(cursor: Cursor): Expr {
       unexpected(cursor, next(cursor), false);
     } else break;
   }
+  return joined(cursor, first, rest);
+}
+
+function joined(cursor: Cursor, first: Expr, rest: Product["rest"]): Expr {
   if (rest.length === 0) return first;
   const whole: Product = { kind: "product", span: spanFrom(cursor, first.span.start), first, rest };
   warnOfDivision(cursor, whole);
   return whole;
+}
+
+/** Whether the bar of `∂L/∂h_t |_{t=T}` stands here. A `|` that opens is followed by what it is the size of. */
+function startsEvaluation(cursor: Cursor): boolean {
+  const bar = peek(cursor);
+  return isSymbol(bar, "|") && isSymbol(peekAt(cursor, 1), "_") && !closesBars(cursor, bar);
+}
+
+/** The factors before the bar, all of them, with what stands below it. */
+function evaluated(cursor: Cursor, operand: Expr): Expr {
+  const bar = next(cursor);
+  next(cursor);
+  const isBraced = isSymbol(peek(cursor), "{") || isSymbol(peek(cursor), "(");
+  const at = isBraced ? bracketed(cursor, true, () => cells(cursor)).content : [namedHead(cursor)];
+  const atSpan = spanFrom(cursor, bar.start);
+  return { kind: "evaluated", span: spanFrom(cursor, operand.span.start), operand, at, atSpan };
 }
 
 function operator(cursor: Cursor, token: Token): "*" | "/" | undefined {

@@ -23,7 +23,7 @@ import {
 } from "./cursor.ts";
 import { foldGreek } from "./glyphs.ts";
 import { cell, rows } from "./parse-cells.ts";
-import { nabla, partial, partialFraction } from "./parse-derivative.ts";
+import { nabla, partial, partialCommand, partialFraction } from "./parse-derivative.ts";
 import { accented, fraction, root } from "./parse-command.ts";
 import { matrix } from "./parse-matrix.ts";
 import type { Token } from "./token.ts";
@@ -46,7 +46,7 @@ function headHere(cursor: Cursor): Expr {
     case "accent":
       return accented(cursor);
     case "fraction":
-      return partialFraction(cursor) ?? fraction(cursor);
+      return partialCommand(cursor) ?? partialFraction(cursor) ?? fraction(cursor);
     case "root":
       return root(cursor);
     case "matrix":

@@ -34,6 +34,8 @@ function tightnessOf(expr: Expr): Tightness {
     case "hadamard":
     case "product":
       return tightness[expr.kind];
+    case "evaluated":
+      return tightness.product;
     case "negation":
       return tightness.signed;
     default:
@@ -83,6 +85,8 @@ function expression(expr: Expr): string {
     }
     case "conditional":
       return `if ${print(expr.condition)} then ${expression(expr.then)} else ${expression(expr.otherwise)}`;
+    case "evaluated":
+      return `${at(tightness.hadamard, guarded(expr.operand))}|_{${list(expr.at)}}`;
     case "missing":
       return "";
   }
@@ -113,6 +117,7 @@ function head(expr: Expr): string {
     case "product":
     case "negation":
     case "conditional":
+    case "evaluated":
     case "suffixed":
       return `(${expression(expr)})`;
     default:
@@ -174,7 +179,7 @@ function takesIndices(owner: Expr): boolean {
 // ── Products and derivatives ────────────────────────────────────────────────────────────────────────────────────────
 
 function product({ first, rest }: Product): string {
-  let text = at(tightness.signed, rest.length > 0 ? guarded(first) : first);
+  let text = at(first.kind === "evaluated" ? tightness.product : tightness.signed, guarded(first));
   let before = first;
   for (const [place, { op, factor }] of rest.entries()) {
     const last = place === rest.length - 1;

@@ -16,6 +16,8 @@ export interface Scanner {
    * labelled one a label follows.
    */
   braces: { readonly silent: boolean; readonly labelled?: boolean; readonly span: Span }[];
+  /** The `\left` open on this line, and whether each holds what a bar evaluates. */
+  lefts: boolean[];
   /** Inside the matrix that is open, where `&` and `\\` separate cells: its name, and where its `\end` starts. */
   matrices: { readonly name: string; readonly end: number }[];
   /** The formulas between dollars on this line so far, as tokens, and where an open one starts. */
@@ -39,6 +41,7 @@ export function openScanner(text: string): Scanner {
     tokens: [],
     problems: [],
     braces: [],
+    lefts: [],
     matrices: [],
     formulas: [],
     formulaStart: undefined,
@@ -81,6 +84,7 @@ export function endLine(scanner: Scanner): void {
     scanner.problems = [];
   }
   scanner.braces = [];
+  scanner.lefts = [];
   scanner.formulas = [];
   scanner.formulaStart = undefined;
   scanner.spaced = true;

@@ -43,6 +43,8 @@ export function childrenOf(cell: Cell): readonly Cell[] {
       return cell.terms.map(({ term }) => term);
     case "fraction":
       return [cell.numerator, cell.denominator];
+    case "evaluated":
+      return [cell.operand, ...cell.at];
     case "conditional":
       return [cell.condition, cell.then, cell.otherwise];
     case "range":
