@@ -22,7 +22,7 @@ function median(ratios: number[]): number {
 
 test("rounding bounds hold for the values of random programs, and are not absurdly loose", { timeout }, () => {
   const ratios: number[] = [];
-  let compared = 0;
+  let [tried, compared] = [0, 0];
   let unbounded = 0;
   fc.assert(
     fc.property(programs(14), (program) => {
@@ -35,6 +35,7 @@ test("rounding bounds hold for the values of random programs, and are not absurd
         const exact = evaluateBig(program, inputs, samples, point);
         nodes.forEach((node, k) => {
           const [value, bound] = [values.at(node, point), bounds.at(node, point)];
+          tried++;
           if (!Number.isFinite(value) || !exact[k]!.isFinite()) return;
           const error = big(value).minus(exact[k]!).abs().toNumber();
           compared++;
@@ -46,14 +47,14 @@ test("rounding bounds hold for the values of random programs, and are not absurd
     }),
     runs(200),
   );
-  expect(compared).toBeGreaterThan(1000);
+  expect(compared / tried).toBeGreaterThan(0.6);
   expect(unbounded / compared).toBeLessThan(0.05);
   expect(median(ratios)).toBeLessThan(30);
 });
 
 test("gradients of random programs agree with differences within their rounding bounds", { timeout }, () => {
   const ratios: number[] = [];
-  let compared = 0;
+  let [tried, compared] = [0, 0];
   fc.assert(
     fc.property(programs(10), (program) => {
       const tape = createTape();
@@ -76,6 +77,7 @@ test("gradients of random programs agree with differences within their rounding 
             return;
           }
           const [value, bound] = [values.at(node, point), bounds.at(node, point)];
+          tried++;
           if (!Number.isFinite(value) || !exact.isFinite()) return;
           const error = big(value).minus(exact).abs().toNumber();
           compared++;
@@ -89,12 +91,12 @@ test("gradients of random programs agree with differences within their rounding 
     }),
     runs(120),
   );
-  expect(compared).toBeGreaterThan(80);
+  expect(compared / tried).toBeGreaterThan(0.6);
   expect(median(ratios)).toBeLessThan(60);
 });
 
 test("second derivatives of random programs agree with differences of differences", { timeout }, () => {
-  let compared = 0;
+  let [tried, compared] = [0, 0];
   fc.assert(
     fc.property(
       programs(7),
@@ -123,6 +125,7 @@ test("second derivatives of random programs agree with differences of difference
               bound += bounds.at(node, point) * weight.abs().toNumber();
             }),
           );
+          tried++;
           if (!value.isFinite() || !exact.isFinite()) continue;
           compared++;
           const error = value.minus(exact).abs().toNumber();
@@ -134,7 +137,7 @@ test("second derivatives of random programs agree with differences of difference
     ),
     runs(80),
   );
-  expect(compared).toBeGreaterThan(40);
+  expect(compared / tried).toBeGreaterThan(0.6);
 });
 
 function secondDirectional(f: (x: readonly Big[]) => Big, x: readonly Big[], direction: readonly Big[]): Big {
