@@ -4,9 +4,7 @@ import type { Formula, SignedTerm } from "../semantics/model.ts";
 import { some } from "../semantics/walk.ts";
 import type { TextEdit } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
-import type { PoolItem } from "./edit-products.ts";
-import { equationTerms } from "./pool.ts";
-import { axesOf, holders, textOf, withPart, type Edit, type Line, type Site } from "./edit.ts";
+import { axesOf, textOf, withPart, type Edit, type Line, type Site } from "./edit.ts";
 import { closedSpan, groupSpan, slice } from "./source.ts";
 import { takeOver } from "./workbench.ts";
 
@@ -317,83 +315,4 @@ function* integerEdits(line: Line, site: Site, value: IndexExpr): Generator<Edit
       told: `\`${was}\` should be \`${printed}\``,
     };
   }
-}
-
-// ── Missing terms ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** What a sum inside a line may lack of an item: an element, a function of some; of `1 - a^2` its second term. */
-function termsOf(item: PoolItem): readonly PoolItem[] {
-  return item.isNumber
-    ? []
-    : ["element", "elementwise", "call", "integer", "tensor"].includes(item.formula.kind)
-      ? [item]
-      : (item.terms ?? []);
-}
-
-/** `2 x[t]`, as a square gives it. */
-function twice({ formula, text, axes }: PoolItem): readonly PoolItem[] {
-  if (formula.kind !== "element") return [];
-  const two: Formula = { kind: "number", span: formula.span, value: 2 };
-  const double: Formula = { kind: "times", span: formula.span, left: two, right: formula, elementwise: false };
-  return [{ formula: double, text: `2 ${text}`, axes, isNumber: false }];
-}
-
-/** More terms than this are not tried at each place. */
-const mostAdded = 96;
-
-/** A term lost inside the line: the `1` of `1 - a`, the bias of a sum. What a whole line lacks is told by its paths. */
-export function* additions(line: Line, pool: (site: Site) => readonly PoolItem[]): Generator<Edit> {
-  for (const site of line.sites) {
-    const { formula, parent, path } = site;
-    if (parent?.kind === "sum" || (path.length > 0 && !isGrouped(line, site))) continue;
-    const axes = axesOf(line, formula);
-    const span = closedSpan(line.text, formula.span);
-    const one: PoolItem = { formula: { kind: "number", span, value: 1 }, text: "1", axes: 0, isNumber: true };
-    const items = [
-      one,
-      ...identities(line, site),
-      ...pool(site).flatMap(termsOf),
-      ...equationTerms(line, site.loops),
-      ...(path.length === 0 ? [] : pool(site).flatMap(twice)),
-    ];
-    for (const item of items.filter((each) => each.axes === 0 || each.axes === axes || !axes).slice(0, mostAdded))
-      for (const sign of [1, -1] as const) {
-        const own = formula.kind === "sum" ? formula.terms : [{ sign: 1 as const, term: formula }];
-        const sum: Formula = { kind: "sum", span: formula.span, terms: [...own, { sign, term: item.formula }] };
-        const text = `${sign === 1 ? " + " : " - "}${item.text}`;
-        yield {
-          kind: "missing-term",
-          right: withPart(line, site, takeOver(line.bench, formula, sum)),
-          place: span,
-          changes: [{ span: { start: span.end, end: span.end }, text }],
-          weight: formula.kind === "number" ? 1.35 : 1.45,
-          what: `\`${slice(line.text, span)}\` lacks a term`,
-          told: `\`${slice(line.text, span)}\` lacks the term \`${text.trim()}\``,
-        };
-      }
-  }
-}
-
-/** `I` and `2 I`, where a square matrix stands. */
-function identities({ bench }: Line, { formula }: Site): readonly PoolItem[] {
-  const shape = bench.shapes.get(formula);
-  if (shape?.length !== 2) return [];
-  const own: Formula = { kind: "identity", span: formula.span, dimension: undefined };
-  bench.fitted.set(own, shape);
-  const two: Formula = { kind: "number", span: formula.span, value: 2 };
-  const double: Formula = { kind: "times", span: formula.span, left: two, right: own, elementwise: false };
-  return [
-    { formula: own, text: "I", axes: 2, isNumber: false },
-    { formula: double, text: "2 I", axes: 2, isNumber: false },
-  ];
-}
-
-/** What stands in parentheses may have been a sum. */
-function isGrouped(line: Line, { formula, parent }: Site): boolean {
-  if (formula.kind === "sum") return true;
-  if (parent && holders.has(parent.kind)) return true;
-  return (
-    (parent?.kind === "times" || parent?.kind === "over" || parent?.kind === "power") &&
-    groupSpan(line.text, formula.span).start < closedSpan(line.text, formula.span).start
-  );
 }

@@ -9,11 +9,13 @@ import type { TextEdit } from "../syntax/problem.ts";
 import type { CauseKind } from "./cause.ts";
 import { isConfirmed } from "./confirm.ts";
 import type { Edit, Line, Site } from "./edit.ts";
+import { additions } from "./edit-additions.ts";
 import { functionEdits } from "./edit-functions.ts";
 import { productEdits, type PoolItem } from "./edit-products.ts";
 import { referenceEdits } from "./edit-references.ts";
 import { sumEdits } from "./edit-sums.ts";
-import { additions, termEdits } from "./edit-terms.ts";
+import { termEdits } from "./edit-terms.ts";
+import { gapEdits } from "./gaps.ts";
 import { pathsOf, usersOf, writePaths } from "./paths.ts";
 import { printFormula } from "./print-formula.ts";
 import { poolOf } from "./pool.ts";
@@ -119,6 +121,10 @@ export function* searchRepair(
   const lasting = all.length === 0 ? [] : yield* survivors(trial, options, all);
   const found = yield* judge(trial, text, options, lasting);
   if (found) return { found, values };
+  const gaps = meant(trial, line, yield* gapEdits(trial, line, poolOf(line, line.claim.loops)));
+  const lacking =
+    gaps.length === 0 ? undefined : yield* judge(trial, text, options, yield* survivors(trial, options, gaps));
+  if (lacking) return { found: lacking, values };
   return { found: yield* judge(trial, text, options, besidesEnds(trial, line, values, tried)), values };
 }
 
@@ -174,7 +180,7 @@ function weighed({ claim, right }: Line, edit: Edit, known: ReadonlySet<string>)
   const strange = namesIn(edit.right).filter((name) => name.startsWith("bar ") && !known.has(name));
   if (strange.length === 0) return edit;
   const own = namesIn(right);
-  return { ...edit, weight: edit.weight + (strange.every((name) => own.includes(name)) ? 0.05 : 0.3) };
+  return { ...edit, weight: edit.weight + (strange.every((name) => own.includes(name)) ? 0.05 : 0.6) };
 }
 
 /** Those that hold at fresh points and other sizes too, the lightest first. */

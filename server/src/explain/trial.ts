@@ -220,7 +220,8 @@ export function norm(tape: Tape, values: Values, node: NodeId, point: number): n
   const count = elementsOf(shapeOf(tape, node));
   for (let element = 0; element < count; element++) {
     const value = Math.abs(values.data[values.offset(node) + element * values.points + point]!);
-    if (!(value <= most)) most = value;
+    if (Number.isNaN(value)) return NaN;
+    most = Math.max(most, value);
   }
   return most;
 }

@@ -25,7 +25,7 @@ export function readEvaluated(context: Context, { operand, at, atSpan }: Evaluat
         "A bar gives indices their values, as in `|_{t=T}`. To hold a quantity at a value, write the value in its place, or `given v = …` behind a claim.";
       return trouble(context, "syntax/unexpected", atSpan, message);
     }
-    const value = readIndex(context, only.side as Exclude<typeof only.side, { kind: "range" }>);
+    const value = readIndex(context, only.side);
     if (!value) return { kind: "trouble", span: atSpan, reason: "the value below its bar could not be read" };
     const entry: FixedIndex = { name: index.name, value, isUsed: false };
     fixed.set(index.name, entry);
