@@ -6,6 +6,7 @@
 import { evaluate, type Values } from "../engine/evaluate.ts";
 import { elementsOf, shapeOf, type NodeId } from "../engine/tape.ts";
 import type { Formula, Loop, Quantity } from "../semantics/model.ts";
+import { partsOf } from "../semantics/walk.ts";
 import type { Span } from "../syntax/span.ts";
 import type { PoolItem } from "./edit-products.ts";
 import { addition, canLackATerm } from "./edit-additions.ts";
@@ -179,6 +180,7 @@ function answers(
     const node = nodes[Math.floor(at / count)]!;
     return values.data[values.offset(node) + (item.axes === 0 ? within % values.points : within)]!;
   };
+  const own = new Set(namesIn(line.right));
   const found: Edit[] = [];
   const tryAs = (formula: Formula, number: (at: number) => number): void => {
     for (const sign of [1, -1] as const) {
@@ -186,7 +188,11 @@ function answers(
       // Nearly all are told from the gap by the first number.
       if (!isNear(first) || !wanted.every((value, at) => Number.isNaN(value) || isNear(at))) continue;
       const text = printTerm(formula, line.notation);
-      if (text !== undefined) found.push(addition(line, site, { formula, text, axes, isNumber: false }, sign));
+      if (text === undefined) continue;
+      const edit = addition(line, site, { formula, text, axes, isNumber: false }, sign);
+      // Of several terms with these values, the one that names what the line names is meant.
+      const strange = namesIn(formula).filter((name) => !own.has(name)).length;
+      found.push({ ...edit, weight: edit.weight + 0.05 * strange });
     }
   };
   const fitting = items.filter(({ item }) => item.axes === 0 || item.axes === axes);
@@ -214,6 +220,17 @@ function answers(
     }
   }
   return found;
+}
+
+/** The quantities that a formula names, and those whose adjoints it names. */
+function namesIn(formula: Formula): string[] {
+  const own =
+    formula.kind === "element"
+      ? [formula.reference.quantity.key]
+      : formula.kind === "adjoint"
+        ? [`bar ${formula.of.quantity.key}`]
+        : [];
+  return [...own, ...partsOf(formula).flatMap(namesIn)];
 }
 
 /** A product or a fraction needs no parentheses as a term. */

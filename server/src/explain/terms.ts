@@ -18,20 +18,21 @@ export function textOf(text: string, { sign, term }: SignedTerm, at: number): st
 /** With the fault known, the terms that it leaves alone are right. */
 export function termsUnder(
   text: string,
-  { right }: Claim,
+  { right, rightSpan }: Claim,
   { kind, span, repair, told }: Cause,
   areAdded: boolean,
 ): TermVerdict[] {
   const terms = termsOf(right);
-  if (terms.length < 2 && kind !== "missing-term") return [];
-  if (!repair && kind !== "missing-term") return [];
+  // What a bracket lacks makes the term around it wrong; what the whole side lacks is a term of its own.
+  const isTerm = kind === "missing-term" && span.start <= rightSpan.start && rightSpan.end <= span.end;
+  if (!isTerm && (terms.length < 2 || !repair)) return [];
   const own = terms.map((each, at): TermVerdict => {
     const place = closedSpan(text, each.term.span);
-    const isHit = kind !== "missing-term" && span.start < place.end && place.start < Math.max(span.end, span.start + 1);
+    const isHit = !isTerm && span.start < place.end && place.start < Math.max(span.end, span.start + 1);
     return { text: textOf(text, each, at), verdict: isHit ? "wrong" : "right" };
   });
-  if (kind !== "missing-term" || !areAdded || told === undefined) return own;
-  return [...own, { text: repair?.text.replace(/^ [+] /, "") ?? told, verdict: "missing" }];
+  if (!isTerm || !areAdded || told === undefined) return own;
+  return [...own, { text: repair?.text.replace(/^ ([+]|(-)) /, "$2") ?? told, verdict: "missing" }];
 }
 
 /** Without it: terms that stand for some of the true contributions are right, the others wrong, and what is left is missing. */
