@@ -39,6 +39,13 @@ export function isFixed(index: IndexExpr): boolean {
   return !runs;
 }
 
+/** A name for an index that none of these names: the wanted one, if it can be. */
+export function freeName(model: Model, indices: readonly IndexExpr[], wanted: string): string {
+  const taken = new Set([...model.quantities.values()].map(({ name }) => name));
+  for (const index of indices) visitVariables(index, (name) => taken.add(name));
+  return [wanted, "j", "k", "m", "n", "s"].find((name) => !taken.has(name)) ?? wanted;
+}
+
 /** The formula with other expressions for its free indices. */
 export function withIndices(formula: Formula, by: ReadonlyMap<string, IndexExpr>): Formula {
   const index = (expr: IndexExpr): IndexExpr => simplifyIndex(substitute(expr, by));

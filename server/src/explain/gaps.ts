@@ -5,11 +5,13 @@
  */
 import { evaluate, type Values } from "../engine/evaluate.ts";
 import { elementsOf, shapeOf, type NodeId } from "../engine/tape.ts";
+import type { IndexExpr } from "../semantics/indices.ts";
 import type { Formula, Loop, Quantity } from "../semantics/model.ts";
 import { partsOf } from "../semantics/walk.ts";
 import type { Span } from "../syntax/span.ts";
 import type { PoolItem } from "./edit-products.ts";
 import { addition, canLackATerm } from "./edit-additions.ts";
+import { freeName } from "./definitions.ts";
 import { axesOf, type Edit, type Line, type Site } from "./edit.ts";
 import type { Notation } from "./notation.ts";
 import { printFactor, printFormula } from "./print-formula.ts";
@@ -127,12 +129,13 @@ function sumsOf(line: Line): PoolItem[] {
   const families = [...model.quantities.values()].filter(
     (quantity) => quantity.arity === 1 && !quantity.alias && quantity.trouble === undefined && !quantity.shape?.length,
   );
+  const inUse = claim.loops.map(({ name }): IndexExpr => ({ kind: "variable", span: nowhere, name }));
   const items: PoolItem[] = [];
   for (const one of families)
     for (const other of families) {
       const loop = loopOf(one);
       if (!loop || loop.name !== loopOf(other)?.name || items.length >= mostSums) continue;
-      const binder = { ...loop, name: freeName(line, loop.name) };
+      const binder = { ...loop, name: freeName(model, inUse, loop.name) };
       const element = (quantity: Quantity) => ({
         quantity,
         indices: [{ kind: "variable" as const, span: nowhere, name: binder.name }],
@@ -156,13 +159,6 @@ function sumsOf(line: Line): PoolItem[] {
 function loopOf({ definitions, free }: Quantity): Loop | undefined {
   return (definitions.find(({ loops }) => loops.length === 1) ?? free.find(({ loops }) => loops.length === 1))
     ?.loops[0];
-}
-
-/** A name for an index that the line does not use. */
-function freeName({ claim, model }: Line, wanted: string): string {
-  const isTaken = (name: string) =>
-    claim.loops.some((loop) => loop.name === name) || [...model.quantities.values()].some((each) => each.name === name);
-  return [wanted, "j", "k", "m", "n", "s"].find((name) => !isTaken(name)) ?? wanted;
 }
 
 /** What items and pairs of items are the gap at every place and point, each as an edit. */

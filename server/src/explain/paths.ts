@@ -10,6 +10,7 @@ import { elementsOf, shapeOf, type NodeId } from "../engine/tape.ts";
 import { environmentIn, find, sourceIn, tupleAt, tupleIn, type ElementTable } from "../semantics/elements.ts";
 import {
   printIndex,
+  sameIndex,
   simplifyIndex,
   substitute,
   visitVariables,
@@ -22,7 +23,7 @@ import { emit } from "../unroll/emit.ts";
 import { visitNeeds } from "../unroll/needs.ts";
 import { numberedNode } from "../unroll/demand.ts";
 import { isInterruption, zeroNode } from "../unroll/world.ts";
-import { isFixed, shiftsTo, usesOf } from "./definitions.ts";
+import { freeName, isFixed, shiftsTo, usesOf } from "./definitions.ts";
 import { agree, type BoundedValues, type Place, type Trial } from "./trial.ts";
 
 /** More paths than this are not told apart. */
@@ -63,11 +64,19 @@ export function pathsOf(model: Model, claim: Claim): Path[] {
     const shifts = shiftsTo(positions, of.indices);
     // Coordinates only name what they stack: nothing is computed from them.
     if (!shifts || definition.quantity.coordinates) continue;
-    const indices = definition.positions.map((position) => simplifyIndex(substitute(position, shifts)));
     const known = new Set(shifts.keys());
-    const open = definition.loops.filter(
-      ({ name }) => !known.has(name) && indices.some((index) => mentions(index, name)),
+    const own = definition.loops.filter(
+      ({ name }) => !known.has(name) && definition.positions.some((index) => mentions(index, name)),
     );
+    // In a softmax, e[i] acts on a[i] and on all others: on a[j].
+    const open = own.map((loop) => {
+      const name = freeName(model, of.indices, loop.name);
+      return name === loop.name ? loop : { ...loop, name };
+    });
+    const all = new Map<string, IndexExpr>(shifts);
+    for (const [at, { name }] of own.entries())
+      all.set(name, { kind: "variable", span: definition.leftSpan, name: open[at]!.name });
+    const indices = definition.positions.map((position) => simplifyIndex(substitute(position, all)));
     // Under a sum, the sum's own index is what v fixes.
     const user: ElementReference = { quantity: definition.quantity, indices, span: definition.leftSpan };
     const name = printReference(user);
@@ -78,7 +87,16 @@ export function pathsOf(model: Model, claim: Claim): Path[] {
     );
     paths.set(name, { definition, user, name, open, only: only.join(", "), symbol });
   }
-  return paths.size > mostPaths ? [] : [...paths.values()];
+  const found = [...paths.values()];
+  const told = found.filter((path) => !found.some((other) => other !== path && isAmong(path, other)));
+  return told.length > mostPaths ? [] : told;
+}
+
+/** Whether another path, to all elements at some index, is to this one's among them. */
+function isAmong({ definition, user, open }: Path, other: Path): boolean {
+  if (other.definition !== definition || other.open.length <= open.length) return false;
+  const isOpen = (index: IndexExpr) => other.open.some(({ name }) => mentions(index, name));
+  return other.user.indices.every((index, at) => isOpen(index) || sameIndex(index, user.indices[at]!));
 }
 
 /** The elements that are computed from v, by the indices of v. */
