@@ -12,7 +12,7 @@ import { partsOf, referencesIn, withParts } from "../semantics/walk.ts";
 import type { TextEdit } from "../syntax/problem.ts";
 import { withPart, type Edit, type Line, type Site } from "./edit.ts";
 import { indexChanges, mentionsIn } from "./edit-references.ts";
-import { closedSpan, slice } from "./source.ts";
+import { applyEdits, closedSpan, slice } from "./source.ts";
 import { takeOver } from "./workbench.ts";
 
 type Fold = Extract<Formula, { kind: "fold" }>;
@@ -47,12 +47,12 @@ function* bounds(line: Line, site: Site, fold: Fold): Generator<Edit> {
       for (const by of [1, -1]) {
         const moved = shifted(loop[end], by);
         const other: Loop = { ...loop, [end]: moved };
-        const now = printRange(other);
+        const { place, changes, now } = rangeEdit(line, fold, loop, other);
         yield {
           kind: "boundary",
           right: withLoop(other),
-          place: rangeSpan(line, fold, loop),
-          changes: rangeChanges(line, fold, loop, other),
+          place,
+          changes,
           weight: 1.1,
           what: `the sum runs over the wrong range`,
           told: `it should run over \`${now}\``,
@@ -60,16 +60,26 @@ function* bounds(line: Line, site: Site, fold: Fold): Generator<Edit> {
       }
     if (fold.which !== "product") continue;
     const turned: Loop = { ...loop, from: loop.to, to: loop.from, falling: !loop.falling };
+    const { place, changes, now } = rangeEdit(line, fold, loop, turned);
     yield {
       kind: "order",
       right: withLoop(turned),
-      place: rangeSpan(line, fold, loop),
-      changes: rangeChanges(line, fold, loop, turned),
+      place,
+      changes,
       weight: 1,
       what: "the factors of this product stand in the wrong order",
-      told: `the product should run the other way, \`${printRange(turned)}\``,
+      told: `the product should run the other way, \`${now}\``,
     };
   }
+}
+
+/** The change of a range: of the range alone, or of the whole head where its ends stand below and above, `\\sum_{t=1}^{T}`. */
+function rangeEdit(line: Line, fold: Fold, loop: Loop, other: Loop) {
+  const changes = rangeChanges(line, fold, loop, other);
+  const place = rangeSpan(line, fold, loop);
+  if (changes.length === 0 || !/[{}^]/.test(slice(line.text, place))) return { place, changes, now: printRange(other) };
+  const head = headOf(line, fold);
+  return { place: head, changes, now: applyEdits(line.text, changes, head) };
 }
 
 function printRange(loop: Loop): string {
@@ -87,7 +97,7 @@ function rangeSpan(line: Line, fold: Fold, loop: Loop): { start: number; end: nu
 
 /** What stands before a sum's body: its name and its bounds. */
 function headOf({ text }: Line, { span, body }: Fold): { start: number; end: number } {
-  const opened = /[\s(]*$/.exec(text.slice(span.start, closedSpan(text, body.span).start))!;
+  const opened = /(?:[\s(]|\\left|\\[,;!])*$/.exec(text.slice(span.start, closedSpan(text, body.span).start))!;
   return { start: span.start, end: closedSpan(text, body.span).start - opened[0].length };
 }
 

@@ -5,6 +5,7 @@ import { partsOf, some, withParts } from "../semantics/walk.ts";
 import type { TextEdit } from "../syntax/problem.ts";
 import type { Cause } from "./cause.ts";
 import { isConfirmed } from "./confirm.ts";
+import { notationOf } from "./notation.ts";
 import { joinEdits, slice } from "./source.ts";
 import { holdsUnder, suppositionsOf } from "./suppositions.ts";
 import { createWorkbench, takeOver } from "./workbench.ts";
@@ -19,7 +20,7 @@ export function* otherReading(
 ): Generator<void, Cause | undefined> {
   return (
     (yield* immediateReading(text, model, claim, options, variant)) ??
-    (yield* assumedReading(model, claim, options, variant))
+    (yield* assumedReading(text, model, claim, options, variant))
   );
 }
 
@@ -50,19 +51,22 @@ function* immediateReading(
     subject: claim.subject === claim.left ? left : claim.subject,
   };
   if (!(yield* holdsUnder({ bench, claim: reading }, options, variant))) return undefined;
-  const marks = [...slice(text, claim.span).matchAll(/∂(?!⁺)/g)].map(({ index }): TextEdit => {
-    const at = claim.span.start + index + 1;
-    return { span: { start: at, end: at }, text: "⁺" };
-  });
+  const marks = [...slice(text, claim.span).matchAll(/∂(?!⁺)|\\partial(?![a-zA-Z]|\s*\^)/g)].map(
+    ({ index, 0: sign }): TextEdit => {
+      const at = claim.span.start + index + sign.length;
+      return { span: { start: at, end: at }, text: sign === "∂" ? "⁺" : "^+" };
+    },
+  );
+  const [symbol, marked] = notationOf(text, model, claim).isLatex ? ["\\partial", "\\partial^+"] : ["∂", "∂⁺"];
   const change = joinEdits(text, marks);
   const repair = change && (yield* isConfirmed(text, model, claim, change, options)) ? change : undefined;
   return {
     kind: "immediate",
     what: "this holds only if ∂ means the immediate derivative",
-    told: "this holds only if ∂ means the immediate derivative, `∂⁺`",
+    told: `this holds only if ∂ means the immediate derivative, \`${marked}\``,
     why: "∂y/∂x nudges x and lets all that is computed from it respond; ∂⁺y/∂⁺x goes through y's own equation alone and holds everything else",
     hint: "Say which derivative is meant.",
-    do: "Write `∂⁺` for `∂`.",
+    do: `Write \`${marked}\` for \`${symbol}\`.`,
     span: claim.leftSpan,
     related: [],
     ...(repair && { repair }),
@@ -75,13 +79,14 @@ const mostTried = 60;
 
 /** The first supposition under which the claim holds, as its cause. */
 function* assumedReading(
+  text: string,
   model: Model,
   claim: Claim,
   options: CheckOptions,
   variant: number,
 ): Generator<void, Cause | undefined> {
   let tried = 0;
-  for (const supposition of suppositionsOf(model, claim)) {
+  for (const supposition of suppositionsOf(model, claim, notationOf(text, model, claim))) {
     if (tried++ === mostTried) return undefined;
     if (!(yield* holdsUnder(supposition, options, variant))) continue;
     const { words, hint, declared } = supposition;
@@ -90,7 +95,12 @@ function* assumedReading(
       what: `this would hold if ${words}, which the sheet does not say`,
       hint,
       span: claim.rightSpan,
-      related: [{ span: declared.span, message: `\`${declared.name}\` is declared here, and nothing says so` }],
+      related: [
+        {
+          span: declared.span,
+          message: `\`${declared.name}\` is ${declared.isDefined ? "defined" : "declared"} here, and nothing says so`,
+        },
+      ],
       terms: [],
     };
   }

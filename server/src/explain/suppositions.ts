@@ -2,7 +2,6 @@
 import type { CheckOptions } from "../check/check.ts";
 import { isEndomorphism } from "../semantics/clauses.ts";
 import { sameDimension } from "../semantics/dimensions.ts";
-import { printIndex } from "../semantics/indices.ts";
 import type {
   Assumption,
   Claim,
@@ -18,6 +17,7 @@ import type {
 import { partsOf, valueReferencesIn } from "../semantics/walk.ts";
 import type { Span } from "../syntax/span.ts";
 import { isFixed } from "./definitions.ts";
+import type { Notation } from "./notation.ts";
 import { agree, createTrial, evaluateTrial, norm, type Trial } from "./trial.ts";
 import { createWorkbench, type Workbench } from "./workbench.ts";
 
@@ -32,19 +32,19 @@ export interface Supposition extends Reading {
   readonly words: string;
   /** What to do if it is meant, and if it is not. */
   readonly hint: string;
-  /** Where what it is about is declared. */
-  readonly declared: { readonly span: Span; readonly name: string };
+  /** Where what it is about is declared, or defined. */
+  readonly declared: { readonly span: Span; readonly name: string; readonly isDefined?: true };
 }
 
 /** All suppositions about what a claim depends on; what asks for less comes first. */
-export function* suppositionsOf(model: Model, claim: Claim): Generator<Supposition> {
+export function* suppositionsOf(model: Model, claim: Claim, notation: Notation): Generator<Supposition> {
   const reach = reachOf(model, claim);
   const own = createWorkbench(model);
-  yield* structureSuppositions(own, claim, reach);
-  yield* startSuppositions(own, claim, reach);
+  yield* structureSuppositions(own, claim, reach, notation);
+  yield* startSuppositions(own, claim, reach, notation);
   yield* formSuppositions(own, claim, reach);
-  yield* oneSuppositions(own, claim, reach);
-  yield* constantSuppositions(own, claim, reach);
+  yield* oneSuppositions(own, claim, reach, notation);
+  yield* constantSuppositions(own, claim, reach, notation);
   yield* steadySuppositions(model, claim);
 }
 
@@ -137,16 +137,21 @@ const structures: Readonly<Record<number, readonly (readonly [Structure, string]
   ],
 };
 
-function* structureSuppositions(bench: Workbench, claim: Claim, { free }: Reach): Generator<Supposition> {
+function* structureSuppositions(
+  bench: Workbench,
+  claim: Claim,
+  { free }: Reach,
+  notation: Notation,
+): Generator<Supposition> {
   for (const quantity of free) {
     if (quantity.definitions.length > 0 || quantity.structure || claim.assumed.get(quantity)?.structure) continue;
     for (const [structure, words] of structures[quantity.shape?.length ?? 0] ?? []) {
       if (quantity.shape?.length === 2 && structure !== "stochastic" && !isSquare(quantity)) continue;
-      const { name } = quantity;
+      const name = baseName(quantity, notation);
       yield {
         bench,
         claim: assuming(claim, quantity, { structure }),
-        words: `${quantity.arity > 0 ? "each " : ""}\`${nameOf(quantity, quantity.free[0]!)}\` ${words}`,
+        words: `${quantity.arity > 0 ? "each " : ""}\`${nameOf(quantity, quantity.free[0]!, notation)}\` ${words}`,
         hint: `In general a part or a transpose is missing. If it is meant, say so where \`${name}\` is declared (\`${structure}\`), or behind this line: \`assuming ${name} ${structure}\`.`,
         declared: { span: quantity.nameSpan, name },
       };
@@ -165,9 +170,9 @@ function assuming(claim: Claim, subject: Quantity | SheetFunction, assumption: A
 }
 
 /** `h[0]` is 0, where the steps after it are computed: a student who starts at 0 leaves out what comes from there. */
-function* startSuppositions(bench: Workbench, claim: Claim, reach: Reach): Generator<Supposition> {
+function* startSuppositions(bench: Workbench, claim: Claim, reach: Reach, notation: Notation): Generator<Supposition> {
   for (const set of setsOf(startsOf(reach))) {
-    const names = set.map(({ quantity, element }) => nameOf(quantity, element));
+    const names = set.map(({ quantity, element }) => nameOf(quantity, element, notation));
     yield {
       bench,
       claim: startingAtZero(claim, set),
@@ -210,8 +215,13 @@ function givenZero(names: readonly string[]): string {
   return `given ${names.map((name) => `${name} = 0`).join(", ")}`;
 }
 
-function nameOf({ name }: Quantity, { positions }: FreeElements): string {
-  return positions.length === 0 ? name : `${name}[${positions.map(printIndex).join(",")}]`;
+function nameOf(quantity: Quantity, { positions, span }: FreeElements, notation: Notation): string {
+  return notation.reference({ quantity, indices: positions, span });
+}
+
+/** A name without its indices, as a number of this name is written. */
+function baseName(quantity: Quantity, notation: Notation): string {
+  return quantity.arity === 0 ? notation.reference({ quantity, indices: [], span: quantity.nameSpan }) : quantity.name;
 }
 
 function clamped(quantity: Quantity, value: number, element?: FreeElements): Clamp {
@@ -245,9 +255,10 @@ function* formSuppositions(bench: Workbench, claim: Claim, { functions }: Reach)
 }
 
 /** A number is 1: what is multiplied by it, or raised to it, is left out. */
-function* oneSuppositions(bench: Workbench, claim: Claim, { free }: Reach): Generator<Supposition> {
+function* oneSuppositions(bench: Workbench, claim: Claim, { free }: Reach, notation: Notation): Generator<Supposition> {
   for (const quantity of free) {
-    const { name, arity, shape, definitions } = quantity;
+    const { arity, shape, definitions } = quantity;
+    const name = baseName(quantity, notation);
     const isNumber = arity === 0 && (shape?.length ?? 0) === 0 && definitions.length === 0;
     if (!isNumber || claim.given.some((clamp) => clamp.quantity === quantity) || !mayBeOne(quantity)) continue;
     yield {
@@ -269,13 +280,18 @@ function mayBeOne({ free: [element] }: Quantity): boolean {
  * A family of values does not change: a step too early or too late is the same then. Alone, and with recurrences that start
  * at 0: sums of a constant, such as 1 - β^k, ask for both.
  */
-function* constantSuppositions(bench: Workbench, claim: Claim, reach: Reach): Generator<Supposition> {
+function* constantSuppositions(
+  bench: Workbench,
+  claim: Claim,
+  reach: Reach,
+  notation: Notation,
+): Generator<Supposition> {
   for (const set of [[], ...setsOf(startsOf(reach))]) {
-    const names = set.map(({ quantity, element }) => nameOf(quantity, element));
+    const names = set.map(({ quantity, element }) => nameOf(quantity, element, notation));
     for (const quantity of reach.free) {
       const { name, arity, definitions, structure } = quantity;
       if (arity === 0 || definitions.length > 0 || structure || claim.assumed.get(quantity)?.structure) continue;
-      const element = nameOf(quantity, quantity.free[0]!);
+      const element = nameOf(quantity, quantity.free[0]!, notation);
       const [also, given] = set.length === 0 ? ["", ""] : [`, and ${areZero(names)}`, ` ${givenZero(names)}`];
       yield {
         bench,
@@ -322,7 +338,7 @@ function* steadySuppositions(model: Model, claim: Claim): Generator<Supposition>
       claim: { ...claim, given: [...claim.given, { quantity, value, span }] },
       words: `\`${name}\` were held at one value at every index (a steady state)`,
       hint: `Look at which index each \`${name}\` needs. If it stands still, say so behind this line, with its value: \`given ${name} = …\`.`,
-      declared: { span, name },
+      declared: { span, name, isDefined: true },
     };
   }
 }
