@@ -1,11 +1,11 @@
-/** Edits of functions: one taken for another, a derivative for the function, evaluated at what it gave instead of what it was given. */
+/** Edits of functions and gates: one taken for another, a derivative for the function, evaluated at what it gave instead of what it was given. */
 import { elementwiseNamed, type ElementwiseName } from "../engine/elementwise.ts";
-import type { Formula } from "../semantics/model.ts";
+import type { Formula, SignedTerm } from "../semantics/model.ts";
 import { partsOf } from "../semantics/walk.ts";
-import { textOf, withAll, withPart, type Edit, type Line, type Site } from "./edit.ts";
+import { axesOf, textOf, withAll, withPart, type Edit, type Line, type Site } from "./edit.ts";
 import { formulaOf } from "./definitions.ts";
 import { printFormula } from "./print-formula.ts";
-import { closedSpan } from "./source.ts";
+import { closedSpan, groupSpan, slice } from "./source.ts";
 import { takeOver } from "./workbench.ts";
 
 export function* functionEdits(line: Line): Generator<Edit> {
@@ -14,6 +14,7 @@ export function* functionEdits(line: Line): Generator<Edit> {
     yield* otherFunctions(line, site, names);
     yield* otherOrders(line, site);
     yield* earlierArguments(line, site);
+    yield* complement(line, site);
   }
   yield* immediate(line);
 }
@@ -86,6 +87,42 @@ function* otherOrders(line: Line, site: Site): Generator<Edit> {
       told: `\`${was}\` should be \`${text}${was.slice(open)}\``,
     };
   }
+}
+
+/** A gate for what it leaves, 1 - z for z, and the other way round. */
+function* complement(line: Line, site: Site): Generator<Edit> {
+  const { formula, parent } = site;
+  const isFactor = parent === undefined || parent.kind === "times" || parent.kind === "over";
+  if (!isFactor) return;
+  const left = leftBy(formula);
+  const isGate = formula.kind === "element" && (axesOf(line, formula) ?? 2) < 2;
+  if (!left && !isGate) return;
+  const one: Formula = { kind: "number", span: formula.span, value: 1 };
+  const less: Formula = { kind: "sum", span: formula.span, terms: [signed(1, one), signed(-1, formula)] };
+  const place = formula.kind === "sum" ? groupSpan(line.text, formula.span) : closedSpan(line.text, formula.span);
+  const was = slice(line.text, place);
+  const now = left ? textOf(line, left) : parent ? `(1 - ${was})` : `1 - ${was}`;
+  yield {
+    kind: "factor",
+    right: withPart(line, site, left ?? takeOver(line.bench, formula, less)),
+    place,
+    changes: [{ span: place, text: now }],
+    weight: 1.15,
+    what: `\`${was}\` is the wrong factor`,
+    told: `\`${was}\` should be \`${now}\``,
+  };
+}
+
+function signed(sign: 1 | -1, term: Formula): SignedTerm {
+  return { sign, term };
+}
+
+/** The z of `1 - z`. */
+function leftBy(formula: Formula): Formula | undefined {
+  if (formula.kind !== "sum") return undefined;
+  const [one, other, ...more] = formula.terms;
+  const isOne = one?.sign === 1 && one.term.kind === "number" && one.term.value === 1;
+  return isOne && other?.sign === -1 && other.term.kind === "element" && more.length === 0 ? other.term : undefined;
 }
 
 /** `σ'(h[t])` where h[t] = σ(z[t]): the derivative belongs at z[t]. */

@@ -198,9 +198,11 @@ function answers(
       if (found.length >= mostAnswers) return found;
       if (Math.max(one.item.axes, other.item.axes) !== axes) continue;
       const pair = { span: nowhere, left: one.item.formula, right: other.item.formula };
+      // An adjoint stands first.
+      const product = pair.right.kind === "adjoint" ? { ...pair, left: pair.right, right: pair.left } : pair;
       const elementwise = one.item.axes > 0 && other.item.axes > 0;
       if (place >= at)
-        tryAs({ kind: "times", ...pair, elementwise }, (here) => numberOf(one, here) * numberOf(other, here));
+        tryAs({ kind: "times", ...product, elementwise }, (here) => numberOf(one, here) * numberOf(other, here));
       if (other.item.axes > one.item.axes) continue;
       tryAs({ kind: "over", ...pair, elementwise }, (here) => numberOf(one, here) / numberOf(other, here));
       const square: Formula = {
