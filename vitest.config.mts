@@ -10,6 +10,8 @@ export default defineConfig({
     // Two workers at most: the properties compute, and a laptop has other things to do.
     maxWorkers: 2,
     testTimeout: 60_000,
+    // A server that starts on a busy machine.
+    hookTimeout: 60_000,
     allowOnly: false,
   },
 });
