@@ -183,3 +183,14 @@ test("what is taken back is remembered, for some edits", () => {
   for (let edit = 0; edit < 40; edit++) slicesOf(small.replace("h[t] = tanh", `h[t] = ${edit} tanh`), memory);
   expect(slicesOf(small, memory)).toBeGreaterThan(10);
 });
+
+test("of long models, only the one that is edited is kept", () => {
+  const memory = createMemory();
+  const kept = () => memory.recent.grounds.filter(({ variants }) => variants.length > 0).length;
+  const sheet = (T: number, factor: number) =>
+    `size T = ${T}\nindex t = 1..T\nparam w\ninput h[0]\nh[t] = tanh(${factor} w h[t-1])\nloss L = h[T]\nbar h[T] = 1`;
+  for (const factor of [2, 3, 4, 5]) checkText(sheet(20, factor), memory);
+  expect(kept()).toBe(3);
+  for (const factor of [2, 3]) checkText(sheet(60_000, factor), memory);
+  expect(kept()).toBe(1);
+});

@@ -167,12 +167,20 @@ function pairsOf(from: Model, to: Model): Map<object, object> {
 /** Grounds of this many models are kept: of the one that is edited, of the same at the points that confirm its repairs, and of one before it. */
 const mostGrounds = 3;
 
+/** Of long models, fewer: so many nodes are kept besides the model that is edited, or typing in one would soon fill the memory. */
+const mostNodesBeside = 300_000;
+
 /** What is written out of a model so far, to be added to; nothing where it was not among the last ones. */
 export function rememberedGrounds(memory: Memory, meaning: string, model: Model): Ground[] {
   const known = memory.recent.grounds.find((ground) => ground.meaning === meaning);
   const sound = known?.variants.every(isSound) ? known.variants : [];
   const variants = sound.map((ground) => groundUnder(ground, model));
-  const others = memory.recent.grounds.filter((ground) => ground !== known);
+  let nodes = 0;
+  const others = memory.recent.grounds.filter((ground) => {
+    if (ground === known) return false;
+    nodes += ground.variants.reduce((sum, { world }) => sum + world.tape.length, 0);
+    return nodes <= mostNodesBeside;
+  });
   memory.recent.grounds = [{ meaning, variants }, ...others].slice(0, mostGrounds);
   return variants;
 }
