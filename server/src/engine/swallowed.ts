@@ -19,6 +19,13 @@ const limits: Readonly<Record<string, readonly number[]>> = {
   sech: [0],
 };
 
+/** Operations that can lose an operand. */
+const { add, subtract, multiply, divide, power, apply } = codes;
+const swallowers: ReadonlySet<number> = new Set([add, subtract, multiply, divide, power, apply]);
+
+/** Those that make 0 of operands that are not 0 only by underflow. */
+const underflowing: ReadonlySet<number> = new Set([multiply, divide, power]);
+
 /** The nodes, up to the last of `outputs`, at which something is swallowed at every point. */
 export function swallowing(tape: Tape, values: Values, outputs: readonly NodeId[]): ReadonlySet<NodeId> {
   const found = new Set<NodeId>();
@@ -26,7 +33,7 @@ export function swallowing(tape: Tape, values: Values, outputs: readonly NodeId[
   const { points } = values;
   for (let node = 0; node <= last; node++) {
     const code = tape.codes[node]!;
-    if (code !== codes.add && code !== codes.subtract && code !== codes.multiply && code !== codes.apply) continue;
+    if (!swallowers.has(code)) continue;
     const count = (tape.starts[node + 1]! - tape.starts[node]!) * points;
     for (let at = 0; at < count;) {
       if (swallows(tape, values, node, code, at)) {
@@ -63,17 +70,18 @@ export function isReached(tape: Tape, outputs: readonly NodeId[], set: ReadonlyS
 function swallows(tape: Tape, { data, points }: Values, node: NodeId, code: number, at: number): boolean {
   const value = data[tape.starts[node]! * points + at]!;
   const [first, end] = [tape.inputStarts[node]!, tape.inputStarts[node + 1]!];
-  if (code === codes.apply) {
+  if (code === apply) {
     const { name, order } = tape.knownDerivatives[tape.attributes[node]!]!;
     return order === 0 && limits[name]?.includes(value) === true;
   }
-  if (code === codes.multiply && value !== 0) return false;
+  const isProduct = underflowing.has(code);
+  if (isProduct && value !== 0) return false;
   const least = negligible * Math.abs(value);
   let isEveryNonzero = true;
   for (let k = first; k < end; k++) {
     const input = data[tape.starts[tape.inputs[k]!]! * points + at]!;
     if (input === 0) isEveryNonzero = false;
-    else if (code !== codes.multiply && Math.abs(input) < least) return true;
+    else if (!isProduct && Math.abs(input) < least) return true;
   }
-  return code === codes.multiply && isEveryNonzero;
+  return isProduct && isEveryNonzero;
 }

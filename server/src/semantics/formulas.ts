@@ -17,6 +17,7 @@ import { isFold, readFold } from "./folds.ts";
 import { readBuiltIn, readCall } from "./functions.ts";
 import { tryIndex } from "./index-expressions.ts";
 import { substitute } from "./indices.ts";
+import { readNumber } from "./literals.ts";
 import type { ElementReference, Formula, SignedTerm } from "./model.ts";
 import {
   declaredHead,
@@ -34,7 +35,7 @@ export function readFormula(context: Context, expr: Expr): Formula {
   const { span } = expr;
   switch (expr.kind) {
     case "number":
-      return { kind: "number", span, value: Number(expr.text) };
+      return readNumber(expr.text, span);
     case "group":
       if (expr.items.length === 1) return readFormula(context, expr.items[0]!);
       return { kind: "stack", span, parts: expr.items.map((item) => readFormula(context, item)) };
