@@ -1,6 +1,6 @@
 /** The oracle on sheets whose derivatives are known in closed form: how many digits it has, and what each construct means to it. */
 import { describe, expect, test } from "vitest";
-import { createOracle, evaluate } from "../../server/src/oracle/oracle.ts";
+import { createOracle, evaluate, evaluateInSlices } from "../../server/src/oracle/oracle.ts";
 import { settle } from "../../server/src/oracle/settle.ts";
 import type { Claim } from "../../server/src/semantics/model.ts";
 import { eachAssignment } from "../../server/src/semantics/elements.ts";
@@ -182,7 +182,7 @@ test("An oracle whose budget is spent has no more answers", () => {
   const ask = (budget: number) =>
     settle(createOracle(worldOf(model, 0), point, budget), model.claims[0]!, undefined).outcome;
   expect(ask(20)).toBe("unclear");
-  expect(ask(2_000)).toBe("equal");
+  expect(ask(200_000)).toBe("equal");
 });
 
 test("A recurrence may be as long as memory allows", () => {
@@ -199,4 +199,34 @@ test("A recurrence may be as long as memory allows", () => {
   );
   const oracle = createOracle(worldOf(model, 0), { samples: { seed: 1, points: 1 }, point: 0 });
   expect(settle(oracle, model.claims[0]!, undefined).outcome).toBe("equal");
+});
+
+test("An answer comes in slices, and is the same", () => {
+  const { model } = readSheet(["size T = 200", ...recurrence, "bar w = 0"].join("\n"));
+  const ask = () => createOracle(worldOf(model, 0), { samples: { seed: 1, points: 1 }, point: 0 });
+  const atOnce = evaluate(ask(), model.claims[0]!.left, undefined, "absent")!;
+  const oracle = ask();
+  const slices = evaluateInSlices(oracle, model.claims[0]!.left, undefined, "absent");
+  let pauses = 0;
+  let result = slices.next();
+  for (; !result.done; result = slices.next()) pauses++;
+  expect(pauses).toBeGreaterThan(2);
+  expect(result.value!.data.map(String)).toEqual(atOnce.data.map(String));
+});
+
+const kinks: [string, string][] = [
+  ["∂|x|/∂x = 0", "unclear"],
+  ["∂relu(x)/∂x = 1/2", "unclear"],
+  ["∂max(x, 2 x)/∂x = 1", "unclear"],
+  ["∂(x |x|)/∂x = 0", "equal"],
+  ["∂(x / (1 + |x|))/∂x = 1", "equal"],
+  ["∂(x / (1 + |x|))/∂x = 2", "different"],
+  ["abs'(x) = 0", "unclear"],
+  ["∂|1e-30 a|/∂a = 1e-30 sign(a)", "equal"],
+];
+
+test.each(kinks)("At x = 0, %s is %s", (text, outcome) => {
+  const { model } = readSheet(["input x = 0", "const a", text].join("\n"));
+  const oracle = createOracle(worldOf(model, 0), { samples: { seed: 1, points: 1 }, point: 0 });
+  expect(settle(oracle, model.claims[0]!, undefined).outcome).toBe(outcome);
 });

@@ -152,8 +152,8 @@ function describe(formula: Formula): string {
 
 // ── Claims ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Elements that the oracle may compute of one claim at one point. */
-const elementBudget = 8_000;
+/** Work that the oracle may do for one claim at one point, of about a microsecond each. */
+const mostWork = 20_000_000;
 
 /** Where the oracle is asked: at so many points of so many variants of the sizes, and at no more indices than these, spread over all. */
 export interface Look {
@@ -180,7 +180,7 @@ export function opinionOn(
     const stride = Math.max(1, assignments.length / places);
     for (let point = 0; point < points; point++) {
       const samples = { seed: 1, points, first: 8 * variant, pattern };
-      const oracle = createOracle(world, { samples, point }, elementBudget);
+      const oracle = createOracle(world, { samples, point }, mostWork);
       for (let at = 0; at < assignments.length; at += stride) {
         const { outcome: found, left } = settle(oracle, claim, assignments[Math.floor(at)]);
         if (found === "different") return found;

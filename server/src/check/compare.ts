@@ -43,6 +43,8 @@ export interface Instance {
   sharpness: number;
   /** They agreed, but that says too little: the second opinion is to look at them. */
   isWeak: boolean;
+  /** The second opinion found a derivative that is taken at a kink. */
+  isKinked: boolean;
   /** A point that doubles can't decide. */
   doubt: Doubt | undefined;
   /** The point at which the sides differ most, relative to the larger one, and the component there. */
@@ -69,6 +71,8 @@ export interface Difference {
   readonly error: number;
   readonly left: Quantities;
   readonly right: Quantities;
+  /** Both numbers in decimal and how far they are apart, where the second opinion told them from one another and doubles can't. */
+  readonly decimals?: { readonly left: string; readonly right: string; readonly apart: string };
   /** Where in a vector or matrix, counted from 1. */
   readonly component?: readonly number[];
 }
@@ -93,6 +97,7 @@ export function createInstance(
     nonzero: false,
     sharpness: Infinity,
     isWeak: false,
+    isKinked: false,
     doubt: undefined,
     worst: undefined,
     shown: undefined,

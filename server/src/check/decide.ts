@@ -89,6 +89,7 @@ export function decideClaim(tally: Tally, circumstances: Circumstances): ClaimRe
   // Long recurrences may leave what doubles can hold; the shorter ones then have to do.
   const unusable = tally.instances.every((group) => group.some(isUnusable)) ? instances.find(isUnusable) : undefined;
   if (unusable) {
+    if (unusable.isKinked) return { ...undecided(kinkReason(unusable)), evidence };
     const why = whyUndefined(claim, unusable, circumstances.seed);
     const where = printWhere(unusable.at);
     if (why !== undefined) return { ...undecided(where === "" ? why : `at ${where}, ${why}`), evidence };
@@ -107,6 +108,11 @@ export function decideClaim(tally: Tally, circumstances: Circumstances): ClaimRe
       evidence,
     };
   return { ...common, verdict: "holds", evidence };
+}
+
+function kinkReason({ at }: Instance): string {
+  const where = at.length === 0 ? "" : `at ${printWhere(at)}, `;
+  return `${where}a derivative is taken exactly at a kink, where there is none: of \`|x|\`, \`relu(x)\` or \`sign(x)\` at x = 0, or of a \`max\` whose arguments are equal`;
 }
 
 function emptyReason(tally: Tally): string {

@@ -17,7 +17,7 @@ import { partsOf, referencesIn } from "../semantics/walk.ts";
 import { visitNeeds } from "../unroll/needs.ts";
 import { componentAt, usablePoints, type Instance } from "./compare.ts";
 import type { Tally } from "./decide.ts";
-import { printPair } from "./numbers.ts";
+import { printDecimals, printPair } from "./numbers.ts";
 import type { Explanation } from "./verdict.ts";
 
 export function explainFailure(tally: Tally, shown: Instance): Explanation {
@@ -29,11 +29,13 @@ export function explainFailure(tally: Tally, shown: Instance): Explanation {
     ...(component ? [`component ${component.join(",")}`] : []),
   ].join(", ");
   if (claim.transposed) return transposedSides(claim, tally.world?.model.layout ?? "plain");
-  const [leftText, rightText] = printPair(left, right);
+  const { decimals } = shown.worst!;
+  const [leftText, rightText] = decimals ? printDecimals(decimals.left, decimals.right) : printPair(left, right);
+  const apart = decimals && leftText === rightText ? `, ${decimals.apart} apart` : "";
   const values =
     claim.kind === "inequality"
-      ? `the left side is ${leftText}, the right side ${rightText}`
-      : `yours ${rightText}, true ${leftText}`;
+      ? `the left side is ${leftText}, the right side ${rightText}${apart}`
+      : `yours ${rightText}, true ${leftText}${apart}`;
   const pattern = failurePattern(tally);
   const users = claim.subject.kind === "adjoint" ? usersOf(tally, claim.subject.of, shown) : [];
   return {

@@ -25,10 +25,18 @@ export interface Answer {
   readonly outcome: "equal" | "different" | "unclear";
   readonly left?: string;
   readonly right?: string;
+  /** How far apart they are, and that relative to the larger. */
+  readonly apart?: string;
+  readonly error?: number;
+  /** Equal, but for what is so much smaller than what it is added to that no digits reach it: another point may say more. */
+  readonly isBlunt?: boolean;
+  /** Unclear, since a derivative is taken at a kink. */
+  readonly isKinked?: boolean;
 }
 
 export interface SecondOpinion {
-  settle(question: Question): Answer;
+  /** Answers in slices of some milliseconds. */
+  settle(question: Question): Generator<void, Answer>;
 }
 
 /** Questions are costly; where a few of a claim are answered alike, so would be the rest. */
@@ -46,7 +54,7 @@ export function* settleDoubts(
     const open = tally.instances.map((group) => group.filter(isOpen)).filter((group) => group.length > 0);
     const asked = [...new Set(open.flatMap(endsFirst))].slice(0, questionsForClaim);
     for (const instance of asked) {
-      settle(tally.claim, instance, secondOpinion());
+      yield* settle(tally.claim, instance, secondOpinion());
       yield;
     }
     // Unasked doubts share the answer of those that were asked.
@@ -67,31 +75,40 @@ function isOpen({ agreed, doubtful, blurred, isWeak, doubt, origin }: Instance):
   return doubt !== undefined && origin !== undefined && (isWeak || doubtful > 0 || (agreed === 0 && blurred > 0));
 }
 
-function settle(claim: Claim, instance: Instance, opinion: SecondOpinion): void {
-  const { samples, point } = instance.doubt!;
-  const { world, environment } = instance.origin!;
-  const answer: Answer =
-    world.cuts.size > 0
-      ? { outcome: "unclear" }
-      : opinion.settle({ world, claim, environment, samples, point, isHidden: instance.isWeak });
-  // Below what doubles hold, that two sides differ is more than can be known of a difference of differences.
-  if (answer.outcome === "different" && isVanishing(answer)) return;
+function* settle(claim: Claim, instance: Instance, opinion: SecondOpinion): Generator<void, void> {
+  const { world } = instance.origin!;
+  const answer: Answer = world.cuts.size > 0 ? { outcome: "unclear" } : yield* ask(claim, instance, opinion);
+  if (answer.isKinked) instance.isKinked = true;
   if (answer.outcome === "equal") {
     instance.agreed++;
     instance.doubtful = 0;
+    if (Number(answer.left ?? 0) !== 0) instance.nonzero = true;
   } else if (answer.outcome === "different") {
     instance.differed++;
+    if (answer.left === undefined || answer.right === undefined) return;
     const [left, right] = [Number(answer.left), Number(answer.right)];
-    const scale = Math.max(Math.abs(left), Math.abs(right));
-    if (answer.left !== undefined)
-      instance.worst = { error: scale === 0 ? 0 : Math.abs(left - right) / scale, left, right };
+    instance.worst = {
+      error: answer.error ?? 0,
+      left,
+      right,
+      ...(left === right && { decimals: { left: answer.left, right: answer.right, apart: answer.apart ?? "" } }),
+    };
   } else if (instance.agreed === 0 && !isUnusable(instance)) instance.doubtful++;
 }
 
-/** Smaller than doubles hold with all their digits. */
-const vanishing = 2 ** -1022;
+/** Of points where nothing can be seen, so many are tried. */
+const mostBluntPoints = 4;
 
-function isVanishing({ left, right }: Answer): boolean {
-  if (left === undefined || right === undefined) return false;
-  return Math.max(Math.abs(Number(left)), Math.abs(Number(right))) < vanishing;
+/** Asks at the point in doubt, and at others as long as what would decide is out of reach of all digits. */
+function* ask(claim: Claim, instance: Instance, opinion: SecondOpinion): Generator<void, Answer> {
+  const { samples, point } = instance.doubt!;
+  const { world, environment } = instance.origin!;
+  let answer: Answer = { outcome: "unclear" };
+  for (let shift = 0; shift < Math.min(mostBluntPoints, samples.points); shift++) {
+    const at = (point + shift) % samples.points;
+    const found = yield* opinion.settle({ world, claim, environment, samples, point: at, isHidden: instance.isWeak });
+    if (shift === 0 || found.outcome !== "unclear") answer = found;
+    if (!answer.isBlunt) break;
+  }
+  return answer;
 }

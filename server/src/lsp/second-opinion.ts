@@ -2,7 +2,12 @@
 import type { SecondOpinion } from "../check/second-opinion.ts";
 import type { Log } from "./run-safely.ts";
 
-const none: SecondOpinion = { settle: () => ({ outcome: "unclear" }) };
+const none: SecondOpinion = {
+  // oxlint-disable-next-line require-yield
+  *settle() {
+    return { outcome: "unclear" };
+  },
+};
 
 /** Remembers what was loaded, also that nothing could be: a browser that is offline is not asked again at each key. */
 export function loadedOnce(load: () => SecondOpinion, log: Log): () => SecondOpinion {

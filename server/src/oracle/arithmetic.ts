@@ -17,8 +17,14 @@ import {
 
 export type Big = BigNumber;
 
-/** Where e^x is beyond what is worth computing: no double reaches there. */
-const farExponent = 9;
+/** Where e^x, for an x of 1e15 or more, is beyond what can be written: exponents have sixteen digits. */
+const farExponent = 14;
+
+/** Which way results are rounded: away from 0, toward it, or to what is nearest. */
+export type Rounding = "away" | "toward" | "nearest";
+
+/** What mathjs calls them. */
+const roundingModes: Record<Rounding, number> = { away: 0, toward: 1, nearest: 4 };
 
 export interface Arithmetic {
   readonly digits: number;
@@ -55,25 +61,27 @@ export interface Arithmetic {
 
 /** What is chosen of mathjs. */
 interface Chosen {
-  readonly BigNumber: new (value: string | number) => Big;
+  readonly BigNumber: { new (value: string | number): Big; config(settings: { rounding: number }): unknown };
   readonly det: (rows: Big[][]) => Big;
   readonly inv: (rows: Big[][]) => Big[][];
 }
 
-const made = new Map<number, Arithmetic>();
+const made = new Map<string, Arithmetic>();
 
 /** The arithmetic of this many digits, made once: mathjs takes a while. Results are good to all of them but the last two or three. */
-export function arithmeticWith(digits: number): Arithmetic {
-  const known = made.get(digits) ?? createArithmetic(digits);
-  made.set(digits, known);
+export function arithmeticWith(digits: number, rounding: Rounding = "nearest"): Arithmetic {
+  const key = `${digits} ${rounding}`;
+  const known = made.get(key) ?? createArithmetic(digits, rounding);
+  made.set(key, known);
   return known;
 }
 
-function createArithmetic(digits: number): Arithmetic {
+function createArithmetic(digits: number, rounding: Rounding): Arithmetic {
   const math = create(
     { ...BigNumberDependencies, ...detDependencies, ...invDependencies },
     { number: "BigNumber", precision: digits },
   ) as unknown as Chosen;
+  math.BigNumber.config({ rounding: roundingModes[rounding] });
   const bits = Math.ceil((digits + 6) * Math.log2(10));
   const number = (value: string | number): Big => new math.BigNumber(value);
   const zero = number(0);
@@ -173,6 +181,9 @@ function createArithmetic(digits: number): Arithmetic {
     return sum;
   };
 
+  /** Whether x is so small that the second term of a series, x² times the first or less, is beyond all digits. */
+  const isLinear = (x: Big): boolean => 2 * x.e < -digits - 6;
+
   /** sin(x) and cos(x): x is taken modulo π/2, which then says which of the two is which. */
   const circular = (x: Big, quarters: 0 | 1): Big => {
     if (!x.isFinite() || x.e > 5_000) return nothing;
@@ -181,7 +192,7 @@ function createArithmetic(digits: number): Arithmetic {
     return fromFixedPoint(turnedSine(toFixedPoint(x, places), places, pi(places), quarters), places);
   };
 
-  const sin = (x: Big): Big => circular(x, 0);
+  const sin = (x: Big): Big => (isLinear(x) ? x : circular(x, 0));
   const cos = (x: Big): Big => circular(x, 1);
 
   const rootOfPi = remembered(computeRootOfPi);
@@ -192,7 +203,7 @@ function createArithmetic(digits: number): Arithmetic {
   const erfc = (x: Big): Big => {
     if (x.isNaN()) return nothing;
     if (x.isNegative()) return number(2).minus(erfc(x.neg()));
-    if (!x.isFinite() || x.e > farExponent / 2) return zero;
+    if (!x.isFinite() || 2 * x.e >= farExponent) return zero;
     if (x.lt(8)) {
       // erfc(x) is about e^(-x²), so that many bits cancel.
       const places = bits + Math.ceil(1.5 * x.toNumber() ** 2) + 8;
@@ -208,6 +219,7 @@ function createArithmetic(digits: number): Arithmetic {
     if (x.isNaN() || x.isZero()) return x;
     if (x.isNegative()) return erf(x.neg()).neg();
     if (x.gte(8)) return one.minus(erfc(x));
+    if (isLinear(x)) return x.times(2).div(fromFixedPoint(rootOfPi(bits), bits));
     const places = bitsFor(x);
     return fromFixedPoint(fixedErf(x, places), places);
   };

@@ -1,8 +1,11 @@
 /** Functions: the built-in ones and those of the sheet. Their derivatives are differences of their values. */
+import { termCount } from "../engine/unknown-functions.ts";
 import type { Big } from "./arithmetic.ts";
+import { spend } from "./budget.ts";
 import { quotient, stencilSum } from "./differences.ts";
 import { drawFunction, drawVectorFunction } from "./drawn.ts";
-import { definitions, turnsAtZero } from "./functions.ts";
+import { definitions, distanceToLimit, turnsAtZero } from "./functions.ts";
+import { Kinked, refuseKink } from "./kinks.ts";
 import type { Run } from "./states.ts";
 import { combine, countOf, map, spread, type Tensor } from "./tensors.ts";
 import { atRest, concrete, indexValue, valueOf, type Argument, type Frame, type Kind } from "./values.ts";
@@ -11,7 +14,14 @@ type Evaluate = (args: readonly Tensor[]) => Tensor;
 
 /** A built-in function, or a derivative of it. */
 export function elementwise(run: Run, { name, order }: Kind<"elementwise">, argument: Tensor): Tensor {
-  const own: Evaluate = ([x]) => map(x!, (value) => definitions[name](value, run.arithmetic));
+  const distance = distanceToLimit[name];
+  const own: Evaluate = ([x]) => {
+    spend(run.budget, run.costs.evaluation * x!.data.length);
+    return map(x!, (value) => {
+      if (distance && value.isFinite()) run.gap = Math.max(run.gap, distance(value.abs().toNumber()));
+      return definitions[name](value, run.arithmetic);
+    });
+  };
   return byComponents(run, own, [argument], [order], turnsAtZero.has(name));
 }
 
@@ -32,18 +42,25 @@ export function call(run: Run, formula: Kind<"call">, frame: Frame): Tensor {
   const form = assumed.get(fn)?.form;
   if ([...fn.domain, fn.codomain].every((shape) => shape.length === 0)) {
     const unknown = remembered(run.functions, key, () => drawFunction(run.point, key, fn.arity, run.arithmetic, form));
-    const own: Evaluate = (moved) => ({
-      shape: joinedShape,
-      data: Array.from({ length: countOf(joinedShape) }, (_, element) =>
-        unknown(moved.map(({ data }) => data[element]!)),
-      ),
-    });
+    const count = countOf(joinedShape);
+    const own: Evaluate = (moved) => {
+      spend(run.budget, run.costs.evaluation * termCount * count);
+      return {
+        shape: joinedShape,
+        data: Array.from({ length: count }, (_, element) => unknown(moved.map(({ data }) => data[element]!))),
+      };
+    };
     return byComponents(run, own, joined, orders, false);
   }
   const domain = fn.domain.map((shape) => concrete(run, shape));
-  const own = remembered(run.functionsOfVectors, key, () =>
+  const unknown = remembered(run.functionsOfVectors, key, () =>
     drawVectorFunction(run.point, key, domain, concrete(run, fn.codomain), run.arithmetic, form),
   );
+  const waves = args.reduce((sum, { data }) => sum + data.length, 3);
+  const own: Evaluate = (moved) => {
+    spend(run.budget, run.costs.evaluation * waves + run.costs.operation * waves ** 2);
+    return unknown(moved);
+  };
   return vectorDerivative(run, own, args, orders);
 }
 
@@ -82,14 +99,20 @@ function byComponents(
   turns: boolean,
 ): Tensor {
   if (orders.every((order) => order === 0)) return own(args);
+  // Exactly at a kink there is no derivative of any order.
+  if (turns && args.some(({ data }) => data.some((value) => value.isZero()))) throw new Kinked("there is a kink");
   const steps = args.map((arg) => map(arg, (value) => stepAt(run, value, turns)));
-  const sum = stencilSum(orders, (counts) =>
+  const moved = (counts: readonly (number | Big)[]): Tensor =>
     own(
       args.map((arg, k) =>
         counts[k] === 0 ? arg : combine(arg, steps[k]!, (x, step) => x.plus(step.times(counts[k]!))),
       ),
-    ),
-  );
+    );
+  if (run.mayTurn && orders.reduce((sum, order) => sum + order) === 1) {
+    const at = (count: number | Big): Tensor => moved(orders.map((order) => (order === 0 ? 0 : count)));
+    refuseKink(run, at, [at(-1), at(0), at(1)]);
+  }
+  const sum = stencilSum(orders, moved);
   return orders.reduce(
     (whole, order, k) => combine(whole, steps[k]!, (value, step) => quotient(value, step, order)),
     sum,

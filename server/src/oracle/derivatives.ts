@@ -1,9 +1,11 @@
 /** Derivatives of the model: a component is nudged up and down, and what is computed from it is compared. */
 import type { ElementReference } from "../semantics/model.ts";
+import type { Big } from "./arithmetic.ts";
 import { quotient } from "./differences.ts";
 import { elementAt, lossOf, type Element, type Place } from "./elements.ts";
+import { refuseKink } from "./kinks.ts";
 import { elementValue, holding, nudge, onlyAt, stepOf, type Run } from "./states.ts";
-import { block, combine, filled, minus, plus, stack, transpose, type Tensor } from "./tensors.ts";
+import { block, filled, minus, plus, stack, transpose, type Tensor } from "./tensors.ts";
 import { valueOf, type Frame, type Kind, type Wanted } from "./values.ts";
 
 /** ∂L/∂v: 0 for all that the loss is not computed from, such as what lies beyond the range. */
@@ -25,7 +27,10 @@ export function adjoint(run: Run, of: ElementReference, frame: Frame, wanted: Wa
     element.rule.kind === "zero"
       ? filled(element.shape, run.arithmetic.zero)
       : byNudging(run, frame, element, wanted, (state) => elementValue(run, state, loss));
-  if (!wanted) frame.state.adjoints.set(element, found);
+  if (!wanted) {
+    frame.state.adjoints.set(element, found);
+    run.budget.kept++;
+  }
   return found;
 }
 
@@ -71,11 +76,21 @@ function byNudging(
   wanted: Wanted,
   y: (state: Frame["state"]) => Tensor,
 ): Tensor {
-  return assembled(run, x, wanted, (component) => {
-    const { states, step } = nudge(run, state, x, component);
-    const difference = minus(y(states[0]), y(states[1]));
-    return { ...difference, data: difference.data.map((value) => quotient(value, step, 1)) };
-  });
+  let rest: Tensor | undefined;
+  return assembled(run, x, wanted, (component) =>
+    slope(run, stepOf(run, x, component), (steps) =>
+      steps.isZero() ? (rest ??= y(state)) : y(nudge(run, state, x, component, steps)),
+    ),
+  );
+}
+
+/** The slope of y, which is told how many steps to go. Where it may have a kink, it is looked at where it is, and nearer. */
+function slope(run: Run, step: Big, y: (steps: Big) => Tensor): Tensor {
+  const { one, zero } = run.arithmetic;
+  const [down, up] = [y(one.neg()), y(one)];
+  if (run.mayTurn) refuseKink(run, y, [down, y(zero), up]);
+  const difference = minus(up, down);
+  return { ...difference, data: difference.data.map((value) => quotient(value, step, 1)) };
 }
 
 /** A gradient has the shape of x, a derivative by a number that of y, a Jacobian a row for each component of y. */
@@ -119,12 +134,7 @@ export function immediateDerivative(run: Run, formula: Kind<"derivative">, frame
   };
   const whole = assembled(run, x, undefined, (component) => {
     const step = stepOf(run, x, component);
-    const difference = combine(
-      y(onlyAt(run, x, component, step)),
-      y(onlyAt(run, x, component, step.neg())),
-      (up, down) => up.minus(down),
-    );
-    return { ...difference, data: difference.data.map((value) => quotient(value, step, 1)) };
+    return slope(run, step, (steps) => y(steps.isZero() ? undefined : onlyAt(run, x, component, step.times(steps))));
   });
   return laidOut(whole, formula, () => y(undefined));
 }

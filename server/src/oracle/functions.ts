@@ -36,6 +36,16 @@ export const definitions: Record<ElementwiseName, Definition> = {
   silu: (x, arithmetic) => x.times(σ(x, arithmetic)),
 };
 
+/** How many powers of ten |x| lets lie between a function's value and what it tends to, where it tends to something. */
+export const distanceToLimit: { readonly [name in ElementwiseName]?: (size: number) => number } = {
+  σ: (size) => size / Math.LN10,
+  tanh: (size) => (2 * size) / Math.LN10,
+  softplus: (size) => size / Math.LN10,
+  silu: (size) => size / Math.LN10,
+  erf: (size) => size ** 2 / Math.LN10,
+  gelu: (size) => size ** 2 / (2 * Math.LN10),
+};
+
 /** Functions that end or turn at 0: there a step has to be small against x. */
 export const turnsAtZero: ReadonlySet<ElementwiseName> = new Set<ElementwiseName>([
   "log",

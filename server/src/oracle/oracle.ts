@@ -4,11 +4,13 @@
  */
 import type { Environment } from "../semantics/indices.ts";
 import type { Formula } from "../semantics/model.ts";
-import { arithmeticWith } from "./arithmetic.ts";
+import { arithmeticWith, type Rounding } from "./arithmetic.ts";
+import { Paused, type Budget } from "./budget.ts";
 import { createDepths, type DepthOf } from "./depth.ts";
 import type { Point } from "./drawn.ts";
 import { createElements, type Beyond, type Circumstances, type Elements } from "./elements.ts";
-import { createRun, type Budget, type Run } from "./states.ts";
+import { Kinked, mayTurn, modelMayTurn } from "./kinks.ts";
+import { createRun, type Run } from "./states.ts";
 import { Unanswerable, type Tensor } from "./tensors.ts";
 import { valueOf } from "./values.ts";
 
@@ -17,6 +19,10 @@ export interface Oracle {
   readonly point: Point;
   readonly depthOf: DepthOf;
   readonly budget: Budget;
+  /** Some definition may have a kink. */
+  readonly mayTurn: boolean;
+  /** Why the last formula without a value had none: there is a kink, or looks like one with the steps that were made. */
+  isKinked: boolean;
   /** What has been computed, by accuracy and depth. */
   readonly runs: Map<string, Run>;
 }
@@ -27,26 +33,46 @@ export interface Accuracy {
   readonly digits: number;
   /** The step is 10 to minus this, so that truncation leaves about twice as many digits. */
   readonly fineness: number;
+  readonly rounding: Rounding;
 }
 
-/** From the first, which leaves about 40 good digits, to one that tells a gradient of 1e-300 from 0. */
+/**
+ * From the first, which leaves about 40 good digits, to one that tells a gradient of 1e-300 from 0. They round in turns away
+ * from 0 and toward it: what is lost when a term is too small for its sum is then not lost alike in two of them.
+ */
 export const accuracies: readonly [Accuracy, ...Accuracy[]] = [
-  { digits: 64, fineness: 20 },
-  { digits: 96, fineness: 30 },
-  { digits: 200, fineness: 45 },
-  { digits: 400, fineness: 60 },
+  { digits: 64, fineness: 20, rounding: "away" },
+  { digits: 96, fineness: 30, rounding: "toward" },
+  { digits: 200, fineness: 100, rounding: "away" },
+  { digits: 400, fineness: 200, rounding: "toward" },
 ];
+
+/** More digits than these take too long: they tell apart what is 1e1100 times larger and smaller. */
+const mostDigits = 1_200;
+
+/** Two at which a term that is smaller than its sum by so many powers of ten is not lost; none where that takes too many digits. */
+export function accuraciesFor(gap: number): Accuracy[] {
+  const digits = Math.ceil(gap) + 100;
+  if (digits > mostDigits) return [];
+  const fineness = Math.ceil(digits / 2);
+  return [
+    { digits, fineness, rounding: "away" },
+    { digits: digits + 100, fineness: fineness + 50, rounding: "toward" },
+  ];
+}
 
 /**
  * An oracle for one model at one point; it remembers what it has computed. A `World` will do for the circumstances, if no
- * single element of it is cut. It computes at most `budget` elements (a millisecond each, or a few) and then has no more answers.
+ * single element of it is cut. It does at most so much work, of a microsecond each, and then has no more answers.
  */
 export function createOracle(circumstances: Circumstances, point: Point, budget = Infinity): Oracle {
   return {
     elements: createElements(circumstances),
     point,
-    budget: { left: budget },
+    budget: { left: budget, slice: Infinity, kept: 0 },
     depthOf: createDepths(circumstances),
+    mayTurn: modelMayTurn(circumstances.model),
+    isKinked: false,
     runs: new Map(),
   };
 }
@@ -60,23 +86,57 @@ export function evaluate(
   accuracy: Accuracy = accuracies[0],
 ): Tensor | undefined {
   const run = runOf(oracle, accuracy, oracle.depthOf(formula));
+  run.mayTurn ||= oracle.mayTurn || mayTurn(formula);
   try {
     const value = valueOf(run, formula, { environment, beyond, continuing: [], state: run.still });
     return value.data.every((part) => part.isFinite()) ? value : undefined;
   } catch (thrown) {
-    if (thrown instanceof Unanswerable) return undefined;
-    throw thrown;
+    if (!(thrown instanceof Unanswerable)) throw thrown;
+    oracle.isKinked = thrown instanceof Kinked;
+    return undefined;
   }
 }
 
-function runOf(oracle: Oracle, { digits, fineness }: Accuracy, depth: number): Run {
+/** Work between two pauses. */
+const sliceWork = 5_000;
+
+/** The same, with pauses. What one slice has computed of the model's elements is there for the next. */
+export function* evaluateInSlices(...question: Parameters<typeof evaluate>): Generator<void, Tensor | undefined> {
+  const { budget } = question[0];
+  let work = sliceWork;
+  for (;;) {
+    const { kept } = budget;
+    budget.slice = work;
+    try {
+      return evaluate(...question);
+    } catch (thrown) {
+      if (!(thrown instanceof Paused)) throw thrown;
+    }
+    // A single formula may take longer than a slice, and nothing is kept of the half of it.
+    if (budget.kept === kept) work *= 2;
+    yield;
+  }
+}
+
+/** The largest number of powers of ten that lay between terms of a sum, at this accuracy. */
+export function gapAt(oracle: Oracle, accuracy: Accuracy): number {
+  const suffix = runSuffix(accuracy);
+  return [...oracle.runs].reduce((most, [key, { gap }]) => (key.endsWith(suffix) ? Math.max(most, gap) : most), 0);
+}
+
+function runSuffix({ digits, fineness, rounding }: Accuracy): string {
+  return ` of ${digits} ${fineness} ${rounding}`;
+}
+
+function runOf(oracle: Oracle, accuracy: Accuracy, depth: number): Run {
+  const { digits, fineness, rounding } = accuracy;
   const carried = digits + fineness * depth;
-  const key = `${carried} ${fineness}`;
+  const key = `${depth}${runSuffix(accuracy)}`;
   let run = oracle.runs.get(key);
   if (!run)
     oracle.runs.set(
       key,
-      (run = createRun(oracle.elements, oracle.point, arithmeticWith(carried), fineness, oracle.budget)),
+      (run = createRun(oracle.elements, oracle.point, arithmeticWith(carried, rounding), fineness, oracle.budget)),
     );
   return run;
 }

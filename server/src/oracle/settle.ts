@@ -1,21 +1,31 @@
 /**
- * Settles a claim at one point: both sides are evaluated twice, the second time with more digits and smaller steps. What
- * the two evaluations agree on is known; where that does not decide, they are made better still.
+ * Settles a claim at one point: both sides are evaluated twice, the second time with more digits, smaller steps, and rounding
+ * the other way. What the two evaluations agree on is known; where that does not decide, they are made better still.
  */
+import { finish } from "../engine/slices.ts";
 import type { Environment } from "../semantics/indices.ts";
 import type { Claim } from "../semantics/model.ts";
 import type { Big } from "./arithmetic.ts";
-import { accuracies, evaluate, type Accuracy, type Oracle } from "./oracle.ts";
+import { accuracies, accuraciesFor, evaluateInSlices, gapAt, type Accuracy, type Oracle } from "./oracle.ts";
 import { sameShape, type Tensor } from "./tensors.ts";
 
 export interface Settlement {
-  /** Whether the two sides are equal, to about thirty digits; for other relations, whether the relation holds (`equal`) or not (`different`). */
+  /** Whether the two sides are equal, as far as all digits tell; for other relations, whether the relation holds (`equal`) or not (`different`). */
   readonly outcome: "equal" | "different" | "unclear";
   /** Both sides, to thirty digits, at the component that decides; absent where they have no value. */
   readonly left?: string;
   readonly right?: string;
+  /** How far apart they are there, and that relative to the larger. */
+  readonly apart?: string;
+  readonly error?: number;
   /** The number of that component, counted from 0 by rows; absent for numbers. */
   readonly component?: number;
+  /** Equal, but for terms so much smaller than their sums that no digits reach them. */
+  readonly isBlunt?: boolean;
+  /** Equal, since all that is left of both sides falls with the precision, as rounding errors do. */
+  readonly isFaint?: boolean;
+  /** Unclear, since a derivative is taken at a kink. */
+  readonly isKinked?: boolean;
 }
 
 /** Both sides at one accuracy. */
@@ -25,15 +35,18 @@ interface Sides {
   readonly within: Big | undefined;
 }
 
+/** Both sides, and how they were come by. */
+interface Step {
+  readonly sides: Sides;
+  readonly accuracy: Accuracy;
+}
+
 /** One component of them, and by how much the relation is violated there (at most 0 where it holds). */
 interface Pair {
   readonly left: Big;
   readonly right: Big;
   readonly excess: Big;
 }
-
-/** Sides that are known to this relative error and agree as well are equal. */
-const proof = 1e-20;
 
 /**
  * Decides a claim at the point of the oracle and at these index values. Where something is hidden from doubles, terms may be
@@ -45,51 +58,122 @@ export function settle(
   environment: Environment | undefined,
   isHidden = false,
 ): Settlement {
-  let before: Sides | undefined;
+  return finish(settleInSlices(oracle, claim, environment, isHidden));
+}
+
+/** The same, with pauses. */
+export function* settleInSlices(
+  oracle: Oracle,
+  claim: Claim,
+  environment: Environment | undefined,
+  isHidden: boolean,
+): Generator<void, Settlement> {
+  let before: Step | undefined;
+  let reserve = 0;
+  let isMeasured = false;
   let settlement: Settlement = { outcome: "unclear" };
-  const levels = isHidden ? accuracies.slice(-2) : accuracies;
-  for (const accuracy of levels) {
-    const sides = sidesAt(oracle, claim, environment, accuracy);
-    if (!sides) return { outcome: "unclear" };
+  let isBlunt = false;
+  let levels: readonly Accuracy[] = isHidden ? accuracies.slice(-2) : accuracies;
+  for (let level = 0; level < levels.length; level++) {
+    const accuracy = levels[level]!;
+    const sides = yield* sidesAt(oracle, claim, environment, accuracy);
+    if (!sides) {
+      if (settlement.outcome === "equal") return settlement;
+      // What looks like a kink may be a bend that smaller steps see as one.
+      if (!oracle.isKinked) return { outcome: "unclear" };
+      settlement = { outcome: "unclear", isKinked: true };
+      before = undefined;
+      continue;
+    }
     if (!sameShape(sides.left.shape, sides.right.shape)) return { outcome: "different" };
-    if (before) settlement = decideAll(claim, before, sides, accuracy === levels.at(-1));
-    if (settlement.outcome !== "unclear") break;
-    before = sides;
+    if (!isMeasured) {
+      isMeasured = true;
+      // As the first evaluation saw it: in later ones its own rounding errors are terms far smaller than others.
+      const gap = gapAt(oracle, accuracy);
+      if (gap > accuracy.digits + spareDigits) {
+        // Something was lost in a sum. That the sides agree says nothing of it, unless nothing is lost in two evaluations.
+        const finer = levels.slice(1).filter(({ digits }) => digits > gap + spareDigits);
+        const lossless = finer.length > 1 ? finer : accuraciesFor(gap);
+        isBlunt = lossless.length === 0;
+        if (!isBlunt) {
+          levels = [accuracy, ...lossless];
+          continue;
+        }
+      }
+    }
+    const now = { sides, accuracy };
+    if (before) settlement = decideAll(claim, before, now, level === levels.length - 1);
+    before = now;
+    if (settlement.outcome === "different") return settlement;
+    if (settlement.outcome === "unclear") {
+      oracle.budget.left += reserve;
+      reserve = 0;
+      continue;
+    }
+    if (settlement.isFaint && level < levels.length - 1) {
+      // That there is nothing can be true of so many digits only: more are worth some time, and then this has to do.
+      reserve += Math.max(0, oracle.budget.left - faintWork);
+      oracle.budget.left = Math.min(oracle.budget.left, faintWork);
+      continue;
+    }
+    return isBlunt ? { ...settlement, isBlunt } : settlement;
   }
   return settlement;
 }
 
-function sidesAt(
+/** Work for looking closer at what seems to be 0. */
+const faintWork = 1_000_000;
+
+/** So many digits of a term are wanted; and a gap by which rounding errors may look larger than their digits. */
+const spareDigits = 20;
+
+function* sidesAt(
   oracle: Oracle,
   claim: Claim,
   environment: Environment | undefined,
   accuracy: Accuracy,
-): Sides | undefined {
+): Generator<void, Sides | undefined> {
   const beyond = claim.beyondIsUnknown ? "unknown" : "absent";
-  const left = evaluate(oracle, claim.left, environment, beyond, accuracy);
-  const right = evaluate(oracle, claim.right, environment, beyond, accuracy);
-  const within = claim.within && evaluate(oracle, claim.within, undefined, "absent", accuracy);
-  return left && right && (!claim.within || within) && { left, right, within: within?.data[0] };
+  const left = yield* evaluateInSlices(oracle, claim.left, environment, beyond, accuracy);
+  if (!left) return undefined;
+  const right = yield* evaluateInSlices(oracle, claim.right, environment, beyond, accuracy);
+  if (!right || !claim.within) return right && { left, right, within: undefined };
+  const within = yield* evaluateInSlices(oracle, claim.within, undefined, "absent", accuracy);
+  return within && { left, right, within: within.data[0] };
 }
 
 /** Sides differ if a component does, and are equal if all components are. */
-function decideAll(claim: Claim, before: Sides, now: Sides, last: boolean): Settlement {
-  let settlement: Settlement | undefined;
-  for (let component = 0; component < now.left.data.length; component++) {
-    const pair = pairAt(claim, now, component);
-    const outcome = decide(claim, pairAt(claim, before, component), pair, last);
-    if (settlement && outcome === "equal") continue;
-    if (settlement && outcome === "unclear" && settlement.outcome === "unclear") continue;
-    settlement = {
-      outcome,
-      left: pair.left.toPrecision(30),
-      right: pair.right.toPrecision(30),
-      ...(now.left.shape.length > 0 && { component }),
-    };
-    if (outcome === "different") break;
+function decideAll(claim: Claim, before: Step, now: Step, last: boolean): Settlement {
+  let worst: { readonly finding: Finding; readonly component: number } | undefined;
+  const gained = (now.accuracy.fineness - before.accuracy.fineness) / 2;
+  for (let component = 0; component < now.sides.left.data.length; component++) {
+    const pairs = [before, now].map(({ sides }) => pairAt(claim, sides, component));
+    const finding = decide(claim, pairs[0]!, pairs[1]!, gained, last);
+    if (!worst || findings.indexOf(finding) > findings.indexOf(worst.finding)) worst = { finding, component };
+    if (finding === "different") break;
   }
-  return settlement ?? { outcome: "equal" };
+  if (!worst) return { outcome: "equal" };
+  const { finding, component } = worst;
+  const pair = pairAt(claim, now.sides, component);
+  return {
+    outcome: finding === "faint" ? "equal" : finding,
+    left: pair.left.toPrecision(30),
+    right: pair.right.toPrecision(30),
+    ...(finding === "different" && apartness(pair)),
+    ...(now.sides.left.shape.length > 0 && { component }),
+    ...(finding === "faint" && { isFaint: true }),
+  };
 }
+
+function apartness({ left, right }: Pair): Pick<Settlement, "apart" | "error"> {
+  const apart = left.minus(right).abs();
+  const size = larger(left, right);
+  return { apart: apart.toPrecision(4), error: size.isZero() ? 0 : apart.div(size).toNumber() };
+}
+
+/** What is found of one component, the more telling ones last. */
+const findings = ["equal", "faint", "unclear", "different"] as const;
+type Finding = (typeof findings)[number];
 
 function pairAt({ relation }: Claim, sides: Sides, component: number): Pair {
   const [left, right] = [sides.left.data[component]!, sides.right.data[component]!];
@@ -113,16 +197,25 @@ function larger(left: Big, right: Big): Big {
 }
 
 /**
- * Rounding and truncation change when digits and steps do, a true difference does not. So a difference that two evaluations
- * agree on is one; a difference within what they disagree by is none, if they agree well on the sides themselves. Sides
- * that no evaluation agrees on are rounding error around 0: that is said only at the highest accuracy.
+ * Rounding and truncation change when digits, steps and the way of rounding do, a true difference does not. So a difference
+ * that two evaluations agree on is one. One that falls with the precision is none: at least by half of the digits that the
+ * smaller step has `gained`, against what the first evaluation was off by; or, where no more digits will be had, to what
+ * both are off by. The sides themselves must be known to some digits, or fall alike: then they are rounding errors around 0.
  */
-function decide(claim: Claim, before: Pair, now: Pair, last: boolean): Settlement["outcome"] {
+function decide(claim: Claim, before: Pair, now: Pair, gained: number, last: boolean): Finding {
   const changed = now.excess.minus(before.excess).abs();
-  if (!now.excess.isZero() && changed.lte(now.excess.abs().times(1e-3)))
+  if (!now.excess.isZero() && changed.times(1_000).lte(now.excess.abs()))
     return claim.relation !== "=" && now.excess.isNegative() ? "equal" : "different";
   const disagreement = now.left.minus(before.left).abs().plus(now.right.minus(before.right).abs());
+  if (now.excess.abs().gt(disagreement.times(10))) return "unclear";
+  if (now.excess.isZero() && disagreement.isZero()) return "equal";
   const size = larger(now.left, now.right);
-  if (now.excess.abs().gt(disagreement.times(10).plus(size.times(1e-30)))) return "unclear";
-  return last || disagreement.lte(size.times(proof)) ? "equal" : "unclear";
+  const isFalling = now.excess.isZero() || now.excess.e <= disagreement.e - gained;
+  const isKnown = disagreement.isZero() || disagreement.e - gained <= size.e - knownDigits;
+  const isNoise = size.isZero() || size.e <= larger(before.left, before.right).e - gained;
+  if (isKnown && (isFalling || last)) return "equal";
+  return isNoise ? "faint" : "unclear";
 }
+
+/** Sides that are known to fewer digits than the first accuracy leaves of a first-order difference say too little. */
+const knownDigits = accuracies[0].fineness;

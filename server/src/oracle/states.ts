@@ -3,15 +3,11 @@
  * nudged element responds; all the rest is looked up in the state that it was nudged from.
  */
 import type { Arithmetic, Big } from "./arithmetic.ts";
+import { costsOf, spend, type Budget, type Costs } from "./budget.ts";
 import { drawStructured, type Point, type UnknownFunction } from "./drawn.ts";
 import { needsOf, orderOf, type Element, type Elements } from "./elements.ts";
-import { filled, map, plus, spread, Unanswerable, type Tensor } from "./tensors.ts";
+import { filled, map, plus, spread, type Tensor } from "./tensors.ts";
 import { valueOf } from "./values.ts";
-
-/** How many elements may still be computed; shared by all evaluations of an oracle. */
-export interface Budget {
-  left: number;
-}
 
 /** One evaluation of a model: at a point, with so many digits and so small a step. */
 export interface Run {
@@ -24,6 +20,11 @@ export interface Run {
   readonly functions: Map<string, UnknownFunction>;
   readonly functionsOfVectors: Map<string, (args: readonly Tensor[]) => Tensor>;
   readonly budget: Budget;
+  readonly costs: Costs;
+  /** The largest number of powers of ten that lay between the terms of a sum so far. */
+  gap: number;
+  /** Something that is evaluated may have a kink. */
+  mayTurn: boolean;
   /** The model as it is. */
   readonly still: State;
 }
@@ -43,8 +44,8 @@ export interface State {
   readonly values: Map<Element, Tensor>;
   /** Whether an element is computed from the nudged one. */
   readonly responds: Map<Element, boolean>;
-  /** States that are nudged from this one, up and down, by element and component. */
-  readonly nudges: Map<Element, (readonly [up: State, down: State])[]>;
+  /** States that are nudged from this one, by element, component and number of steps. */
+  readonly nudges: Map<Element, Map<string, State>>;
   /** States in which the coordinates of a stack are held, by their keys. */
   readonly apart: Map<string, State>;
   /** Adjoints that were asked for. */
@@ -64,6 +65,9 @@ export function createRun(
     arithmetic,
     fineness,
     budget,
+    costs: costsOf(arithmetic.digits),
+    gap: 0,
+    mayTurn: false,
     functions: new Map(),
     functionsOfVectors: new Map(),
     still: createState(undefined),
@@ -84,6 +88,7 @@ export function elementValue(run: Run, state: State, target: Element): Tensor {
   for (const element of orderOf(run.elements, target)) {
     if (state.values.has(element)) continue;
     state.values.set(element, compute(run, state, element));
+    run.budget.kept++;
   }
   return state.values.get(target)!;
 }
@@ -95,7 +100,7 @@ function compute(run: Run, state: State, element: Element): Tensor {
     if (element === change.nudged) return plus(before, change.by!);
     if (!respondsIn(run, state, element)) return before;
   }
-  if (run.budget.left-- <= 0) throw new Unanswerable("this takes too long");
+  spend(run.budget, run.costs.operation);
   const { rule, shape } = element;
   if (rule.kind === "leaf")
     return drawStructured(run.point, rule.key, rule.range, shape, rule.structure, run.arithmetic);
@@ -131,25 +136,17 @@ function isHeld(state: State, element: Element): boolean {
 
 // ── Nudges ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** The states in which a component of the element is nudged up and down, and by how much. */
-export function nudge(
-  run: Run,
-  state: State,
-  element: Element,
-  component: number,
-): { readonly states: readonly [up: State, down: State]; readonly step: Big } {
-  const step = stepOf(run, element, component);
+/** The state in which a component of the element is nudged by so many steps. */
+export function nudge(run: Run, state: State, element: Element, component: number, steps: Big): State {
   let all = state.nudges.get(element);
-  if (!all) state.nudges.set(element, (all = []));
-  const states = (all[component] ??= [
-    moved(run, state, element, component, step),
-    moved(run, state, element, component, step.neg()),
-  ]);
-  return { states, step };
-}
-
-function moved(run: Run, from: State, nudged: Element, component: number, by: Big): State {
-  return createState({ from, nudged, by: onlyAt(run, nudged, component, by) });
+  if (!all) state.nudges.set(element, (all = new Map()));
+  const key = `${component} ${steps.toString()}`;
+  let nudged = all.get(key);
+  if (!nudged) {
+    const by = onlyAt(run, element, component, stepOf(run, element, component).times(steps));
+    all.set(key, (nudged = createState({ from: state, nudged: element, by })));
+  }
+  return nudged;
 }
 
 /** A change of one component of the element. */

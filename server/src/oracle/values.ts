@@ -4,6 +4,7 @@ import { eachAssignment } from "../semantics/elements.ts";
 import { evaluateIndex, type IndexExpr } from "../semantics/indices.ts";
 import type { Condition, Formula, ValueRelation } from "../semantics/model.ts";
 import type { Big } from "./arithmetic.ts";
+import { spend } from "./budget.ts";
 import { call, elementwise } from "./calls.ts";
 import { adjoint, derivative, immediateDerivative } from "./derivatives.ts";
 import { decide, elementAt, isSwitchedOff, type Element, type Place } from "./elements.ts";
@@ -54,8 +55,9 @@ export type Wanted = ReadonlySet<number> | undefined;
 
 /** The value of a formula; NaN or infinite where it has none, `Unanswerable` where it is not even meant. */
 export function valueOf(run: Run, formula: Formula, frame: Frame): Tensor {
-  const { arithmetic } = run;
+  const { arithmetic, budget, costs } = run;
   const value = (part: Formula): Tensor => valueOf(run, part, frame);
+  spend(budget, costs.operation);
   switch (formula.kind) {
     case "number":
       return filled(fittedShape(run, formula) ?? [], arithmetic.written(formula.value));
@@ -78,9 +80,10 @@ export function valueOf(run: Run, formula: Formula, frame: Frame): Tensor {
     case "derivative":
       return formula.immediate ? immediateDerivative(run, formula, frame) : derivative(run, formula, frame, undefined);
     case "sum":
-      return formula.terms
-        .map(({ sign, term }) => (sign === 1 ? value(term) : map(value(term), (part) => part.neg())))
-        .reduce(plus);
+      return total(
+        run,
+        formula.terms.map(({ sign, term }) => (sign === 1 ? value(term) : map(value(term), (part) => part.neg()))),
+      );
     case "times":
       return times(run, formula, frame);
     case "over":
@@ -99,7 +102,7 @@ export function valueOf(run: Run, formula: Formula, frame: Frame): Tensor {
     case "component":
       return component(run, formula, frame);
     case "tensor":
-      return tensorDefinitions[formula.name](formula.arguments.map(value), arithmetic);
+      return tensorFunction(run, formula.name, formula.arguments.map(value));
     case "elementwise":
       return elementwise(run, formula, value(formula.argument));
     case "extremum":
@@ -147,7 +150,33 @@ function times(run: Run, formula: Kind<"times">, frame: Frame): Tensor {
   if (isSwitchedOff(formula, sizes, frame.environment))
     return filled(concrete(run, model.shapes.get(formula) ?? []), run.arithmetic.zero);
   const [left, right] = [valueOf(run, formula.left, frame), valueOf(run, formula.right, frame)];
-  return formula.elementwise || frame.elementwise ? timesEach(left, right) : product(left, right, run.arithmetic);
+  const isElementwise = formula.elementwise || frame.elementwise === true;
+  spend(run.budget, run.costs.operation * left.data.length * (isElementwise ? 1 : (right.shape[1] ?? 1)));
+  return isElementwise ? timesEach(left, right) : product(left, right, run.arithmetic);
+}
+
+/** The sum of terms. How far apart they are is noted: beyond the digits that are carried, the smaller ones say nothing. */
+function total(run: Run, terms: readonly Tensor[]): Tensor {
+  spend(run.budget, terms.length * terms[0]!.data.length);
+  const sum = terms.reduce(plus);
+  for (let component = 0; component < sum.data.length; component++) {
+    let [largest, smallest] = [-Infinity, Infinity];
+    for (const { data } of terms) {
+      const term = data[component] ?? data[0]!;
+      if (term.isZero() || !term.isFinite()) continue;
+      largest = Math.max(largest, term.e);
+      smallest = Math.min(smallest, term.e);
+    }
+    run.gap = Math.max(run.gap, largest - smallest);
+  }
+  return sum;
+}
+
+function tensorFunction(run: Run, name: Kind<"tensor">["name"], args: readonly Tensor[]): Tensor {
+  const count = args.reduce((sum, { data }) => sum + data.length, 0);
+  // Of a matrix, elimination takes as many operations as it has elements for each of its rows.
+  spend(run.budget, run.costs.evaluation * count * (args[0]?.shape.length === 2 ? args[0].shape[0]! : 1));
+  return tensorDefinitions[name](args, run.arithmetic);
 }
 
 function power(run: Run, formula: Kind<"power">, frame: Frame): Tensor {
@@ -183,9 +212,9 @@ function fold(run: Run, formula: Kind<"fold">, frame: Frame): Tensor {
   if (!complete) throw new Unanswerable("a bound is no whole number");
   const { arithmetic } = run;
   if (values.length > 0)
-    return values.reduce((whole, next) =>
-      formula.which === "sum" ? plus(whole, next) : product(whole, next, arithmetic),
-    );
+    return formula.which === "sum"
+      ? total(run, values)
+      : values.reduce((whole, next) => product(whole, next, arithmetic));
   const shape = fittedShape(run, formula);
   if (formula.which === "sum") return filled(shape ?? [], arithmetic.zero);
   return shape?.length === 2 ? identity(shape[0]!, arithmetic) : number(arithmetic.one);
