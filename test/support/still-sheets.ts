@@ -31,7 +31,7 @@ const minus = (one: Term, other: Term): Term => ({
 
 /** Where free values may lie: of order one, beside a saturation, and at the ends of what people compute with. */
 const ranges = ["", "", "", " > 0", " in (0, 1)", " in (20, 30)", " in (-1, 1)"];
-const scales = ["1e-8", "1e10", "1e5"];
+const scales = ["1e-8", "1e10", "1e5", "1e100", "1e-100", "1e-300"];
 
 const smooth = ["σ", "tanh", "sin", "cos", "softplus", "erf", "gelu", "silu", "exp", "φ", "relu", "abs"];
 
