@@ -161,3 +161,13 @@ test("Unknown functions are bounded, and positive where the pattern asks for it"
   expect(parameters.length).toBe((termCount * 5 + 1) * 7);
   expect(new Set(parameters).size).toBe(parameters.length);
 });
+
+test("Scattered values reach far toward 0 where their range does, and are the generic ones where it does not", () => {
+  const samples: Samples = { seed: 3, points: 40, pattern: "scattered" };
+  const sizes = draw(unbounded, "w", samples).map(Math.abs);
+  expect(Math.min(...sizes)).toBeLessThan(1e-150);
+  expect(Math.min(...sizes)).toBeGreaterThan(1e-220);
+  expect(Math.max(...sizes)).toBeGreaterThan(1e-60);
+  expect(draw(open(20, 30), "w", samples)).toEqual(draw(open(20, 30), "w", { seed: 3, points: 40 }));
+  for (const value of draw(open(0, 5), "w", samples)) expect(value).toBeGreaterThan(0);
+});

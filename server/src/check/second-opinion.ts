@@ -18,11 +18,15 @@ export interface Question {
   readonly point: number;
   /** Something in the sides is hidden from doubles: as many digits are wanted as there are. */
   readonly isHidden: boolean;
+  /** Work that the answer may take, of about a microsecond each. */
+  readonly budget: number;
 }
 
 /** The answer, with both sides where they have a value, in decimal. */
 export interface Answer {
   readonly outcome: "equal" | "different" | "unclear";
+  /** Work that it took. */
+  readonly work: number;
   readonly left?: string;
   readonly right?: string;
   /** How far apart they are, and that relative to the larger. */
@@ -42,6 +46,10 @@ export interface SecondOpinion {
 /** Questions are costly; where a few of a claim are answered alike, so would be the rest. */
 const questionsForClaim = 3;
 
+/** Work for one question, and for all that are asked about a claim: what is left then stays as doubles found it. */
+const questionBudget = 4_000_000;
+const claimBudget = 5_000_000;
+
 /** Asks about the instances that have no clear comparison, a doubtful one, or one that says too little. */
 export function* settleDoubts(
   tallies: readonly Tally[],
@@ -53,8 +61,9 @@ export function* settleDoubts(
     if (tally.instances.flat().some(({ differed }) => differed > 0)) continue;
     const open = tally.instances.map((group) => group.filter(isOpen)).filter((group) => group.length > 0);
     const asked = [...new Set(open.flatMap(endsFirst))].slice(0, questionsForClaim);
+    const inquiry: Inquiry = { claim: tally.claim, opinion: secondOpinion, left: claimBudget };
     for (const instance of asked) {
-      yield* settle(tally.claim, instance, secondOpinion());
+      yield* settle(inquiry, instance);
       yield;
     }
     // Unasked doubts share the answer of those that were asked.
@@ -75,9 +84,18 @@ function isOpen({ agreed, doubtful, blurred, isWeak, doubt, origin }: Instance):
   return doubt !== undefined && origin !== undefined && (isWeak || doubtful > 0 || (agreed === 0 && blurred > 0));
 }
 
-function* settle(claim: Claim, instance: Instance, opinion: SecondOpinion): Generator<void, void> {
-  const { world } = instance.origin!;
-  const answer: Answer = world.cuts.size > 0 ? { outcome: "unclear" } : yield* ask(claim, instance, opinion);
+/** All that is asked about a claim. */
+interface Inquiry {
+  readonly claim: Claim;
+  readonly opinion: () => SecondOpinion;
+  /** Work that may still be done. */
+  left: number;
+}
+
+const noAnswer: Answer = { outcome: "unclear", work: 0 };
+
+function* settle(inquiry: Inquiry, instance: Instance): Generator<void, void> {
+  const answer = instance.origin!.world.cuts.size > 0 ? noAnswer : yield* ask(inquiry, instance);
   if (answer.isKinked) instance.isKinked = true;
   if (answer.outcome === "equal") {
     instance.agreed++;
@@ -96,19 +114,34 @@ function* settle(claim: Claim, instance: Instance, opinion: SecondOpinion): Gene
   } else if (instance.agreed === 0 && !isUnusable(instance)) instance.doubtful++;
 }
 
-/** Of points where nothing can be seen, so many are tried. */
-const mostBluntPoints = 4;
+/** Of points where nothing can be seen, so many are tried, and so many whose values are scattered over many powers of ten. */
+const mostBluntPoints = 3;
+const scatteredPoints = 8;
 
 /** Asks at the point in doubt, and at others as long as what would decide is out of reach of all digits. */
-function* ask(claim: Claim, instance: Instance, opinion: SecondOpinion): Generator<void, Answer> {
+function* ask(inquiry: Inquiry, instance: Instance): Generator<void, Answer> {
+  const { claim, opinion } = inquiry;
   const { samples, point } = instance.doubt!;
   const { world, environment } = instance.origin!;
-  let answer: Answer = { outcome: "unclear" };
-  for (let shift = 0; shift < Math.min(mostBluntPoints, samples.points); shift++) {
-    const at = (point + shift) % samples.points;
-    const found = yield* opinion.settle({ world, claim, environment, samples, point: at, isHidden: instance.isWeak });
-    if (shift === 0 || found.outcome !== "unclear") answer = found;
-    if (!answer.isBlunt) break;
+  let answer = noAnswer;
+  const shifts = Array.from({ length: Math.min(mostBluntPoints, samples.points) }, (_, shift) => shift);
+  const scattered: Samples = { ...samples, points: scatteredPoints, pattern: "scattered" };
+  const places = [
+    ...shifts.map((shift) => ({ samples, point: (point + shift) % samples.points })),
+    ...Array.from({ length: scatteredPoints }, (_, at) => ({ samples: scattered, point: at })),
+  ];
+  for (const [at, place] of places.entries()) {
+    const found = yield* opinion().settle({
+      world,
+      claim,
+      environment,
+      ...place,
+      isHidden: instance.isWeak,
+      budget: Math.min(questionBudget, inquiry.left),
+    });
+    inquiry.left -= found.work;
+    if (at === 0 || found.outcome !== "unclear") answer = found;
+    if (!answer.isBlunt || inquiry.left <= 0) break;
   }
   return answer;
 }

@@ -26,8 +26,11 @@ export function intersection(first: Range | undefined, second: Range | undefined
   return { low, high, lowOpen, highOpen, excluded: [...(first.excluded ?? []), ...(second.excluded ?? [])] };
 }
 
-/** How values are spread: order one with both signs, or where the range allows it positive, below one half, or up to 40. */
-export type Pattern = "generic" | "positive" | "small" | "wide";
+/**
+ * How values are spread: order one with both signs, or where the range allows it positive, below one half, up to 40, or over
+ * two hundred powers of ten from there toward 0.
+ */
+export type Pattern = "generic" | "positive" | "small" | "wide" | "scattered";
 
 /** Which points to draw: numbers `first` (0 unless given) up to but not including `first + points`. */
 export interface Samples {
@@ -123,6 +126,7 @@ export function drawValues(range: Range, key: KeyHash, samples: Samples, target:
   const { first = 0, towards } = samples;
   if (!towards) {
     for (let at = start; at < end; at++) target[at] = drawValue(place, excluded, stream, first + at - start);
+    if (samples.pattern === "scattered") scatter(range, stream, samples, target, start);
     return;
   }
   const from = drawValue(place, excluded, stream, first);
@@ -149,6 +153,20 @@ function drawValue([low, high, mirrored]: Place, excluded: readonly number[], st
 
 const attempts = 32;
 
+/** From 1 to about 1e-210, the square of which a double no longer holds. */
+const mostHalvings = 700;
+
+/** Halves each value so and so many times, which rounds nothing, where the range reaches from there to 0. */
+function scatter(range: Range, stream: KeyHash, samples: Samples, target: Float64Array, start: number): void {
+  const { first = 0, points } = samples;
+  for (let at = 0; at < points; at++) {
+    let value = target[start + at]!;
+    if (!(value > 0 ? range.low <= 0 : range.high >= 0)) continue;
+    for (let left = uniform(stream, first + at, attempts) * mostHalvings; left >= 1; left--) value /= 2;
+    target[start + at] = value;
+  }
+}
+
 function near(places: readonly number[], value: number, margin: number): boolean {
   for (const place of places) if (Math.abs(value - place) < margin) return true;
   return false;
@@ -160,6 +178,7 @@ const extents: { readonly [pattern in Pattern]: readonly [nearest: number, farth
   positive: [0.3, 2.2],
   small: [0.05, 0.45],
   wide: [1.7, 40],
+  scattered: [0.3, 2.2],
 };
 
 /** An interval to draw from, and whether its mirror image belongs to it too. */
@@ -168,10 +187,11 @@ type Place = readonly [low: number, high: number, mirrored: boolean];
 function region(range: Range, pattern: Pattern): Place {
   const { low, high } = range;
   const [nearest, farthest] = extents[pattern];
-  if (pattern === "generic" && low <= -1.7 && high >= 1.7) return [0.2, 1.7, true];
+  if ((pattern === "generic" || pattern === "scattered") && low <= -1.7 && high >= 1.7) return [0.2, 1.7, true];
   const isMirrored = pattern === "small" || pattern === "wide";
   if (isMirrored && low <= -farthest && high >= farthest) return [nearest, farthest, true];
-  if (pattern !== "generic" && low <= nearest && high >= farthest) return [nearest, farthest, false];
+  if (pattern !== "generic" && pattern !== "scattered" && low <= nearest && high >= farthest)
+    return [nearest, farthest, false];
   const end = Math.abs(low) < Math.abs(high) ? low : high;
   const scale = Math.max(1, Math.abs(end) / 8);
   if (high - low > 20 * scale) {

@@ -20,8 +20,8 @@ const limits: Readonly<Record<string, readonly number[]>> = {
 };
 
 /** Operations that can lose an operand. */
-const { add, subtract, multiply, divide, power, apply } = codes;
-const swallowers: ReadonlySet<number> = new Set([add, subtract, multiply, divide, power, apply]);
+const { add, subtract, multiply, divide, power, apply, contract, scatter } = codes;
+const swallowers: ReadonlySet<number> = new Set([add, subtract, multiply, divide, power, apply, contract, scatter]);
 
 /** Those that make 0 of operands that are not 0 only by underflow. */
 const underflowing: ReadonlySet<number> = new Set([multiply, divide, power]);
@@ -34,6 +34,10 @@ export function swallowing(tape: Tape, values: Values, outputs: readonly NodeId[
   for (let node = 0; node <= last; node++) {
     const code = tape.codes[node]!;
     if (!swallowers.has(code)) continue;
+    if (code === contract || code === scatter) {
+      if (sumsSwallow(tape, values, node)) found.add(node);
+      continue;
+    }
     const count = (tape.starts[node + 1]! - tape.starts[node]!) * points;
     for (let at = 0; at < count;) {
       if (swallows(tape, values, node, code, at)) {
@@ -84,4 +88,25 @@ function swallows(tape: Tape, { data, points }: Values, node: NodeId, code: numb
     else if (!isProduct && Math.abs(input) < least) return true;
   }
   return isProduct && isEveryNonzero;
+}
+
+/** Whether, at every point, some terms that the sums of a contraction or a scatter may meet are negligible beside others. */
+function sumsSwallow(tape: Tape, values: Values, node: NodeId): boolean {
+  const inputs = [...tape.inputs.subarray(tape.inputStarts[node], tape.inputStarts[node + 1])];
+  for (let point = 0; point < values.points; point++) {
+    let ratio = 1;
+    for (const input of inputs) {
+      let [least, most] = [Infinity, 0];
+      const end = tape.starts[input + 1]! * values.points;
+      for (let at = tape.starts[input]! * values.points + point; at < end; at += values.points) {
+        const size = Math.abs(values.data[at]!);
+        if (size === 0) continue;
+        if (size < least) least = size;
+        if (size > most) most = size;
+      }
+      if (most > 0) ratio *= least / most;
+    }
+    if (ratio >= negligible) return false;
+  }
+  return true;
 }

@@ -5,7 +5,7 @@ import type { Log } from "./run-safely.ts";
 const none: SecondOpinion = {
   // oxlint-disable-next-line require-yield
   *settle() {
-    return { outcome: "unclear" };
+    return { outcome: "unclear", work: 0 };
   },
 };
 

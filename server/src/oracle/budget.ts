@@ -8,6 +8,8 @@ import { Unanswerable } from "./tensors.ts";
 export interface Budget {
   /** For all evaluations of an oracle. */
   left: number;
+  /** Done so far. */
+  spent: number;
   /** Until the next pause. */
   slice: number;
   /** How many values have been computed that need not be computed again. */
@@ -32,6 +34,7 @@ export function costsOf(digits: number): Costs {
 /** Pays for work; throws where there is no budget for it, or a pause is due. */
 export function spend(budget: Budget, work: number): void {
   budget.left -= work;
+  budget.spent += work;
   budget.slice -= work;
   if (budget.left < 0) throw new Unanswerable("this takes too long");
   if (budget.slice < 0) throw new Paused();

@@ -4,7 +4,7 @@ import type { Big } from "./arithmetic.ts";
 import { spend } from "./budget.ts";
 import { quotient, stencilSum } from "./differences.ts";
 import { drawFunction, drawVectorFunction } from "./drawn.ts";
-import { definitions, distanceToLimit, turnsAtZero } from "./functions.ts";
+import { definitions, distanceToLimit, slowness, turnsAtZero } from "./functions.ts";
 import { Kinked, refuseKink } from "./kinks.ts";
 import type { Run } from "./states.ts";
 import { combine, countOf, map, spread, type Tensor } from "./tensors.ts";
@@ -16,7 +16,7 @@ type Evaluate = (args: readonly Tensor[]) => Tensor;
 export function elementwise(run: Run, { name, order }: Kind<"elementwise">, argument: Tensor): Tensor {
   const distance = distanceToLimit[name];
   const own: Evaluate = ([x]) => {
-    spend(run.budget, run.costs.evaluation * x!.data.length);
+    spend(run.budget, run.costs.evaluation * (slowness[name] ?? 1) * x!.data.length);
     return map(x!, (value) => {
       if (distance && value.isFinite()) run.gap = Math.max(run.gap, distance(value.abs().toNumber()));
       return definitions[name](value, run.arithmetic);
@@ -113,6 +113,7 @@ function byComponents(
     refuseKink(run, at, [at(-1), at(0), at(1)]);
   }
   const sum = stencilSum(orders, moved);
+  noteBlur(run, moved(orders.map(() => 0)), orders, (k) => steps[k]!.data[0]!);
   return orders.reduce(
     (whole, order, k) => combine(whole, steps[k]!, (value, step) => quotient(value, step, order)),
     sum,
@@ -158,7 +159,15 @@ function partial(
       ),
     ),
   );
+  noteBlur(run, own(args), orders, (k) => steps[k]!);
   return orders.reduce((whole, order, k) => map(whole, (value) => quotient(value, steps[k]!, order)), sum);
+}
+
+/** Notes how large rounding errors are in a quotient of differences of a function with these values. */
+function noteBlur(run: Run, { data }: Tensor, orders: readonly number[], step: (argument: number) => Big): void {
+  const largest = data.reduce((most, value) => (value.isZero() ? most : Math.max(most, value.e)), -Infinity);
+  const steps = orders.reduce((sum, order, k) => (order === 0 ? sum : sum + order * step(k).e), 0);
+  run.blur = Math.max(run.blur, largest - run.arithmetic.digits - steps);
 }
 
 /** A step around an argument: small against it where it is large, or where the function turns at 0. */

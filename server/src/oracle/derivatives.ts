@@ -86,9 +86,17 @@ function byNudging(
 
 /** The slope of y, which is told how many steps to go. Where it may have a kink, it is looked at where it is, and nearer. */
 function slope(run: Run, step: Big, y: (steps: Big) => Tensor): Tensor {
-  const { one, zero } = run.arithmetic;
+  const { one, zero, digits } = run.arithmetic;
+  const { quotients } = run;
   const [down, up] = [y(one.neg()), y(one)];
   if (run.mayTurn) refuseKink(run, y, [down, y(zero), up]);
+  // What does not respond is the same tensor.
+  if (up !== down && !step.isZero()) {
+    const largest = up.data.reduce((most, value) => (value.isZero() ? most : Math.max(most, value.e)), -Infinity);
+    const error = Math.max(largest - digits, run.quotients > quotients ? run.blur : -Infinity);
+    run.blur = Math.max(run.blur, error - step.e);
+    run.quotients++;
+  }
   const difference = minus(up, down);
   return { ...difference, data: difference.data.map((value) => quotient(value, step, 1)) };
 }

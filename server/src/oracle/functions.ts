@@ -46,6 +46,9 @@ export const distanceToLimit: { readonly [name in ElementwiseName]?: (size: numb
   gelu: (size) => size ** 2 / (2 * Math.LN10),
 };
 
+/** How many times longer a function takes than others do. */
+export const slowness: { readonly [name in ElementwiseName]?: number } = { erf: 3, gelu: 6 };
+
 /** Functions that end or turn at 0: there a step has to be small against x. */
 export const turnsAtZero: ReadonlySet<ElementwiseName> = new Set<ElementwiseName>([
   "log",

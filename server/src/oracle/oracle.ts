@@ -69,7 +69,7 @@ export function createOracle(circumstances: Circumstances, point: Point, budget 
   return {
     elements: createElements(circumstances),
     point,
-    budget: { left: budget, slice: Infinity, kept: 0 },
+    budget: { left: budget, spent: 0, slice: Infinity, kept: 0 },
     depthOf: createDepths(circumstances),
     mayTurn: modelMayTurn(circumstances.model),
     isKinked: false,
@@ -120,8 +120,17 @@ export function* evaluateInSlices(...question: Parameters<typeof evaluate>): Gen
 
 /** The largest number of powers of ten that lay between terms of a sum, at this accuracy. */
 export function gapAt(oracle: Oracle, accuracy: Accuracy): number {
+  return runsAt(oracle, accuracy).reduce((most, { gap }) => Math.max(most, gap), 0);
+}
+
+/** The power of ten below which derivatives are rounding errors, at this accuracy; -∞ where none was taken. */
+export function blurAt(oracle: Oracle, accuracy: Accuracy): number {
+  return runsAt(oracle, accuracy).reduce((most, { blur }) => Math.max(most, blur), -Infinity);
+}
+
+function runsAt({ runs }: Oracle, accuracy: Accuracy): Run[] {
   const suffix = runSuffix(accuracy);
-  return [...oracle.runs].reduce((most, [key, { gap }]) => (key.endsWith(suffix) ? Math.max(most, gap) : most), 0);
+  return [...runs].flatMap(([key, run]) => (key.endsWith(suffix) ? [run] : []));
 }
 
 function runSuffix({ digits, fineness, rounding }: Accuracy): string {

@@ -6,7 +6,7 @@ import { finish } from "../engine/slices.ts";
 import type { Environment } from "../semantics/indices.ts";
 import type { Claim } from "../semantics/model.ts";
 import type { Big } from "./arithmetic.ts";
-import { accuracies, accuraciesFor, evaluateInSlices, gapAt, type Accuracy, type Oracle } from "./oracle.ts";
+import { accuracies, accuraciesFor, blurAt, evaluateInSlices, gapAt, type Accuracy, type Oracle } from "./oracle.ts";
 import { sameShape, type Tensor } from "./tensors.ts";
 
 export interface Settlement {
@@ -39,6 +39,8 @@ interface Sides {
 interface Step {
   readonly sides: Sides;
   readonly accuracy: Accuracy;
+  /** The power of ten below which derivatives are rounding errors. */
+  readonly blur: number;
 }
 
 /** One component of them, and by how much the relation is violated there (at most 0 where it holds). */
@@ -71,6 +73,8 @@ export function* settleInSlices(
   let before: Step | undefined;
   let reserve = 0;
   let isMeasured = false;
+  let isLossy = false;
+  let isExtended = false;
   let settlement: Settlement = { outcome: "unclear" };
   let isBlunt = false;
   let levels: readonly Accuracy[] = isHidden ? accuracies.slice(-2) : accuracies;
@@ -90,7 +94,8 @@ export function* settleInSlices(
       isMeasured = true;
       // As the first evaluation saw it: in later ones its own rounding errors are terms far smaller than others.
       const gap = gapAt(oracle, accuracy);
-      if (gap > accuracy.digits + spareDigits) {
+      isLossy = gap > accuracy.digits + spareDigits;
+      if (isLossy) {
         // Something was lost in a sum. That the sides agree says nothing of it, unless nothing is lost in two evaluations.
         const finer = levels.slice(1).filter(({ digits }) => digits > gap + spareDigits);
         const lossless = finer.length > 1 ? finer : accuraciesFor(gap);
@@ -101,28 +106,37 @@ export function* settleInSlices(
         }
       }
     }
-    const now = { sides, accuracy };
+    const now = { sides, accuracy, blur: blurAt(oracle, accuracy) };
     if (before) settlement = decideAll(claim, before, now, level === levels.length - 1);
     before = now;
     if (settlement.outcome === "different") return settlement;
+    const isLast = level === levels.length - 1;
+    // Derivatives through several sums want as many digits as all their gaps together.
+    const mayBeLost =
+      now.blur > -Infinity && (settlement.outcome === "unclear" || (settlement.isFaint && (isLossy || isHidden)));
+    if (before && isLast && mayBeLost && !isBlunt && !isExtended) {
+      levels = [...levels, ...accuraciesFor(2 * accuracy.digits)];
+      isExtended = true;
+      continue;
+    }
     if (settlement.outcome === "unclear") {
       oracle.budget.left += reserve;
       reserve = 0;
       continue;
     }
-    if (settlement.isFaint && level < levels.length - 1) {
+    if (settlement.isFaint && !isLast) {
       // That there is nothing can be true of so many digits only: more are worth some time, and then this has to do.
       reserve += Math.max(0, oracle.budget.left - faintWork);
       oracle.budget.left = Math.min(oracle.budget.left, faintWork);
       continue;
     }
-    return isBlunt ? { ...settlement, isBlunt } : settlement;
+    break;
   }
-  return settlement;
+  return isBlunt ? { ...settlement, isBlunt } : settlement;
 }
 
 /** Work for looking closer at what seems to be 0. */
-const faintWork = 1_000_000;
+const faintWork = 400_000;
 
 /** So many digits of a term are wanted; and a gap by which rounding errors may look larger than their digits. */
 const spareDigits = 20;
@@ -148,7 +162,7 @@ function decideAll(claim: Claim, before: Step, now: Step, last: boolean): Settle
   const gained = (now.accuracy.fineness - before.accuracy.fineness) / 2;
   for (let component = 0; component < now.sides.left.data.length; component++) {
     const pairs = [before, now].map(({ sides }) => pairAt(claim, sides, component));
-    const finding = decide(claim, pairs[0]!, pairs[1]!, gained, last);
+    const finding = decide(claim, pairs[0]!, pairs[1]!, { gained, last, blur: now.blur });
     if (!worst || findings.indexOf(finding) > findings.indexOf(worst.finding)) worst = { finding, component };
     if (finding === "different") break;
   }
@@ -202,19 +216,32 @@ function larger(left: Big, right: Big): Big {
  * smaller step has `gained`, against what the first evaluation was off by; or, where no more digits will be had, to what
  * both are off by. The sides themselves must be known to some digits, or fall alike: then they are rounding errors around 0.
  */
-function decide(claim: Claim, before: Pair, now: Pair, gained: number, last: boolean): Finding {
+function decide(claim: Claim, before: Pair, now: Pair, { gained, last, blur }: Precision): Finding {
   const changed = now.excess.minus(before.excess).abs();
-  if (!now.excess.isZero() && changed.times(1_000).lte(now.excess.abs()))
+  if (!now.excess.isZero() && changed.times(1_000).lte(now.excess.abs())) {
+    // A derivative may come out as 0 twice, since all of it was lost.
+    if (now.excess.e <= blur) return "unclear";
     return claim.relation !== "=" && now.excess.isNegative() ? "equal" : "different";
+  }
   const disagreement = now.left.minus(before.left).abs().plus(now.right.minus(before.right).abs());
   if (now.excess.abs().gt(disagreement.times(10))) return "unclear";
-  if (now.excess.isZero() && disagreement.isZero()) return "equal";
   const size = larger(now.left, now.right);
+  if (now.excess.isZero() && disagreement.isZero()) return size.isZero() && blur > -Infinity ? "faint" : "equal";
   const isFalling = now.excess.isZero() || now.excess.e <= disagreement.e - gained;
-  const isKnown = disagreement.isZero() || disagreement.e - gained <= size.e - knownDigits;
-  const isNoise = size.isZero() || size.e <= larger(before.left, before.right).e - gained;
+  // Where the first evaluation had some digits right, the second has so many more.
+  const isKnown =
+    disagreement.isZero() || (disagreement.e < size.e - 1 && disagreement.e - gained <= size.e - knownDigits);
+  const sizeBefore = larger(before.left, before.right);
+  const isNoise = size.isZero() || size.e <= blur || (!sizeBefore.isZero() && size.e <= sizeBefore.e - gained);
   if (isKnown && (isFalling || last)) return "equal";
   return isNoise ? "faint" : "unclear";
+}
+
+/** What is known of the second evaluation beside the first. */
+interface Precision {
+  readonly gained: number;
+  readonly last: boolean;
+  readonly blur: number;
 }
 
 /** Sides that are known to fewer digits than the first accuracy leaves of a first-order difference say too little. */

@@ -23,6 +23,10 @@ export interface Run {
   readonly costs: Costs;
   /** The largest number of powers of ten that lay between the terms of a sum so far. */
   gap: number;
+  /** The power of ten of the largest rounding error that a quotient of differences may have so far. */
+  blur: number;
+  /** How many quotients were taken: what was computed with some of them has their errors. */
+  quotients: number;
   /** Something that is evaluated may have a kink. */
   mayTurn: boolean;
   /** The model as it is. */
@@ -67,6 +71,8 @@ export function createRun(
     budget,
     costs: costsOf(arithmetic.digits),
     gap: 0,
+    blur: -Infinity,
+    quotients: 0,
     mayTurn: false,
     functions: new Map(),
     functionsOfVectors: new Map(),

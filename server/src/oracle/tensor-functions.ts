@@ -33,7 +33,7 @@ const best = ({ data }: Tensor, better: (a: Big, b: Big) => boolean, { number: t
 /** The inverse of a square matrix or a number; NaN where there is none. */
 export function inverse(x: Tensor, arithmetic: Arithmetic): Tensor {
   const determinant = determinantOf(x, arithmetic);
-  if (!determinant.isFinite() || determinant.isZero()) return filled(x.shape, arithmetic.number(NaN));
+  if (!determinant.isFinite() || isLost(determinant, x, arithmetic)) return filled(x.shape, arithmetic.number(NaN));
   return x.shape.length === 0
     ? number(arithmetic.one.div(x.data[0]!))
     : { shape: x.shape, data: arithmetic.inverse(rowsOf(x)).flat() };
@@ -43,6 +43,17 @@ function determinantOf(x: Tensor, { determinant, number: toNumber }: Arithmetic)
   if (x.data.some((value) => !value.isFinite())) return toNumber(NaN);
   return x.shape.length === 0 ? x.data[0]! : determinant(rowsOf(x));
 }
+
+/** Whether a determinant is 0 as far as all digits tell, against what it would be if the rows stood at right angles. */
+function isLost(determinant: Big, x: Tensor, { digits, zero }: Arithmetic): boolean {
+  if (determinant.isZero()) return true;
+  if (x.shape.length === 0) return false;
+  const sizes = rowsOf(x).map((row) => row.reduce((most, value) => (value.abs().gt(most) ? value.abs() : most), zero));
+  return determinant.e < sizes.reduce((sum, size) => sum + size.e, 0) - digits + roundedDigits;
+}
+
+/** Digits that rounding may take from a determinant. */
+const roundedDigits = 6;
 
 function rowsOf(x: Tensor): Big[][] {
   const [rows, columns] = extentOf(x);
