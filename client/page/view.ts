@@ -108,11 +108,11 @@ const states = {
 };
 
 /** A list of the paths; the lines between its parts are drawn when their places are known. */
-function drawingOf({ of, loss, paths }: PathsAnswer): Element {
+function drawingOf({ of, output, isLoss, paths }: PathsAnswer): Element {
   return section(
     "drawn",
-    [`How `, code(of), ` acts on the loss`],
-    [element("div", "drawing", [code(of, "from"), element("ol", "branches", paths.map(branchOf)), code(loss, "to")])],
+    ["How ", code(of), " acts on ", ...(isLoss ? ["the loss"] : [code(output)])],
+    [element("div", "drawing", [code(of, "from"), element("ol", "branches", paths.map(branchOf)), code(output, "to")])],
   );
 }
 

@@ -53,7 +53,8 @@ export interface SidesAnswer {
 /** What an adjoint is made of. */
 export interface PathsAnswer {
   readonly of: string;
-  readonly loss: string;
+  readonly output: string;
+  readonly isLoss: boolean;
   readonly at: string;
   readonly paths: readonly PathAnswer[];
   /** Terms of the line that stand for no path. */

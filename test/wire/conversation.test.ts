@@ -69,7 +69,7 @@ describe.each(Object.entries(profiles))("%s", (_, profile) => {
       verdict: "fails",
       hints: "kind",
       range: { start: { line: 11, character: 0 } },
-      paths: { of: "h[t]", loss: "L" },
+      paths: { of: "h[t]", output: "L", isLoss: true },
     });
     expect(why!.what).toMatch(/^A path is missing/);
     expect(why!.paths!.paths.map(({ verdict, equation }) => [verdict, equation.range.start.line])).toEqual([

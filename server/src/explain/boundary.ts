@@ -103,7 +103,7 @@ function missingAt(
   if (!missing) return undefined;
   const { loss } = trial.world.model;
   const names = missing.map(({ user, shown }) =>
-    user.quantity === loss ? "the loss's own term" : `the term for \`${shown}\``,
+    user.quantity === loss && trial.claim.kind === "adjoint" ? "the loss's own term" : `the term for \`${shown}\``,
   );
   return names.join(" and ");
 }

@@ -33,11 +33,11 @@ export interface TermVerdict {
   readonly verdict: "right" | "wrong" | "missing";
 }
 
-/** One path from what the claim is about to the loss: what uses it, and how the line stands to what that gives. */
+/** One path from what the claim differentiates by to what it differentiates, most often the loss: what uses it, and how the line stands to what that gives. */
 export interface Contribution {
   /** What is computed from the quantity: `c[t+1]`. */
   readonly user: string;
-  /** The loss itself uses the quantity. */
+  /** What is differentiated uses the quantity itself. */
   readonly isDirect: boolean;
   /** The indices over which it is a sum: a weight is used at every step. */
   readonly over: readonly string[];
@@ -53,11 +53,12 @@ export interface Contribution {
   readonly terms: readonly number[];
 }
 
-/** All that the adjoint is made of, and what the line makes of it. */
+/** All that the derivative is made of, and what the line makes of it. */
 export interface Contributions {
-  /** What the adjoint belongs to, and the loss: `c[t]` and `L`. */
+  /** What is differentiated by, and what is: `c[t]` and the loss, `L`, where it is an adjoint. */
   readonly of: string;
-  readonly loss: string;
+  readonly output: string;
+  readonly isLoss: boolean;
   /** The terms of the line: right where they stand for paths. */
   readonly terms: readonly TermVerdict[];
   readonly paths: readonly Contribution[];

@@ -1,4 +1,4 @@
-/** Contributions: what each path gives to an adjoint at one point, and which terms of the line stand for it. */
+/** Contributions: what each path gives to an adjoint, or another derivative, at one point, and which terms of the line stand for it. */
 import { printReference } from "../check/explanation.ts";
 import { numbersOf } from "../check/compare.ts";
 import type { ClaimResult } from "../check/verdict.ts";
@@ -23,7 +23,7 @@ interface OwnTerm {
 /** More terms, or paths, than this are not looked at together: every group of them may stand for a path. */
 const mostTogether = 6;
 
-/** All that the adjoint is made of; undefined where its paths are not all known. */
+/** All that the derivative is made of; undefined where its paths are not all known. */
 export function contributionsOf(
   trial: Trial,
   values: Values,
@@ -31,9 +31,10 @@ export function contributionsOf(
   { text, notation }: Line,
   { evidence }: ClaimResult,
 ): Contributions | undefined {
-  const of = subjectOf(trial.claim);
+  const subject = subjectOf(trial.claim);
   const { loss } = trial.world.model;
-  if (!of || !loss || paths.length === 0) return undefined;
+  const output = subject?.output ? notation.reference(subject.output) : loss?.name;
+  if (!subject || output === undefined || paths.length === 0) return undefined;
   const { places } = trial;
   const where = evidence?.at?.join(" ");
   const isShown = ({ at, left, right }: Place) =>
@@ -48,7 +49,14 @@ export function contributionsOf(
     agrees: agree(trial, values, place.left, place.right),
     values: paths.map((path) => numbers(contributionAt(place, path))),
   }));
-  return { of: notation.reference(of), loss: loss.name, rows, shown, ...matched(trial, values, paths, text) };
+  return {
+    of: notation.reference(subject.of),
+    output,
+    isLoss: !subject.output,
+    rows,
+    shown,
+    ...matched(trial, values, paths, text),
+  };
 }
 
 /** The point at which the sides differ most, relative to the larger one: the check shows the same. */
@@ -91,6 +99,7 @@ function matched(
       open = open.filter((term) => !group.includes(term));
     }
   }
+  const output = subjectOf(trial.claim)?.output;
   const meant = meantBy(open, openPaths());
   const isShared = (term: OwnTerm) => meant.filter(([other]) => other === term).length > 1;
   const judged = paths.map((path): Contribution => {
@@ -98,7 +107,7 @@ function matched(
     const told = contributionText(trial, values, path);
     return {
       user: path.shown,
-      isDirect: path.user.quantity === trial.world.model.loss,
+      isDirect: output ? path.name === printReference(output) : path.user.quantity === trial.world.model.loss,
       over: path.open.map(({ name }) => name),
       only: path.only,
       equation: path.definition.span,

@@ -13,7 +13,7 @@ import { missingTerms, nameContributions, type NamedPath } from "./missing.ts";
 import type { Notation } from "./notation.ts";
 import { areComplete, pathsOf, writePaths } from "./paths.ts";
 import { mutationsOf } from "./mutations.ts";
-import { otherReading } from "./readings.ts";
+import { immediateReading, otherReading } from "./readings.ts";
 import { searchRepair } from "./search.ts";
 import { judgedTerms, termsUnder } from "./terms.ts";
 import { createTrial, evaluateTrial, holdsFor, share, type Trial } from "./trial.ts";
@@ -90,18 +90,21 @@ function* causeAmong(
   );
   const known = completeOf(trial, values, paths);
   const contributions = contributionsOf(trial, values, known, line, result);
+  // A line that lacks paths may be about the one equation alone, as papers often mean ∂.
+  const lacksPaths = found !== undefined && found !== "right" && found.kind === "missing-term";
+  const immediate = lacksPaths ? yield* immediateReading(text, line.model, claim, options, trial.variant) : undefined;
   const cause =
     found === "right"
       ? elsewhere(result)
       : found
-        ? causeFrom(found, text, claim.kind === "adjoint")
+        ? (immediate ?? causeFrom(found, text, claim.kind === "adjoint"))
         : ((yield* boundaryCause(trial, values, known, line, options)) ??
           (yield* otherReading(text, line.model, claim, options, trial.variant)) ??
           partlyRight(trial, values, result, judgedTerms(claim, contributions)));
   // What is right but at one end may also be taken for a path that only that end has.
   const atEnd =
     found && cause.kind === "missing-term" ? yield* boundaryCause(trial, values, known, line, options) : undefined;
-  const terms = found && !atEnd ? termsUnder(text, claim, cause, known.length > 0) : cause.terms;
+  const terms = found && !atEnd && !immediate ? termsUnder(text, claim, cause, known.length > 0) : cause.terms;
   return { ...(atEnd ?? { ...cause, terms }), ...(contributions && { contributions }) };
 }
 

@@ -20,9 +20,9 @@ export interface NamedPath extends Path {
 
 /** Finds the symbols of the contributions and writes them out, so that they can be held against the numbers. */
 export function nameContributions(trial: Trial, paths: readonly Path[], notation: Notation): NamedPath[] {
-  const of = subjectOf(trial.claim);
+  const subject = subjectOf(trial.claim);
   return paths.map((path) => {
-    const formula = of && pullback(trial.bench, path, of);
+    const formula = subject && pullback(trial.bench, path, subject);
     const nodes = formula && trial.places.map((place) => nodeAt(trial, place, formula));
     const isWritten = nodes?.every((node, at) => {
       if (typeof node === "number") trial.places[at]!.known.set(`=${path.name}`, node);
@@ -67,6 +67,8 @@ export function missingTerms(
   const isTold = texts.every((each) => each !== undefined);
   const inserted = texts.map((each) => (each?.startsWith("-") ? ` - ${each.slice(1)}` : ` + ${each}`)).join("");
   const many = missing.length > 1;
+  const { of, output } = subjectOf(claim)!;
+  const end = output ? `\`${notation.reference(output)}\`` : "the loss";
   const names = listed(missing.map(({ shown }) => `\`${shown}\``));
   const what = many
     ? `${missing.length} paths are missing: those through ${names}`
@@ -75,7 +77,7 @@ export function missingTerms(
     {
       kind: "missing-term",
       right,
-      place: claim.rightSpan,
+      place: span,
       changes: !isTold
         ? []
         : isNothing
@@ -85,7 +87,7 @@ export function missingTerms(
       weight: 0.9 + 0.02 * missing.length,
       what,
       told: isTold ? `${what}, which ${many ? "are" : "is"} ${listed(texts.map((each) => `\`${each}\``))}` : what,
-      why: `\`${notation.reference(subjectOf(claim)!)}\` also feeds ${names}${many ? "" : `, and so acts on the loss through it`}`,
+      why: `\`${notation.reference(of)}\` also feeds ${names}${many ? "" : `, and so acts on ${end} through it`}`,
       hint: `Add ${many ? "a term for each of them" : `the term for ${names}`}.`,
       ...(isTold && { do: `Add ${listed(texts.map((each) => `\`${each}\``))}.` }),
       related: missing.map(({ definition, shown }): Related => ({

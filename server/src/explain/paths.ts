@@ -1,10 +1,11 @@
 /**
- * Paths: the adjoint of v is a sum over the equations that use v, each giving (∂⁺u/∂⁺v)ᵀ bar u. Each of these true
- * contributions is written out beside the claim, so that a line can be told which of them it lacks.
+ * Paths: the adjoint of v is a sum over the equations that use v, each giving (∂⁺u/∂⁺v)ᵀ bar u; and ∂y/∂v of a number y is
+ * one, each giving ∂y/∂u ∂⁺u/∂⁺v. Each of these true contributions is written out beside the claim, so that a line can be
+ * told which of them it lacks.
  */
 import { printReference } from "../check/explanation.ts";
 import { backward } from "../engine/backward.ts";
-import { add, multiply, total } from "../engine/build.ts";
+import { add, constant, multiply, total } from "../engine/build.ts";
 import type { Values } from "../engine/evaluate.ts";
 import { elementsOf, shapeOf, type NodeId } from "../engine/tape.ts";
 import { environmentIn, find, sourceIn, tupleAt, tupleIn, type ElementTable } from "../semantics/elements.ts";
@@ -22,7 +23,7 @@ import { spreadLike } from "../unroll/arrange.ts";
 import { emit } from "../unroll/emit.ts";
 import { visitNeeds } from "../unroll/needs.ts";
 import { numberedNode } from "../unroll/demand.ts";
-import { isInterruption, zeroNode } from "../unroll/world.ts";
+import { isInterruption, zeroNode, type Frame } from "../unroll/world.ts";
 import { freeName, isFixed, shiftsTo, usesOf } from "./definitions.ts";
 import { agree, type BoundedValues, type Place, type Trial } from "./trial.ts";
 
@@ -48,15 +49,34 @@ export interface Path {
   readonly symbol: Formula;
 }
 
-/** The element that a claim is about as an adjoint, if its left side is that adjoint. */
-export function subjectOf({ left, kind }: Claim): ElementReference | undefined {
-  return kind === "adjoint" && left.kind === "adjoint" && !left.of.quantity.coordinates ? left.of : undefined;
+/** What a claim's left side differentiates by, and what: the loss, where nothing else is named. */
+export interface Subject {
+  readonly of: ElementReference;
+  readonly output?: ElementReference;
+}
+
+/** The subject of a claim about an adjoint, or about the derivative of one number by another. */
+export function subjectOf({ left, kind }: Claim): Subject | undefined {
+  if (kind === "adjoint" && left.kind === "adjoint") return left.of.quantity.coordinates ? undefined : { of: left.of };
+  if (left.kind !== "derivative" || left.immediate || left.of.kind !== "element" || left.by.length !== 1)
+    return undefined;
+  const [of, output] = [left.by[0]!, left.of.reference];
+  const areNumbers = [of, output].every(({ quantity }) => !quantity.coordinates && !quantity.shape?.length);
+  return areNumbers ? { of, output } : undefined;
+}
+
+/** How the output, or the loss, responds to a quantity: ∂y/∂u, or the adjoint of u. */
+export function responseTo(output: ElementReference | undefined, u: ElementReference): Formula {
+  if (!output) return { kind: "adjoint", span: u.span, of: u };
+  const y: Formula = { kind: "element", span: u.span, reference: output };
+  return { kind: "derivative", span: u.span, of: y, by: [u], immediate: false, layout: "numerator" };
 }
 
 /** The equations that use v, each with the element that it then computes. */
 export function pathsOf(model: Model, claim: Claim): Path[] {
-  const of = subjectOf(claim);
-  if (!of) return [];
+  const subject = subjectOf(claim);
+  if (!subject) return [];
+  const { of } = subject;
   const paths = new Map<string, Path>();
   for (const { definition, reference, loops } of usesOf(model, of)) {
     // `ℓ(h[T])` uses h[t] where t is T.
@@ -116,11 +136,11 @@ function mentions(index: IndexExpr, name: string): boolean {
 
 /** Writes the contribution of each path at each place. Returns false where that can't be done. */
 export function writePaths(trial: Trial, paths: readonly Path[]): boolean {
-  const of = subjectOf(trial.claim);
-  if (!of) return false;
+  const subject = subjectOf(trial.claim);
+  if (!subject) return false;
   try {
     for (const place of trial.places)
-      for (const path of paths) place.known.set(symbolName(path), contribution(trial, place, of, path));
+      for (const path of paths) place.known.set(symbolName(path), contribution(trial, place, subject, path));
     return true;
   } catch (thrown) {
     if (!isInterruption(thrown)) throw thrown;
@@ -137,7 +157,7 @@ export function contributionAt(place: Place, path: Path): NodeId {
   return place.known.get(symbolName(path))!;
 }
 
-function contribution({ world }: Trial, { environment, left }: Place, of: ElementReference, path: Path): NodeId {
+function contribution({ world }: Trial, { environment, left }: Place, { of, output }: Subject, path: Path): NodeId {
   const { tape, sizes, tables } = world;
   const nothing = () => zeroNode(world, shapeOf(tape, left));
   const tuple = tupleAt(of.indices, sizes, environment);
@@ -164,7 +184,7 @@ function contribution({ world }: Trial, { environment, left }: Place, of: Elemen
     if (given !== undefined) parts.push(given);
 
     function weighed(w: NodeId): NodeId | undefined {
-      const bar = adjointOf(user);
+      const bar = weightOf(user);
       const weight = spreadLike(tape, bar, shapeOf(tape, value));
       const sum =
         shapeOf(tape, weight).join() === shapeOf(tape, value).join() ? multiply(tape, value, weight) : undefined;
@@ -173,10 +193,15 @@ function contribution({ world }: Trial, { environment, left }: Place, of: Elemen
   }
   return parts.length === 0 ? nothing() : add(tape, parts);
 
-  function adjointOf(user: number): NodeId {
-    const indices = tupleIn(table!, user).map((value): IndexExpr => ({ kind: "literal", span: of.span, value }));
-    const reference: ElementReference = { quantity: path.definition.quantity, indices, span: of.span };
-    return emit(world, { kind: "adjoint", span: of.span, of: reference }, { environment, beyond: "unknown" });
+  /** How the output responds to what is computed from v. */
+  function weightOf(user: number): NodeId {
+    const { span } = of;
+    const indices = tupleIn(table!, user).map((value): IndexExpr => ({ kind: "literal", span, value }));
+    const reference: ElementReference = { quantity: path.definition.quantity, indices, span };
+    const frame: Frame = { environment, beyond: "unknown" };
+    const outputTuple = output && tupleAt(output.indices, sizes, environment);
+    const isOutput = output?.quantity === reference.quantity && outputTuple?.join() === tupleIn(table!, user).join();
+    return isOutput ? constant(tape, 1) : emit(world, responseTo(output, reference), frame);
   }
 }
 
@@ -214,7 +239,7 @@ function setsOf<Some extends Path>(paths: readonly Some[]): Some[][] {
   return sets.sort((one, other) => one.length - other.length);
 }
 
-/** Whether the contributions add up to the left side; if not, more acts on the loss than is told apart here. */
+/** Whether the contributions add up to the left side; if not, more acts on the output than is told apart here. */
 export function areComplete(trial: Trial, values: Values, paths: readonly Path[]): boolean {
   return trial.places.every((place) => sumsAgree(trial, values, [place.left], nodesOf(place, paths)));
 }

@@ -40,6 +40,11 @@ function printed(formula: Formula, notation: Notation): Printed | undefined {
       return { text: notation.reference(formula.reference), strength: atom };
     case "adjoint":
       return { text: notation.adjoint(formula.of), strength: atom };
+    case "derivative": {
+      const [by] = formula.by;
+      if (formula.of.kind !== "element" || formula.by.length !== 1 || !by) return undefined;
+      return { text: notation.derivative(formula.of.reference, by), strength: atom };
+    }
     case "identity":
       return { text: "I", strength: atom };
     case "filled":

@@ -8,20 +8,20 @@ import type { ElementReference, Formula, Quantity } from "../semantics/model.ts"
 import { some } from "../semantics/walk.ts";
 import type { Span } from "../syntax/span.ts";
 import { formulaOf, shiftsTo, withIndices } from "./definitions.ts";
-import type { Path } from "./paths.ts";
+import { responseTo, type Path, type Subject } from "./paths.ts";
 import { slopesOf } from "./pool.ts";
 import type { Workbench } from "./workbench.ts";
 
 const nowhere: Span = { start: 0, end: 0 };
 
 /** The contribution of a path as a formula; undefined where it can't be said shortly. */
-export function pullback(bench: Workbench, path: Path, of: ElementReference): Formula | undefined {
+export function pullback(bench: Workbench, path: Path, { of, output }: Subject): Formula | undefined {
   const { model } = bench;
   const { user, open } = path;
   const formula = formulaOf(user);
   if (!formula || path.definition.quantity.definitions.length > 3) return undefined;
-  const isLoss = user.quantity === model.loss;
-  const bar: Formula = isLoss ? one : { kind: "adjoint", span: nowhere, of: user };
+  const isEnd = output ? isSame(user, output) : user.quantity === model.loss;
+  const bar = isEnd ? one : responseTo(output, user);
   const value: Formula = { kind: "element", span: nowhere, reference: user };
   const parts = pull({ target: of, whole: formula, value, bench }, formula, bar);
   if (!parts || parts.length === 0) return undefined;

@@ -25,7 +25,7 @@ export function* otherReading(
 }
 
 /** With ∂ as ∂⁺. */
-function* immediateReading(
+export function* immediateReading(
   text: string,
   model: Model,
   claim: Claim,

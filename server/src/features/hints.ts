@@ -5,7 +5,14 @@
 import { printWhere } from "../check/decide.ts";
 import type { Quantities } from "../check/compare.ts";
 import type { Comparison, Remark, Verdict } from "../check/verdict.ts";
-import type { CauseKind, Contributions, ExplainedClaim, ExplainedEvidence, TermVerdict } from "../explain/cause.ts";
+import type {
+  CauseKind,
+  Contribution,
+  Contributions,
+  ExplainedClaim,
+  ExplainedEvidence,
+  TermVerdict,
+} from "../explain/cause.ts";
 import type { Claim } from "../semantics/model.ts";
 import type { Related, TextEdit } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
@@ -111,14 +118,18 @@ export function redact(result: ExplainedClaim, level: HintLevel): ClaimView {
   };
 }
 
-/** What a path gives, in symbols, is what the line should say: without the repair, only what it says already. */
+/**
+ * What a path gives, in symbols, is what some line should say: without the repair, the terms that stand for it have to do.
+ * Even where this line has it right: another line about the same may lack it.
+ */
 function toldContributions(contributions: Contributions, level: HintLevel): Contributions {
   if (level === "repair") return contributions;
-  const paths = contributions.paths.map((path) => {
-    const { text: _, ...untold } = path;
-    return path.verdict === "right" ? path : untold;
-  });
-  return { ...contributions, paths };
+  return { ...contributions, paths: contributions.paths.map(withoutSymbols) };
+}
+
+function withoutSymbols(path: Contribution): Contribution {
+  const { text: _, ...untold } = path;
+  return untold;
 }
 
 /** What is said of a failing claim: by its cause where that is known, else by what was observed. */

@@ -60,11 +60,12 @@ export interface SidesRow {
   readonly isBehindGap: boolean;
 }
 
-/** What an adjoint is made of: one contribution for each path from the quantity to the loss. */
+/** What a derivative is made of: one contribution for each path from the quantity to what is differentiated, most often the loss. */
 export interface Paths {
-  /** What the adjoint belongs to, and the loss: `c[t]` and `L`. */
+  /** What is differentiated by, and what is: `c[t]` and the loss, `L`, where it is an adjoint. */
   readonly of: string;
-  readonly loss: string;
+  readonly output: string;
+  readonly isLoss: boolean;
   /** Where the values are taken: `t = 2, T = 4`. */
   readonly at: string;
   readonly paths: readonly PathRow[];
@@ -76,7 +77,7 @@ export interface Paths {
 }
 
 export interface PathRow {
-  /** What is computed from the quantity: `c[t+1]`; the loss itself, where it uses it directly. */
+  /** What is computed from the quantity: `c[t+1]`; the output itself, where it uses it directly. */
   readonly user: string;
   readonly isDirect: boolean;
   /** In words: through which quantity it goes. */
@@ -187,7 +188,7 @@ function printSides(left: Quantities, right: Quantities, agree: boolean): readon
 /** Of a vector or a matrix, its component that is furthest off: numbers that one can add up. */
 function pathsOf(
   text: string,
-  { of, loss, paths, terms, rows, shown }: Contributions,
+  { of, output, isLoss, paths, terms, rows, shown }: Contributions,
   component: readonly number[] | undefined,
 ): Paths {
   const { at, left, right, values } = rows[shown]!;
@@ -195,7 +196,8 @@ function pathsOf(
   const taken = new Set(paths.flatMap((path) => path.terms));
   return {
     of,
-    loss,
+    output,
+    isLoss,
     at: [printWhere(at), ...(component ? [`component ${component.join(",")}`] : [])].filter(Boolean).join(", "),
     total,
     yours,
@@ -205,7 +207,7 @@ function pathsOf(
       return {
         user,
         isDirect,
-        words: wordsFor(path),
+        words: wordsFor(path, isLoss),
         equation: { span: equation, text: text.slice(equation.start, equation.end).replace(/\s+/g, " ") },
         ...(gives !== undefined && { gives }),
         value: printNumber(componentAt(values[number]!, component)),
@@ -216,8 +218,8 @@ function pathsOf(
   };
 }
 
-function wordsFor({ user, isDirect, over, only }: Contribution): string {
+function wordsFor({ user, isDirect, over, only }: Contribution, isLoss: boolean): string {
   const where = only === "" ? "" : `, at \`${only}\` alone`;
   const every = over.length === 0 ? "" : `, at every ${over.map((index) => `\`${index}\``).join(" and ")}`;
-  return `${isDirect ? "straight into the loss" : "through"} \`${user}\`${where}${every}`;
+  return `${isDirect ? `straight into${isLoss ? " the loss" : ""}` : "through"} \`${user}\`${where}${every}`;
 }
