@@ -48,6 +48,7 @@ function printed(formula: Formula, notation: Notation): Printed | undefined {
     case "identity":
       return { text: "I", strength: atom };
     case "filled":
+      if (!formula.shape) return { text: notation.isLatex ? "\\mathbf{1}" : "𝟏", strength: atom };
       return {
         text: `${formula.value === 0 ? "zeros" : "ones"}(${formula.shape.map(printDimension).join(", ")})`,
         strength: atom,

@@ -66,7 +66,10 @@ export function valueOf(run: Run, formula: Formula, frame: Frame): Tensor {
     case "identity":
       return identityOf(run, formula);
     case "filled":
-      return filled(concrete(run, formula.shape), arithmetic.number(formula.value));
+      return filled(
+        formula.shape ? concrete(run, formula.shape) : (fittedShape(run, formula) ?? []),
+        arithmetic.number(formula.value),
+      );
     case "element": {
       const element = elementAt(run.elements, formula.reference, frame);
       const moved = frame.immediate?.get(element);

@@ -18,14 +18,14 @@ export function readEvaluated(context: Context, { operand, at, atSpan }: Evaluat
   for (const cell of at) {
     const [only] = cell.kind === "comparison" ? cell.rest : [];
     const name = cell.kind === "comparison" && cell.rest.length === 1 ? plainName(cell.first) : undefined;
-    const isValue = only?.op === "=" && only.side.kind !== "range";
+    const side = only?.op === "=" && only.side.kind !== "range" ? only.side : undefined;
     const index = name && tryIndex(context, name);
-    if (!name || !isValue || index?.kind !== "variable") {
+    if (!name || !side || index?.kind !== "variable") {
       const message =
         "A bar gives indices their values, as in `|_{t=T}`. To hold a quantity at a value, write the value in its place, or `given v = …` behind a claim.";
       return trouble(context, "syntax/unexpected", atSpan, message);
     }
-    const value = readIndex(context, only.side);
+    const value = readIndex(context, side);
     if (!value) return { kind: "trouble", span: atSpan, reason: "the value below its bar could not be read" };
     const entry: FixedIndex = { name: index.name, value, isUsed: false };
     fixed.set(index.name, entry);

@@ -1,6 +1,7 @@
 /** Fits `I`, `0` and blocks of them: their sizes come from what stands around them. */
-import { dividedBy, one, plus, sameDimension, scaled, type Dimension, type Shape } from "./dimensions.ts";
+import { dividedBy, one, plus, sameDimension, scaled, transposed, type Dimension, type Shape } from "./dimensions.ts";
 import type { Formula } from "./model.ts";
+import { factorShapes, holdsOpenOnes } from "./open-ones.ts";
 
 /** Shapes that have been decided for formulas with none of their own. */
 export type Fitted = Map<Formula, Shape>;
@@ -45,12 +46,21 @@ export function fit(
     return formula.kind !== "sum" || again(formula.terms[0]!.term);
   }
   switch (formula.kind) {
+    case "filled":
+      if (!formula.shape) fitted.set(formula, shape);
+      return true;
+    case "elementwise":
+      return again(formula.argument);
     case "identity": {
       const square = shape.length === 0 || (shape.length === 2 && sameDimension(shape[0]!, shape[1]!));
       if (square) fitted.set(formula, shape);
       return square;
     }
     case "times":
+      if (holdsOpenOnes(formula)) {
+        const [left, right] = factorShapes(formula, shape, cellShape);
+        return (!left || again(formula.left, left)) && (!right || again(formula.right, right));
+      }
       return isOpen(formula.left) ? again(formula.left) : isOpen(formula.right) ? again(formula.right) : true;
     case "over":
       return again(formula.left);
@@ -59,9 +69,9 @@ export function fit(
     case "stop":
       return again(formula.operand);
     case "transpose":
-      return again(formula.operand, shape.length === 2 ? [shape[1]!, shape[0]!] : shape);
+      return again(formula.operand, transposed(shape));
     case "sum":
-      return formula.terms.every(({ term }) => !isOpen(term) || again(term));
+      return formula.terms.every(({ term }) => !(isOpen(term) || waitsForOnes(term, cellShape)) || again(term));
     case "conditional":
       return [formula.then, formula.otherwise].every((branch) => !isOpen(branch) || again(branch));
     case "block": {
@@ -72,6 +82,11 @@ export function fit(
     default:
       return true;
   }
+}
+
+/** Whether bold ones leave its shape open. */
+function waitsForOnes(formula: Formula, cellShape: (cell: Formula) => Shape | undefined): boolean {
+  return holdsOpenOnes(formula) && cellShape(formula) === undefined;
 }
 
 /** Whether a formula waits for a shape. */

@@ -403,7 +403,8 @@ function readPower(context: Context, base: Formula, suffix: Power, span: Span): 
   const meansT = (expr: Expr): expr is Name => expr.kind === "name" && expr.name === "T" && !suffix.elementwise;
   const isTransposed = (expr: Expr) => meansT(expr) && !tryIndex(context, expr) && !context.scope.arities.has("T");
   const isT = meansT(exponent);
-  if (isTransposed(exponent)) return { kind: "transpose", span, operand: base };
+  // Ones have no power worth writing.
+  if (isTransposed(exponent) || (isT && base.kind === "filled")) return { kind: "transpose", span, operand: base };
   if (exponent.kind === "negation" && isTransposed(exponent.operand)) {
     const minusOne: Formula = { kind: "number", span: exponent.span, value: -1 };
     const inverse: Formula = { kind: "power", span, base, exponent: minusOne, elementwise: false, mayTranspose: false };

@@ -283,7 +283,7 @@ export function readBuiltIn(
     }));
   }
   if (name.name === "ones" || name.name === "zeros") return readFilled(context, name, suffixes);
-  return readIdentity(context, name, suffixes);
+  return readOpenOnes(context, name, suffixes) ?? readIdentity(context, name, suffixes);
 }
 
 /** `ones(H)`, `zeros(H, D)`: their arguments are sizes. */
@@ -307,21 +307,44 @@ function readFilled(context: Context, name: Name, suffixes: readonly Suffix[]): 
   );
 }
 
+/** `𝟏`, and `𝟏_D` of a size. */
+function readOpenOnes(context: Context, name: Name, suffixes: readonly Suffix[]): Read | undefined {
+  const sized = readSized(context, name, suffixes, "𝟏", "a vector of ones");
+  if (!sized || "value" in sized) return sized;
+  const { span, dimension, rest } = sized;
+  const shape = dimension && [dimension];
+  return whole(withPowers(context, { value: { kind: "filled", span, value: 1, shape }, rest }));
+}
+
 /** `I`, and `I_D` of a size. */
 function readIdentity(context: Context, name: Name, suffixes: readonly Suffix[]): Read | undefined {
-  const split = splitUnderscore(context, name.name, name.span, (base) => base === "I");
-  if (name.name !== "I" && !split) return undefined;
+  const sized = readSized(context, name, suffixes, "I", "an identity");
+  if (!sized || "value" in sized) return sized;
+  const { span, dimension, rest } = sized;
+  return whole(withPowers(context, { value: { kind: "identity", span, dimension }, rest }));
+}
+
+/** A sign with its size below it, if it has one: `I_D`. Undefined where it is another name. */
+function readSized(
+  context: Context,
+  name: Name,
+  suffixes: readonly Suffix[],
+  sign: string,
+  what: string,
+): { span: Span; dimension: Dimension | undefined; rest: readonly Suffix[] } | Read | undefined {
+  const split = splitUnderscore(context, name.name, name.span, (base) => base === sign);
+  if (name.name !== sign && !split) return undefined;
   const all = split ? [split.sub, ...suffixes] : suffixes;
   const [first, ...rest] = all;
   const cells = first?.kind === "sub" ? indexCells(first) : undefined;
   const index = cells?.length === 1 ? tryIndex(context, cells[0]!) : undefined;
   const dimension = index && dimensionOf(index, fixedSize(context.scope));
   if (index && !dimension) {
-    const message = "The size of an identity stands below it, such as `I_D`; this is an index.";
+    const message = `The size of ${what} stands below it, such as \`${sign}_D\`; this is an index.`;
     return whole({ value: trouble(context, "function/arguments", index.span, message), rest });
   }
   const span = dimension && first && !split ? cover(name.span, first.span) : name.span;
-  return whole(withPowers(context, { value: { kind: "identity", span, dimension }, rest: dimension ? rest : all }));
+  return { span, dimension, rest: dimension ? rest : all };
 }
 
 /** `direct(y, x)`: the derivative of y by x through y's own equation only. */

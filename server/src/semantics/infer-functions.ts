@@ -4,6 +4,7 @@ import { printShape, sayShape, sameShape, type Dimension, type Shape } from "./d
 import { fit, fitEach } from "./fit.ts";
 import { cellShapes, infer, inferJoined, isKnown, mismatch, type Inferred, type Shaping } from "./infer.ts";
 import type { Formula } from "./model.ts";
+import { holdsOpenOnes, shapeOfOnes } from "./open-ones.ts";
 import { derivativeShape, stackShape } from "./shape-rules.ts";
 import { tensorFunction } from "./tensor-functions.ts";
 import { partsOf, some, withParts } from "./walk.ts";
@@ -41,11 +42,16 @@ export function settleOpen(shaping: Shaping, formula: Formula): Shape | undefine
   if (each && formula.kind === "block") {
     const shape = fitEach(shaping.fitted, formula.rows, each, cellShapes(shaping));
     if (shape) return shape;
+  } else if (each && holdsOpenOnes(formula)) {
+    const shape = shapeOfOnes(formula, each, cellShapes(shaping));
+    if (shape && fit(shaping.fitted, formula, shape, cellShapes(shaping))) return shape;
   } else if (each && fit(shaping.fitted, formula, [each, each], cellShapes(shaping))) return [each, each];
   const advice =
     formula.kind === "block"
       ? "Nothing here says how large the `0` and `I` of this block are. Write their sizes: `zeros(H, D)`, `I_D`."
-      : "Nothing here says how large `I` is. Write its size: `I_D`.";
+      : holdsOpenOnes(formula)
+        ? "Nothing here says how many ones these are. Write their number below: `𝟏_D`."
+        : "Nothing here says how large `I` is. Write its size: `I_D`.";
   mismatch(shaping, formula.span, advice);
   return undefined;
 }

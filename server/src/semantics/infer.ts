@@ -17,6 +17,7 @@ import { fit, fitBeside, isOpen, isOpenIdentity, isZero, type Fitted } from "./f
 import { inferCall, inferDerivative, inferTensor } from "./infer-functions.ts";
 import { inferBlock, inferComponent, inferStack } from "./infer-parts.ts";
 import type { Condition, Formula } from "./model.ts";
+import { holdsOpenOnes, meetingOnes } from "./open-ones.ts";
 import { asFactor, joinedShape, productAdvice, productShape } from "./shape-rules.ts";
 
 /** Shapes as they are being found. */
@@ -66,7 +67,7 @@ function inferAnew(shaping: Shaping, formula: Formula): Inferred {
     case "adjoint":
       return formula.of.quantity.shape ?? "unknown";
     case "filled":
-      return formula.shape;
+      return formula.shape ?? shaping.fitted.get(formula) ?? "open";
     case "identity":
       return formula.dimension ? [formula.dimension, formula.dimension] : "open";
     case "sum":
@@ -212,10 +213,21 @@ function inferOpenProduct(shaping: Shaping, formula: Kind<"times">, left: Inferr
     if (beside) return (givenIsLeft ? productShape(given, beside) : productShape(beside, given)) ?? "unknown";
   }
   const dimension = givenIsLeft ? (given[1] ?? one) : given[0]!;
+  if (holdsOpenOnes(open) && !isOpenIdentity(open)) return inferProductOfOnes(shaping, formula, open, dimension);
   if (isOpenIdentity(open)) return fitOrReport(shaping, open, [dimension, dimension]) ? given : "unknown";
   // A block of open size is taken to be square, as the Jacobians of steps are.
   if (!fitOrReport(shaping, open, [dimension, dimension])) return "unknown";
   return given;
+}
+
+/** `𝟏ᵀ x`, `(v 𝟏ᵀ) x`, `A 𝟏`: as many ones as there are rows or columns beside them. `v 𝟏ᵀ` stays open. */
+function inferProductOfOnes(shaping: Shaping, formula: Kind<"times">, open: Formula, dimension: Dimension): Inferred {
+  const shapeOf = cellShapes(shaping);
+  for (const { part, shape } of meetingOnes(open, dimension, open === formula.left, shapeOf))
+    shaping.fitted.set(part, shape);
+  const [left, right] = [infer(shaping, formula.left), infer(shaping, formula.right)];
+  if (!isKnown(left) || !isKnown(right)) return "open";
+  return productShape(left, right) ?? inferTimes(shaping, formula);
 }
 
 /** The shape of an operation on components, whose operands have one shape or are numbers. */
@@ -267,6 +279,7 @@ function inferOver(shaping: Shaping, formula: Kind<"over">): Inferred {
   if (below === "open")
     return mismatch(shaping, formula.right.span, "One divides by numbers; for a matrix write its inverse, `A⁻¹`.");
   if (below.length === 0) return above;
+  if (formula.elementwise && above === "open") return fitOrReport(shaping, formula.left, below) ? below : "unknown";
   if (formula.elementwise) return inferJoined(shaping, formula.span, above, below, "divided component by component");
   const text = shaping.text(formula.right.span);
   return mismatch(

@@ -66,8 +66,8 @@ export type Formula =
   | { readonly kind: "transpose"; readonly span: Span; readonly operand: Formula }
   /** `I`, `I_D`. Where no dimension is written, it comes from what stands around it. */
   | { readonly kind: "identity"; readonly span: Span; readonly dimension: Dimension | undefined }
-  /** `ones(H)`, `zeros(H, D)`. */
-  | { readonly kind: "filled"; readonly span: Span; readonly value: 0 | 1; readonly shape: Shape }
+  /** `ones(H)`, `zeros(H, D)`; the ones of `𝟏ᵀ x` have no shape of their own. */
+  | { readonly kind: "filled"; readonly span: Span; readonly value: 0 | 1; readonly shape: Shape | undefined }
   /** `(a, b)`: its parts below one another. */
   | { readonly kind: "stack"; readonly span: Span; readonly parts: readonly Formula[] }
   /** `[A, B; C, D]`. */

@@ -167,7 +167,7 @@ function checkClaim(scope: Scope, claim: Claim, withReport: WithReport): void {
 
 /** Fits a side of open size to the other side's shape. */
 function fitted(shaping: Shaping, formula: Formula, own: Inferred, other: Inferred): Inferred {
-  if (typeof other === "string" || !isOpen(formula)) return own;
+  if (typeof other === "string" || (!isOpen(formula) && own !== "open")) return own;
   if (fit(shaping.fitted, formula, other, cellShapes(shaping))) return other;
   if (own !== "open") return own;
   // Beside a number nothing says how large it is; beside anything else it must be of that shape.

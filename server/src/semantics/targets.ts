@@ -47,6 +47,8 @@ export function readTarget(context: Context, left: Expr): Target | undefined {
   const target = targetHead(context, head);
   if (!target) return undefined;
   const { name, span: nameSpan, suffixes } = target;
+  // The bold 1 is no letter.
+  if (name.startsWith("𝟏")) return undefined;
   // `loss ℓ = …` stands beside a family of functions ℓ[t], as L does beside L[t].
   const fn = context.scope.functions.get(name);
   if (fn && (fn.familyArity === 0 || suffixes.length > 0)) return redefinition(context, target);

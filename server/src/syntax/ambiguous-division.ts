@@ -49,14 +49,14 @@ function isDifferential(expr: Expr): boolean {
   return expr.kind === "name" && /^[dδ]$/.test(expr.name);
 }
 
-/** Nor `λ/2 wᵀ w`, `g/‖v‖ w` or `1/m sum[i](…)`: the divisor ends visibly before what follows. `b/2c` doesn't. */
+/** Nor `λ/2 wᵀ w`, `g/‖v‖ w`, `1/m sum[i](…)` or `1/m 𝟏 𝟏ᵀ`: the divisor ends visibly before what follows. `b/2c` doesn't. */
 function isSetApart(text: string, divisor: Expr, following: Expr): boolean {
   if (divisor.kind === "bars" || divisor.kind === "number") return /\s/u.test(text.charAt(divisor.span.end));
   const name = headName(following);
   return name !== undefined && foldNames.has(name);
 }
 
-const foldNames: ReadonlySet<string> = new Set(["sum", "prod", "Σ", "Π"]);
+const foldNames: ReadonlySet<string> = new Set(["sum", "prod", "Σ", "Π", "𝟏"]);
 
 /** A function without its argument, or a sum without its body. */
 function takesWhatFollows(divisor: Expr): boolean {

@@ -84,7 +84,7 @@ add("label tag tag* eqref ref cite hspace hspace* vspace vspace* phantom hphanto
   arguments: 1,
 }));
 add(
-  "mathbf mathrm mathit mathsf mathtt mathcal mathscr mathfrak mathbb mathnormal boldsymbol bm pmb symbf symbfit vb mathbfit text textrm " +
+  "mathbf mathrm mathit mathsf mathtt mathcal mathscr mathfrak mathbb mathbbm mathds mathnormal boldsymbol bm pmb symbf symbfit vb mathbfit text textrm " +
     "textbf textit textsf texttt textnormal operatorname operatorname* mbox hbox boxed ensuremath mathop mathbin mathrel mathord " +
     "underline vec uvec smash",
   () => ({ kind: "wrapper", skipped: 0 }),

@@ -8,6 +8,12 @@ const environmentName = /[ \t]*\{([A-Za-z]+\*?)\}/y;
 const columns = /[ \t]*\{[lcr| ]*\}/y;
 const rowSkip = /[ \t]*\[[ \t]*-?[0-9.]+[ \t]*[a-z]{2}[ \t]*\]/y;
 const realNumbers = /[ \t]*(?:\{[ \t]*R[ \t]*\}|R(?![A-Za-z]))/y;
+const boldOne = /[ \t]*(?:\{[ \t]*1[ \t]*\}|1(?![0-9.]))/y;
+/** The commands that make a 1 stand for a vector of ones, or for what is 1 where something holds. */
+const stylesOnes: ReadonlySet<string> = new Set(
+  "mathbf mathbb mathbbm mathds boldsymbol bm pmb symbf mathbfit vb vec".split(" "),
+);
+const indicator = /[ \t]*(?:\{[ \t]*I[ \t]*\}|I(?![A-Za-z]))/y;
 const openBrace = /[ \t]*\{/y;
 const invisibleBracket = /[ \t]*\./y;
 const bareDigits = /[ \t]*(\d)[ \t]*(\d)/y;
@@ -46,6 +52,9 @@ export function lexCommand(scanner: Scanner): void {
     case "wrapper": {
       if (isRaised(scanner) && take(scanner, uprightT)) return emit(scanner, "symbol", "⊤", start, scanner.at);
       if (name === "mathbb" && take(scanner, realNumbers)) return emit(scanner, "name", "ℝ", start, scanner.at);
+      if (stylesOnes.has(name) && take(scanner, boldOne)) return emit(scanner, "name", "𝟏", start, scanner.at);
+      if (name === "mathbb" && take(scanner, indicator))
+        return emit(scanner, "name", "I", start, scanner.at, { written: "𝕀" });
       for (let count = command.skipped; count > 0; count--) skipArgument(scanner);
       if (take(scanner, openBrace)) {
         const labelled = command.labelled === true;

@@ -95,6 +95,7 @@ function step(scanner: Scanner): void {
   if (whole === "√") return advance(scanner, whole, () => emit(scanner, "name", "sqrt", at, at + 1));
   if (whole === "~") return advance(scanner, whole, () => (scanner.spaced = true));
   const digits = match(styledDigits, scanner);
+  if (digits === "𝟏" || digits === "𝟙") return emit(scanner, "name", "𝟏", at, scanner.at);
   if (digits) return emit(scanner, "number", digits.normalize("NFKC"), at, scanner.at);
   if (match(namePattern, scanner)) return name(scanner, at, scanner.at);
   return stray(scanner, whole);
@@ -159,6 +160,8 @@ function name(scanner: Scanner, start: number, end: number): void {
   const isAdjoint = parts.search(adjointMarks) >= 0;
   const written = foldLetters(isAdjoint ? parts.replace(adjointMarks, "") : raw);
   const folded = foldGreek(written);
+  // It may be an indicator: what stands behind it tells.
+  if (raw === "𝕀") return emit(scanner, "name", "I", start, end, { written: raw });
   emit(scanner, "name", folded, start, end, {
     ...(folded === written ? {} : { written }),
     ...(isAdjoint ? { adjoint: true as const } : {}),

@@ -1,6 +1,6 @@
 /** Heads: what a factor starts with. Names, numbers, brackets, bars, `if`; derivatives and LaTeX have files of their own. */
 import type { Adjoint, Cell, Expr, Group, Name } from "./ast.ts";
-import { bracketed, closes, nameOf } from "./brackets.ts";
+import { bracketed, closes, isOpener, nameOf } from "./brackets.ts";
 import { endsExpression, startsOperand } from "./clause-words.ts";
 import {
   accept,
@@ -22,7 +22,7 @@ import {
   type Cursor,
 } from "./cursor.ts";
 import { foldGreek } from "./glyphs.ts";
-import { cell, rows } from "./parse-cells.ts";
+import { cell, cells, rows } from "./parse-cells.ts";
 import { nabla, partial, partialCommand, partialFraction } from "./parse-derivative.ts";
 import { accented, fraction, root } from "./parse-command.ts";
 import { matrix } from "./parse-matrix.ts";
@@ -40,7 +40,7 @@ function headHere(cursor: Cursor): Expr {
   switch (token.kind) {
     case "number":
       next(cursor);
-      return { kind: "number", span: spanOf(token), text: token.text };
+      return indicator(cursor, token) ?? { kind: "number", span: spanOf(token), text: token.text };
     case "name":
       return nameHead(cursor);
     case "accent":
@@ -86,6 +86,8 @@ function symbolHead(cursor: Cursor, token: Token): Expr {
 
 function nameHead(cursor: Cursor): Expr {
   const token = next(cursor);
+  const condition = indicator(cursor, token);
+  if (condition) return condition;
   const following = peek(cursor);
   const conditionFollows = startsOperand(following) || following.text === "-" || following.kind === "end";
   if (token.text === "if" && conditionFollows) return conditional(cursor, token);
@@ -96,6 +98,40 @@ function nameHead(cursor: Cursor): Expr {
     return { kind: "adjoint", span: spanFrom(cursor, token.start), target };
   }
   return nameOfToken(token);
+}
+
+/**
+ * `\mathbf{1}_{a > b}`, `\mathbb{1}\{a > b\}`, `\mathbb{I}(a > b)`, `1{a > b}`: 1 where it holds, as `[a > b]` is. The cursor
+ * stands behind the sign.
+ */
+function indicator(cursor: Cursor, sign: Token): Expr | undefined {
+  const isStyled = sign.text === "𝟏" || sign.written === "𝕀";
+  if (!isStyled && sign.text !== "1" && sign.text !== "I") return undefined;
+  const isBelow = isSymbol(peek(cursor), "_") && /^[{(]$/.test(peekAt(cursor, 1).text);
+  const open = peekAt(cursor, isBelow ? 1 : 0);
+  // `1 (t < T)` says for which t it is 1, and `I [i = j]` is a product.
+  if (open.kind !== "symbol" || (!isStyled && (open.spaced || open.text === "["))) return undefined;
+  if (!/^[[({]$/.test(open.text) || !holdsRelation(cursor, isBelow ? 1 : 0)) return undefined;
+  if (isBelow) next(cursor);
+  const { content } = bracketed(cursor, true, () => cells(cursor));
+  const span = spanFrom(cursor, sign.start);
+  const blocks = content.map((cell): Expr => ({ kind: "block", span, rows: [[cell]] }));
+  const [first, ...others] = blocks;
+  if (others.length === 0) return first;
+  const rest = others.map((factor) => ({ op: "" as const, opSpan: { start: span.start, end: span.start }, factor }));
+  return { kind: "group", span, bracket: "{", items: [{ kind: "product", span, first: first!, rest }] };
+}
+
+/** Whether a relation stands in the bracket that opens `offset` tokens ahead, and in no other within it. */
+function holdsRelation(cursor: Cursor, offset: number): boolean {
+  let depth = 0;
+  for (let at = offset; ; at++) {
+    const token = peekAt(cursor, at);
+    if (token.kind === "end") return false;
+    if (isOpener(token)) depth++;
+    if (isCloser(token) && --depth === 0) return false;
+    if (depth === 1 && token.kind === "symbol" && /^[=≠<>≤≥∈]$/.test(token.text)) return true;
+  }
 }
 
 function nameOfToken(token: Token): Name | Adjoint {

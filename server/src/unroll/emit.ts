@@ -77,7 +77,9 @@ function emitAnew(world: World, formula: Formula, frame: Frame): NodeId {
       return constant(
         tape,
         formula.value,
-        formula.shape.map((dimension) => evaluateDimension(dimension, world.sizes)),
+        formula.shape?.map((dimension) => evaluateDimension(dimension, world.sizes)) ??
+          fittedShape(world, formula) ??
+          [],
       );
     case "element":
       return elementNode(world, formula.reference, frame);
