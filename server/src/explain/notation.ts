@@ -33,7 +33,7 @@ export interface Notation {
 }
 
 /** How the index of a reference is written. */
-type IndexStyle = "brackets" | "parentheses" | "raised" | "subscript" | "glyphs";
+type IndexStyle = "brackets" | "parentheses" | "raised" | "power" | "subscript" | "glyphs";
 
 /** A reference as it stands in the sheet: its name and how its index is written. */
 interface Written {
@@ -64,33 +64,39 @@ export function notationOf(text: string, model: Model, claim: Claim): Notation {
   ];
   const examples = once(() => readExamples(text, near, far));
 
-  const styleFor = (arity: number): IndexStyle => {
+  const styleFor = (arity: number, quantity: Quantity | undefined): IndexStyle => {
     const { written } = examples();
     const styled = written.filter(({ style }) => style !== undefined);
-    const same = styled.find(({ reference }) => reference.indices.length === arity);
-    return (same ?? styled[0])?.style ?? "brackets";
+    // A number above a name (`z^2`) is that name's own; other indices are written as those of the line.
+    const own = styled.find(({ reference, style }) => reference.quantity.name === quantity?.name && style === "power");
+    const same = styled.find(({ reference, style }) => reference.indices.length === arity && style !== "power");
+    return (own ?? same ?? styled.find(({ style }) => style !== "power"))?.style ?? "brackets";
   };
   const headOf = (quantity: Quantity): string =>
     examples().written.find(({ reference, head }) => reference.quantity === quantity && head !== "")?.head ??
     nameAs(isLatex, quantity.name);
-  const indexed = (head: string, indices: readonly IndexExpr[]): string =>
-    indices.length === 0 ? head : head + printIndices(styleFor(indices.length), head, indices.map(printIndex), isLatex);
-  const reference = ({ quantity, indices }: ElementReference): string => indexed(headOf(quantity), indices);
+  const indexed = (head: string, indices: readonly IndexExpr[], style?: IndexStyle): string =>
+    indices.length === 0
+      ? head
+      : head + printIndices(style ?? styleFor(indices.length, undefined), head, indices.map(printIndex), isLatex);
+  const reference = ({ quantity, indices }: ElementReference): string =>
+    indexed(headOf(quantity), indices, styleFor(indices.length, quantity));
 
   function adjoint(of: ElementReference): string {
     const { adjoints } = examples();
     const alias = adjoints[0]?.isAlias ? aliasOf(model, of) : undefined;
-    if (alias) return indexed(headOf(alias), of.indices);
+    if (alias) return indexed(headOf(alias), of.indices, styleFor(of.indices.length, alias));
     // In another layout ∂L/∂v is the transpose of the adjoint.
     const example = adjoints.find(
       ({ isAlias, before }) =>
         !isAlias && (model.layout === "plain" || !/∂|partial|^\s*d|\\mathrm|∇|nabla/.test(before)),
     );
     const head = headOf(of.quantity);
-    if (!example) return isLatex ? indexed(`\\bar{${head}}`, of.indices) : `bar ${reference(of)}`;
+    const style = styleFor(of.indices.length, of.quantity);
+    if (!example) return isLatex ? indexed(`\\bar{${head}}`, of.indices, style) : `bar ${reference(of)}`;
     const { mark, before, within, after } = example;
-    if (mark !== undefined) return indexed(marked(head, mark), of.indices);
-    if (within !== "") return indexed(`${before}${head}${within}`, of.indices) + after;
+    if (mark !== undefined) return indexed(marked(head, mark), of.indices, style);
+    if (within !== "") return indexed(`${before}${head}${within}`, of.indices, style) + after;
     const inner = reference(of);
     const isTight = /[_^]$/.test(before) && [...inner].length > 1;
     return `${before}${isTight ? `{${inner}}` : inner}${after}`;
@@ -195,6 +201,10 @@ function writtenAs(text: string, reference: ElementReference): Written {
   const own = slice(text, reference.span).replace(adjointMarks, "").trim();
   const whole = indices.length === 0 ? own : undefined;
   if (whole !== undefined) return { reference, head: isBalanced(whole) ? whole : "", style: undefined };
+  // `z^2` is the second z, and `\sigma_B^2` that of σ_B.
+  const power = /\s*\^\s*(?:\{(\d)\}|(\d))$/.exec(own);
+  if (power && indices.length === 1 && printIndex(indices[0]!) === (power[1] ?? power[2]))
+    return { reference, head: own.slice(0, power.index), style: "power" };
   for (const [style, pattern] of indexPatterns) {
     const found = pattern.exec(own);
     if (!found || (found[1] ?? "").split(",").length !== indices.length) continue;
@@ -260,6 +270,8 @@ function printIndices(style: IndexStyle, head: string, indices: readonly string[
       return `(${list})`;
     case "raised":
       return isLatex ? `^{(${list})}` : `^(${list})`;
+    case "power":
+      return /^\d$/.test(list) ? `^${list}` : brackets;
     case "subscript":
       // A name that ends in a subscript takes no second one.
       if (/_(\{[^{}]*\}|.)$/u.test(head)) return brackets;

@@ -120,6 +120,7 @@ function readModel(part: ModelPart, options: AnalysisOptions, memberPlaces: Memb
       .toSorted((one, other) => Number(hasPrime(one.sides[0]!)) - Number(hasPrime(other.sides[0]!)))
       .map((equation) => [equation, prepareEquation(scope, equation)]),
   );
+  scope.areNamesKnown = true;
   for (const statement of ofKind("boundary")) declareBoundary(scope, statement);
 
   const probes = [0, 1].map((variant): Probe => ({

@@ -312,30 +312,39 @@ function reportStrayIndex(
 /** The bound index that what stands behind names, where nothing else gives it a meaning there. */
 function strayIndex(context: Context, loops: readonly Loop[], behind: readonly (Suffix | Expr)[]): Loop | undefined {
   return loops.find(
-    (loop) => !context.bound.has(loop.name) && !context.meant.has(loop.name) && isUsedBehind(behind, loop.name),
+    (loop) =>
+      !context.bound.has(loop.name) && !context.meant.has(loop.name) && isUsedBehind(context, behind, loop.name),
   );
 }
 
 /** Whether the index is used in what stands behind, before another sum or product binds it anew. */
-function isUsedBehind(behind: readonly (Suffix | Expr)[], name: string): boolean {
+function isUsedBehind(context: Context, behind: readonly (Suffix | Expr)[], name: string): boolean {
   for (const node of behind) {
     const head = node.kind === "suffixed" && node.head.kind === "name" ? node.head.name : "";
     if (
       node.kind === "suffixed" &&
       isFold(head.split("_")[0]!) &&
-      (head !== head.split("_")[0]! || mentions(node.suffixes[0], name))
+      (head !== head.split("_")[0]! || mentions(context, node.suffixes[0], name))
     )
       return false;
-    if (mentions(node, name)) return true;
+    if (mentions(context, node, name)) return true;
   }
   return false;
 }
 
-/** Whether any name below the node is the index, also as the subscript of a name. */
-function mentions(node: unknown, name: string): boolean {
+/** Whether any name below the node is the index, also as the subscript of a name, alone or with others: `V_kj`. */
+function mentions(context: Context, node: unknown, name: string): boolean {
   if (typeof node !== "object" || node === null) return false;
-  if (Array.isArray(node)) return node.some((item) => mentions(item, name));
-  const { kind, name: own } = node as { kind?: string; name?: string };
-  if (kind === "name" && own !== undefined && (own === name || own.endsWith(`_${name}`))) return true;
-  return Object.values(node).some((child) => mentions(child, name));
+  if (Array.isArray(node)) return node.some((item) => mentions(context, item, name));
+  const { kind, name: own, span } = node as { kind?: string; name?: string; span?: Span };
+  if (kind === "name" && own !== undefined && span) {
+    const below = own.slice(own.lastIndexOf("_") + 1);
+    if (own === name || (below !== own && below === name)) return true;
+    if (
+      below !== own &&
+      subscriptItems(context, below, span)?.some((item) => item.kind === "name" && item.name === name)
+    )
+      return true;
+  }
+  return Object.values(node).some((child) => mentions(context, child, name));
 }

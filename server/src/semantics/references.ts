@@ -134,16 +134,32 @@ function knownHead(
   }
   for (const spelling of spellings(bare)) {
     const split = splitUnderscore(context, spelling, bare.span, (base) => isIndexed(scope, base + marks));
-    if (split) return { name: split.base + marks, span, suffixes: [split.sub, ...suffixes] };
+    if (split) {
+      const name = split.base + marks;
+      return { name, span, suffixes: [apart(scope, name, split.sub), ...suffixes] };
+    }
   }
-  // `y_i` of a y without indices: a component, if i is an index.
+  // `y_i` of a y without indices: a component, if i is an index; `y_1`, where that is no name of its own.
   for (const spelling of spellings(bare)) {
     const split = splitUnderscore(context, spelling, bare.span, (base) => scope.quantities.has(`${base}${marks}/0`));
-    const isIndex =
-      split?.sub.kind === "sub" && split.sub.items.every((item) => item.kind === "name" && isVariable(context, item));
-    if (split && isIndex) return { name: split.base + marks, span, suffixes: [split.sub, ...suffixes] };
+    const isComponent =
+      split?.sub.kind === "sub" &&
+      split.sub.items.every((item) => scope.areNamesKnown || (item.kind === "name" && isVariable(context, item)));
+    if (!split || !isComponent) continue;
+    const name = split.base + marks;
+    return { name, span, suffixes: [apart(scope, name, split.sub), ...suffixes] };
   }
   return undefined;
+}
+
+/** The `_12` of a matrix, or of what has two indices, as 1 and 2. */
+function apart(scope: Scope, name: string, sub: Suffix): Suffix {
+  const [only, ...others] = sub.kind === "sub" ? sub.items : [];
+  const arities = scope.arities.get(name);
+  if (sub.kind !== "sub" || only?.kind !== "number" || others.length > 0 || !/^\d\d$/.test(only.text)) return sub;
+  const whole = scope.quantities.get(`${name}/0`);
+  if (arities?.has(1) || !(arities?.has(2) || whole?.shape?.length === 2)) return sub;
+  return { ...sub, items: [...only.text].map((text) => ({ ...only, text })) };
 }
 
 /** The names that a head may go by, its primes included. */
@@ -184,8 +200,12 @@ export function subscriptItems(context: Context, text: string, span: Span): Expr
   if (/^\d+$/.test(text)) return [{ kind: "number", span, text }];
   const asName = (name: string): Name => ({ kind: "name", span, name });
   if (tryIndex(context, asName(text))) return [asName(text)];
-  const letters = [...text];
-  if (letters.length > 1 && letters.every((letter) => isVariable(context, asName(letter)))) return letters.map(asName);
+  // `α_1j`, `α_Ti`: numbers and sizes beside an index.
+  const items = [...text].map((letter): Expr =>
+    /^\d$/.test(letter) ? { kind: "number", span, text: letter } : asName(letter),
+  );
+  const isIndex = items.map((item) => item.kind === "name" && isVariable(context, item));
+  if (items.length > 1 && isIndex.includes(true) && items.every((item) => tryIndex(context, item))) return items;
   return undefined;
 }
 
@@ -232,6 +252,7 @@ export function inOrder(
   context: Context,
   suffixes: readonly Suffix[],
   arities: ReadonlySet<number>,
+  name?: string,
 ): readonly Suffix[] {
   const [first, second, ...rest] = suffixes;
   const above = first?.kind === "sup" ? first : first?.kind === "sub" && second?.kind === "sup" ? second : undefined;
@@ -239,8 +260,22 @@ export function inOrder(
   if (!first || above?.kind !== "sup" || above.elementwise || indexCells(above)) return suffixes;
   const count = (below && indexItems(context, below)?.length) ?? 0;
   if (below && arities.has(count)) return above === first ? [below, above, ...rest] : suffixes;
-  if (!arities.has(count + 1) || !tryIndex(context, above.exponent)) return suffixes;
+  const index = tryIndex(context, above.exponent);
+  if (!arities.has(count + 1) || !index) return suffixes;
+  if (name !== undefined && isNoNumberOf(context.scope, name, count + 1, above === first ? 0 : count, index))
+    return suffixes;
   return suffixes.map((suffix) => (suffix === above ? asIndex(above) : suffix));
+}
+
+/** Whether a number is none of those with which a name is declared: the 4 of `σ⁴` where there is a `σ²`. */
+function isNoNumberOf(scope: Scope, name: string, arity: number, place: number, index: IndexExpr): boolean {
+  if (index.kind !== "literal") return false;
+  const all = [...scope.quantities.values()].filter((each) => each.name === name && each.arity === arity);
+  const positions = all.flatMap(({ free }) => free.map((elements) => elements.positions[place]));
+  return (
+    all.every(({ kind }) => kind !== "defined") &&
+    positions.every((position) => position?.kind === "literal" && position.value !== index.value)
+  );
 }
 
 /** `^l` as `^{(l)}`. */
@@ -257,7 +292,7 @@ export function takeElement(
   suffixes: readonly Suffix[],
 ): Taken<ElementReference | Formula> {
   const arities = context.scope.arities.get(name)!;
-  const taken = takeIndices(context, inOrder(context, suffixes, arities), arities);
+  const taken = takeIndices(context, inOrder(context, suffixes, arities, name), arities);
   const used = suffixes.length - taken.rest.length;
   const whole = { start: span.start, end: used > 0 ? Math.max(span.end, suffixes[used - 1]!.span.end) : span.end };
   const indices = taken.value;

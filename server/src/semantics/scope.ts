@@ -19,6 +19,10 @@ export interface Scope {
   readonly memberPlaces: MemberPlaces;
   /** For each family, the places of its indices at which something else than a number stands somewhere. */
   readonly variedPlaces: Map<string, Set<number>>;
+  /** Every equation's left side has been looked at, so that no further name comes up. */
+  areNamesKnown: boolean;
+  /** Names that stand alone on some left side, so that `z^2` is a square. */
+  readonly bare: Set<string>;
   /** Names that stand with an index somewhere, so that `h_0` can mean `h[0]`. */
   readonly indexed: Set<string>;
   /** Quantities that something other than their own equations uses. */
@@ -45,6 +49,8 @@ export function createScope(report: (problem: Problem) => void, memberPlaces: Me
     functions: new Map(),
     memberPlaces,
     variedPlaces: new Map(),
+    areNamesKnown: false,
+    bare: new Set(),
     indexed: new Set(),
     used: new Set(),
     layout: "plain",

@@ -69,7 +69,10 @@ export function readTarget(context: Context, left: Expr): Target | undefined {
     if (!cells || cells.length === 0) return undefined;
     const found = cells.map((cell) => tryIndex(context, cell));
     // A power or product of a number, `a^(t)` or `a(t)`, is no element; `e^(t)` and `sum[k](…)` are what they look like.
-    if ((suffix.kind === "sup" || suffix.kind === "parens") && (isScalar || (isBuiltIn && suffix.kind === "sup")))
+    if (
+      (suffix.kind === "sup" || suffix.kind === "parens") &&
+      (isScalar || (isBuiltIn && suffix.kind === "sup" && name !== "σ"))
+    )
       return undefined;
     if (isBuiltIn && at === 0 && isFold(name)) return undefined;
     // `exp(0) = 1` and `zeros(N) = …` are about the function; `var(t) = …` is an indexed name of the sheet's own.
@@ -185,14 +188,35 @@ function withIndexAbove(context: Context, head: Headed): Headed {
   const [first, second] = head.suffixes;
   // `a^0_j`: no power is written there.
   const isAbove = first?.kind === "sup" && second?.kind === "sub";
+  const isNumbered = isNumberedAbove(context, head);
   const isIndex = (suffix: Suffix) =>
     suffix.kind === "sup" &&
     !indexCells(suffix) &&
-    ((suffix.exponent.kind === "name" && isVariable(context, suffix.exponent)) ||
+    (isNumbered ||
+      (suffix.exponent.kind === "name" && isVariable(context, suffix.exponent)) ||
       (isAbove && tryIndex(context, suffix.exponent) !== undefined));
   if (declaredHead(context, head) || !head.suffixes.some(isIndex)) return head;
   const suffixes = head.suffixes.map((suffix) => (suffix.kind === "sup" && isIndex(suffix) ? asIndex(suffix) : suffix));
   return { name: head.name, suffixes };
+}
+
+/**
+ * `z^2 = …` and `σ_n^2 = …` where no z and no σ is anything: it can be no square, so the number belongs to the name. It is read as
+ * an index, as `w^2` is that has been declared.
+ */
+function isNumberedAbove({ scope }: Context, { name, suffixes }: Headed): boolean {
+  const last = suffixes.at(-1);
+  if (last?.kind !== "sup" || last.elementwise || last.exponent.kind !== "number") return false;
+  if (!/^\d$/.test(last.exponent.text) || suffixes.slice(0, -1).some(({ kind }) => kind !== "sub")) return false;
+  // Of the functions, σ alone is also a quantity's name in many texts.
+  if (isBuiltInName(name.name) && name.name !== "σ") return false;
+  return spellings(name).every(
+    (spelling) =>
+      !scope.bare.has(spelling) &&
+      !scope.functions.has(spelling) &&
+      !scope.indices.has(spelling) &&
+      !scope.sizes.has(spelling),
+  );
 }
 
 /** A new `δ_t^o`, which can be no power, since there is no δ: the name `δ^o`. */
@@ -224,6 +248,7 @@ function isFunction(context: Context, name: Name): boolean {
 export function noteIndexed(context: Context, left: Expr, scalars: ReadonlySet<string>): void {
   const written = headed(left);
   if (!written) return;
+  if (written.suffixes.length === 0) context.scope.bare.add(written.name.name);
   const { name, suffixes, marks = "", bare = written.name }: Headed & Partial<Primed> = primedHead(written) ?? written;
   const [first] = suffixes;
   const cells = first && indexCells(first);

@@ -65,13 +65,18 @@ export function startsCondition(cursor: Cursor, afterComma = false): boolean {
   if (cursor.opened.length > 0 || cursor.context.cells || !before || !(afterComma || endsOperand(before))) return false;
   const token = peek(cursor);
   if (isSymbol(token, "(")) return holdsCondition(cursor);
+  if (token.kind === "number") return isSetApart(cursor, before, token) && isCondition(cursor, 0);
   if (token.kind !== "name") return false;
   if (explainingWords.has(token.text)) return startsOperand(peekAt(cursor, 1)) && isCondition(cursor, 1);
   if (isWord(token, "if")) return cursor.context.conditionals === 0 && cursor.lastThen < cursor.at;
+  return isSetApart(cursor, before, token) && isCondition(cursor, 0);
+}
+
+/** Whether LaTeX's wide spaces stand before the token. */
+function isSetApart(cursor: Cursor, before: Token, token: Token): boolean {
   return (
     token.start - before.end >= 5 &&
-    /\\(?:q?quad|hfill|hspace)(?![A-Za-z])/.test(cursor.text.slice(before.end, token.start)) &&
-    isCondition(cursor, 0)
+    /\\(?:q?quad|hfill|hspace)(?![A-Za-z])/.test(cursor.text.slice(before.end, token.start))
   );
 }
 

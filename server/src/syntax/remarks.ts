@@ -21,8 +21,12 @@ const leading: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** The line with the label and the words before and behind its formula taken off, and a warning about each. */
-export function withoutRemarks(line: Line, facts: LineFacts, known: ReadonlySet<string>): Line {
+/**
+ * The line with the label and the words before and behind its formula taken off, and a warning about each. `isCounted`: the
+ * sheet numbers its equations.
+ */
+export function withoutRemarks(line: Line, facts: LineFacts, known: ReadonlySet<string>, isCounted: boolean): Line {
+  if (facts.keyword === "loss" || facts.keyword === "recover") return withoutNumber(line, isCounted);
   if (facts.keyword !== undefined) return line;
   const label = itemLabel(line.tokens, known);
   const labelled = line.tokens.slice(label);
@@ -31,15 +35,15 @@ export function withoutRemarks(line: Line, facts: LineFacts, known: ReadonlySet<
   const words = related.hasRelation ? leadIn(labelled, known) : 0;
   const start = label + words;
   const tokens = line.tokens.slice(start);
-  const number = equationNumber(tokens);
-  const end = (startsWithWord(tokens, known) ? undefined : remarkIn(tokens, known)) ?? tokens.length - number;
+  const number = equationNumber(tokens, isCounted);
+  const end = (startsWithWord(tokens, known) ? undefined : remarkIn(tokens, known)) ?? number?.behind ?? tokens.length;
   if (start === 0 && end === tokens.length) return line;
   // Where the words make a sentence of the whole line, it is prose.
   if (words > 0 && isSentence(proseMeasure(line.tokens, known))) return line;
   const warnings: Problem[] = [];
   if (start > 0) warnings.push(warnOfLeadIn(line.tokens.slice(0, start), tokens[0]!, words === 0));
   if (end < tokens.length)
-    warnings.push(number > 0 ? warnOfNumber(tokens.slice(end)) : warnOfRemark(tokens.slice(end)));
+    warnings.push(number ? warnOfNumber(tokens.slice(number.from)) : warnOfRemark(tokens.slice(end)));
   return { ...line, tokens: tokens.slice(0, end), problems: [...line.problems, ...warnings] };
 }
 
@@ -63,16 +67,38 @@ function isOrdinal({ kind, text }: Token): boolean {
   return kind === "number" ? /^\d{1,3}$/.test(text) : kind === "name" && /^(?:[a-zA-Z]|[ivx]{1,4})$/.test(text);
 }
 
-/** How many tokens number the equation at its end: the `(3)` of `a = b   (3)`. */
-function equationNumber(tokens: readonly Token[]): number {
+function withoutNumber(line: Line, isCounted: boolean): Line {
+  const { tokens, problems } = line;
+  const number = equationNumber(tokens, isCounted);
+  if (!number) return line;
+  return {
+    ...line,
+    tokens: tokens.slice(0, number.behind),
+    problems: [...problems, warnOfNumber(tokens.slice(number.from))],
+  };
+}
+
+/**
+ * Where the number of the equation at its end starts, the `(3)` of `a = b   (3)`, and where what it stands behind ends: before
+ * the comma of `a = b, (3)`.
+ */
+function equationNumber(tokens: readonly Token[], isCounted: boolean): { from: number; behind: number } | undefined {
   const stop = tokens.at(-1)?.text === "." ? 1 : 0;
-  const [before, open, number, close] = tokens.slice(tokens.length - stop - 4, tokens.length - stop);
-  if (close?.text !== ")" || number?.kind !== "number" || open?.text !== "(" || !before || !open.spaced) return 0;
-  if (!/^\d{1,3}$/.test(number.text)) return 0;
+  const from = tokens.length - stop - 3;
+  const [before, open, number, close] = tokens.slice(Math.max(0, from - 1), tokens.length - stop);
+  if (close?.text !== ")" || number?.kind !== "number" || open?.text !== "(" || !before || !open.spaced)
+    return undefined;
+  if (!/^\d{1,3}$/.test(number.text)) return undefined;
+  if (before.kind === "symbol" && /^[,.;]$/.test(before.text)) return { from, behind: from - 1 };
   // Behind a name a parenthesis may hold its index or argument.
-  const isApart = open.start - before.end >= 2;
+  const isApart = open.start - before.end >= 2 || isCounted;
   const endsFormula = before.kind === "number" || (before.kind === "symbol" && /^[)\]}|⊤]$/.test(before.text));
-  return (before.kind === "name" ? isApart : endsFormula) ? 3 + stop : 0;
+  return (before.kind === "name" ? isApart : endsFormula) ? { from, behind: from } : undefined;
+}
+
+/** Whether a line ends in the number of an equation that nothing else could be. */
+export function endsInNumber({ tokens }: Line, { hasRelation }: LineFacts): boolean {
+  return hasRelation && equationNumber(tokens, false) !== undefined;
 }
 
 /** How many tokens lead up to the formula: `Thus`, `We have`, or a label such as `Forward pass:`. */
