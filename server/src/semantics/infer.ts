@@ -82,8 +82,11 @@ function inferAnew(shaping: Shaping, formula: Formula): Inferred {
       const shape = infer(shaping, formula.operand);
       return isKnown(shape) ? transposed(shape) : shape;
     }
-    case "elementwise":
-      return infer(shaping, formula.argument);
+    case "elementwise": {
+      const shape = infer(shaping, formula.argument);
+      if (formula.name === "abs" && isKnown(shape)) warnOfBars(shaping, formula, shape);
+      return shape;
+    }
     case "stop":
       return infer(shaping, formula.operand);
     case "extremum":
@@ -120,6 +123,32 @@ export function mismatch(
 ): "unknown" {
   shaping.report(problem(code, span, message));
   return "unknown";
+}
+
+const leftBar = /^(?:\||∣|｜|❘|ǀ|\\[lr]?vert(?![A-Za-z]))/;
+
+/** `|A|` of a square matrix is its determinant to most readers. */
+function warnOfBars(shaping: Shaping, { span, argument }: Kind<"elementwise">, shape: Shape): void {
+  const isSquare = shape.length === 2 && sameDimension(shape[0]!, shape[1]!);
+  if (!isSquare || !leftBar.test(shaping.text(span))) return;
+  const inside = shaping.text(argument.span);
+  const before = shaping.text({ start: Math.max(0, span.start - 8), end: span.start });
+  const sizing = /\\(?:left|[bB]igg?l?)\s*$/.exec(before)?.[0].length ?? 0;
+  const fix = (name: string) => ({
+    title: `Write ${name}(…)`,
+    edits: [
+      { span: { start: span.start - sizing, end: argument.span.start }, text: `${name}(` },
+      { span: { start: argument.span.end, end: span.end }, text: ")" },
+    ],
+  });
+  shaping.report(
+    problem(
+      "shape/bars-on-matrix",
+      span,
+      `Bars are the absolute value, here of each entry of a matrix. Write \`det(${inside})\` for the determinant, \`abs(${inside})\` for the absolute values.`,
+      { fixes: [fix("det"), fix("abs")] },
+    ),
+  );
 }
 
 /** Fits what is open to a shape, or says that it can't be. */

@@ -199,7 +199,26 @@ export function skipLabel(scanner: Scanner): void {
   if (take(scanner, labelSign)) skipArgument(scanner);
 }
 
+/** ⊗ and ⊕ have a meaning in every text, and another one in the next. They are read on as a product and a sum. */
+export function manyMeanings(scanner: Scanner, start: number, sign: "⊗" | "⊕"): void {
+  const span = { start, end: scanner.at };
+  const written = scanner.text.slice(start, scanner.at);
+  const meant =
+    sign === "⊗"
+      ? "`x yᵀ` for the outer product, `kron(A, B)` for Kronecker's, `⊙` for that of components"
+      : "`+` for a sum, `(a, b)` for a stack";
+  const plain = sign === "⊗" ? "⊙" : "+";
+  report(
+    scanner,
+    problem("syntax/operator", span, `\`${written}\` means several things. Write what you mean: ${meant}.`, {
+      fixes: [{ title: `Write \`${plain}\``, edits: [{ span, text: plain }] }],
+    }),
+  );
+  emit(scanner, "symbol", plain, start, scanner.at);
+}
+
 function unknown(scanner: Scanner, start: number, name: string): void {
+  if (name === "otimes" || name === "oplus") return manyMeanings(scanner, start, name === "otimes" ? "⊗" : "⊕");
   const span = { start, end: scanner.at };
   scanner.spaced = true;
   if (!/^[A-Za-z]/.test(name)) {

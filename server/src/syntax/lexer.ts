@@ -15,7 +15,7 @@ import {
   symbols,
   vulgarFractions,
 } from "./glyphs.ts";
-import { frame, lexCommand, skipLabel } from "./lex-command.ts";
+import { frame, lexCommand, manyMeanings, skipLabel } from "./lex-command.ts";
 import { problem } from "./problem.ts";
 import { emit, endLine, openScanner, report, toggleFormula, type Scanner } from "./scanner.ts";
 import type { Lexed } from "./token.ts";
@@ -98,6 +98,7 @@ function step(scanner: Scanner): void {
   if (digits === "𝟏" || digits === "𝟙") return emit(scanner, "name", "𝟏", at, scanner.at);
   if (digits) return emit(scanner, "number", digits.normalize("NFKC"), at, scanner.at);
   if (match(namePattern, scanner)) return name(scanner, at, scanner.at);
+  if (whole === "⊗" || whole === "⊕") return advance(scanner, whole, () => manyMeanings(scanner, at, whole));
   return stray(scanner, whole);
 }
 

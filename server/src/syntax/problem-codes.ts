@@ -127,6 +127,10 @@ const rows = {
   "shape/component": { severity: "error", why: "A vector has one index for its components, a matrix two." },
   "shape/argument": { severity: "error", why: "A function takes and gives values of its declared shapes." },
   "shape/derivative": { severity: "error", why: "A derivative with more than two axes can't be written as a matrix." },
+  "shape/bars-on-matrix": {
+    severity: "warning",
+    why: "`|A|` of a square matrix is its determinant to most readers; here bars are the absolute value.",
+  },
   "shape/transpose-or-power": {
     severity: "warning",
     why: "`A^T` is the transpose to most readers, and the T-th power to some where T is a size.",
