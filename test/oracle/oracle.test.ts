@@ -176,6 +176,15 @@ test.each(meanings)("%s is %s", (text, outcome) => {
   expect(settle(oracle, claim!, t).outcome).toBe(outcome);
 });
 
+test("Work that one question sets aside is there for the next", () => {
+  const { model } = readSheet([...recurrence, "bar h[T+1] = bar h[T] - bar h[T]"].join("\n"));
+  const oracle = createOracle(worldOf(model, 0), { samples: { seed: 5, points: 1 }, point: 0 }, 1e9);
+  for (let question = 0; question < 2; question++) {
+    expect(settle(oracle, model.claims[0]!, undefined).outcome).toBe("equal");
+    expect(oracle.budget.left + oracle.budget.spent).toBeCloseTo(1e9);
+  }
+});
+
 test("An oracle whose budget is spent has no more answers", () => {
   const { model } = readSheet([...recurrence, "bar w = sum[t](bar h[t] (1 - h[t]^2) h[t-1])"].join("\n"));
   const point = { samples: { seed: 1, points: 1 }, point: 0 };

@@ -70,8 +70,27 @@ export function* settleInSlices(
   environment: Environment | undefined,
   isHidden: boolean,
 ): Generator<void, Settlement> {
+  const reserve: Reserve = { work: 0 };
+  try {
+    return yield* settleWithin(oracle, claim, environment, isHidden, reserve);
+  } finally {
+    oracle.budget.left += reserve.work;
+  }
+}
+
+/** Work that is set aside for other questions. */
+interface Reserve {
+  work: number;
+}
+
+function* settleWithin(
+  oracle: Oracle,
+  claim: Claim,
+  environment: Environment | undefined,
+  isHidden: boolean,
+  reserve: Reserve,
+): Generator<void, Settlement> {
   let before: Step | undefined;
-  let reserve = 0;
   let isMeasured = false;
   let isLossy = false;
   let isExtended = false;
@@ -120,13 +139,13 @@ export function* settleInSlices(
       continue;
     }
     if (settlement.outcome === "unclear") {
-      oracle.budget.left += reserve;
-      reserve = 0;
+      oracle.budget.left += reserve.work;
+      reserve.work = 0;
       continue;
     }
     if (settlement.isFaint && !isLast) {
       // That there is nothing can be true of so many digits only: more are worth some time, and then this has to do.
-      reserve += Math.max(0, oracle.budget.left - faintWork);
+      reserve.work += Math.max(0, oracle.budget.left - faintWork);
       oracle.budget.left = Math.min(oracle.budget.left, faintWork);
       continue;
     }
