@@ -69,6 +69,8 @@ const closerLooks: readonly Look[] = [
   { variants: 1, points: 16, pattern: "small" },
   // A way that one condition leads to and another forbids almost everywhere takes many points to be met.
   { variants: 1, points: 256, pattern: "small", places: 2 },
+  // A condition that turns a little elsewhere than it should is wrong between the two places only.
+  ...[1, 2, 3, 4, 5, 6].map((towards): Look => ({ variants: 1, points: 150, places: 2, towards })),
 ];
 
 function opinionOf(model: Model, claim: Claim, verdict: Verdict): ReturnType<typeof opinionOn> {

@@ -161,13 +161,15 @@ export interface Look {
   readonly points: number;
   readonly pattern?: Pattern;
   readonly places?: number;
+  /** The points lie on the line from the first one to the one so many further. */
+  readonly towards?: number;
 }
 
 /** What the oracle says of a claim: the first place where the sides differ decides. */
 export function opinionOn(
   model: Model,
   claim: Claim,
-  { variants, points, pattern = "generic", places = Infinity }: Look,
+  { variants, points, pattern = "generic", places = Infinity, towards }: Look,
 ): Settlement["outcome"] | "nothing" {
   let outcome = "nothing" as Settlement["outcome"] | "nothing";
   for (let variant = 0; variant < variants; variant++) {
@@ -179,7 +181,10 @@ export function opinionOn(
     });
     const stride = Math.max(1, assignments.length / places);
     for (let point = 0; point < points; point++) {
-      const samples = { seed: 1, points, first: 8 * variant, pattern };
+      const first = 8 * variant;
+      const shares = Array.from({ length: points }, (_, at) => (at + 1) / (points + 1));
+      const line = towards === undefined ? {} : { towards: { point: first + towards, shares } };
+      const samples = { seed: 1, points, first, pattern, ...line };
       const oracle = createOracle(world, { samples, point }, mostWork);
       for (let at = 0; at < assignments.length; at += stride) {
         const { outcome: found, left } = settle(oracle, claim, assignments[Math.floor(at)]);
