@@ -24,6 +24,7 @@ import { applyEdits, closedSpan, joinEdits, slice } from "./source.ts";
 import { areOne } from "./sameness.ts";
 import { besidesEnd } from "./boundary.ts";
 import {
+  commonFactor,
   createTrial,
   evaluateTrial,
   failuresOf,
@@ -121,7 +122,9 @@ export function* searchRepair(
   const lasting = all.length === 0 ? [] : yield* survivors(trial, options, all);
   const found = yield* judge(trial, text, options, lasting);
   if (found) return { found, values };
-  const gaps = meant(trial, line, yield* gapEdits(trial, line, poolOf(line, line.claim.loops)));
+  // What is right but for a number lacks no term.
+  const isMultiple = commonFactor(trial, values) !== undefined;
+  const gaps = isMultiple ? [] : meant(trial, line, yield* gapEdits(trial, line, poolOf(line, line.claim.loops)));
   const lacking =
     gaps.length === 0 ? undefined : yield* judge(trial, text, options, yield* survivors(trial, options, gaps));
   if (lacking) return { found: lacking, values };

@@ -274,3 +274,21 @@ export function failuresOf(trial: Trial, values: BoundedValues, candidate: Candi
     return node !== "absent" && compared(trial, values, node, left) === "different";
   });
 }
+
+/** The number by which the right side is too large everywhere; undefined where there is none. */
+export function commonFactor({ world: { tape }, places }: Trial, values: Values): number | undefined {
+  let factor: number | undefined;
+  for (const { left, right } of places) {
+    if (shapeOf(tape, left).join() !== shapeOf(tape, right).join()) return undefined;
+    const count = elementsOf(shapeOf(tape, left)) * values.points;
+    for (let at = 0; at < count; at++) {
+      const [a, b] = [values.data[values.offset(left) + at]!, values.data[values.offset(right) + at]!];
+      if (a === 0 && b === 0) continue;
+      const ratio = b / a;
+      factor ??= ratio;
+      if (!Number.isFinite(ratio) || ratio === 0 || Math.abs(ratio - factor) > 1e-8 * Math.abs(factor))
+        return undefined;
+    }
+  }
+  return factor;
+}

@@ -1,7 +1,6 @@
 /** Words: what a confirmed cause is told as. What, why and what to do, with the repair and without. */
 import type { ClaimResult } from "../check/verdict.ts";
 import type { Values } from "../engine/evaluate.ts";
-import { elementsOf, shapeOf } from "../engine/tape.ts";
 import { cover } from "../syntax/span.ts";
 import { printReference } from "../check/explanation.ts";
 import { printNumber } from "../check/numbers.ts";
@@ -12,7 +11,7 @@ import type { Line } from "./edit.ts";
 import { listed } from "./missing.ts";
 import { placeOf, type Found } from "./search.ts";
 import { applyEdits } from "./source.ts";
-import type { Trial } from "./trial.ts";
+import { commonFactor, type Trial } from "./trial.ts";
 
 /** What to look at, for each kind of fault, without saying what should stand there. */
 const hints: Readonly<Partial<Record<CauseKind, string>>> = {
@@ -151,22 +150,4 @@ export function unknownCause({ claim, explanation }: Pick<ExplainedClaim, "claim
     related: explanation?.related ?? [],
     terms: [],
   };
-}
-
-/** The number by which the right side is too large everywhere; undefined where there is none. */
-function commonFactor({ world: { tape }, places }: Trial, values: Values): number | undefined {
-  let factor: number | undefined;
-  for (const { left, right } of places) {
-    if (shapeOf(tape, left).join() !== shapeOf(tape, right).join()) return undefined;
-    const count = elementsOf(shapeOf(tape, left)) * values.points;
-    for (let at = 0; at < count; at++) {
-      const [a, b] = [values.data[values.offset(left) + at]!, values.data[values.offset(right) + at]!];
-      if (a === 0 && b === 0) continue;
-      const ratio = b / a;
-      factor ??= ratio;
-      if (!Number.isFinite(ratio) || ratio === 0 || Math.abs(ratio - factor) > 1e-8 * Math.abs(factor))
-        return undefined;
-    }
-  }
-  return factor;
 }
