@@ -13,7 +13,7 @@ await main(async () => {
   await run(process.execPath, ["build.mjs", "--production", "--to", join(folder, "dist")], { cwd: root, quiet: true });
   await build({
     absWorkingDir: root,
-    entryPoints: ["bench/main.ts", "bench/one-length.ts", "bench/one-spoiling.ts"],
+    entryPoints: ["bench/main.ts", "bench/one-length.ts", "bench/one-spoiling.ts", "bench/one-trusting.ts"],
     outdir: folder,
     outExtension: { ".js": ".mjs" },
     bundle: true,

@@ -2,91 +2,62 @@
  * How far verdicts can be trusted: random programs whose answer is known, right claims rewritten by algebraic identities and
  * claims with one slip, whose effect the oracle tells.
  */
-import { seededDice } from "../../test/support/dice.ts";
-import { isFalse, judgeProgram, type Judged, type Judgement } from "../../test/support/judgement.ts";
-import { buildProgram, textOf, type KnownProgram } from "../../test/support/known-programs.ts";
+import { execFile } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { figure } from "../measure.ts";
 import type { Part } from "../part.ts";
+import { root } from "../project.ts";
 import type { Row, Table } from "../table.ts";
+import { addTo, createTally, type Score, type Trusting } from "../trusting.ts";
+import type { Judgement } from "../../test/support/judgement.ts";
 
-/** How many programs there are, and from which seed: the same each time, so that two runs tell of the checker. */
-const seed = 1;
+/** How many programs there are. */
 const whole = Number(process.env["GRADUS_PROGRAMS"] ?? 10_000);
 const few = 24;
-
-/** What came out for one kind of program. */
-interface Score {
-  programs: number;
-  /** Programs with a claim that should have been decided and was not. */
-  undecided: number;
-  readonly judgements: Map<Judgement, number>;
-  readonly milliseconds: number[];
-}
 
 export const trust: Part = {
   name: "trust",
   about: "false and undecided verdicts on 10,000 random programs with a known answer",
-  run({ quick }) {
+  async run({ quick }) {
+    const programs = quick ? few : whole;
+    const processes = Math.min(availableParallelism(), programs);
+    const shares = Array.from({ length: processes }, (_, at) =>
+      [at, at + 1].map((share) => Math.round((share * programs) / processes)),
+    );
+    const found = await Promise.all(shares.map(([from, to]) => inOwnProcess(from!, to!)));
     const scores = new Map<string, Score>();
     const reasons = new Map<string, number>();
-    const programs = quick ? few : whole;
-    for (let number = 0; number < programs; number++) {
-      const program = buildProgram(seededDice(seed, number));
-      const score = scoreOf(scores, program.kind);
-      const judged = judgeProgram(program, (work) => {
-        const begun = process.cpuUsage();
-        const result = work();
-        const { user, system } = process.cpuUsage(begun);
-        score.milliseconds.push((user + system) / 1_000);
-        return result;
-      });
-      note(score, judged, reasons);
-      for (const each of judged) if (isWorthTelling(each)) tell(number, program, each);
+    for (const each of found) {
+      for (const line of each.told) console.error(line);
+      for (const [kind, score] of Object.entries(each.scores)) addTo(scoreOf(scores, kind), score);
+      for (const [reason, count] of Object.entries(each.reasons))
+        reasons.set(reason, (reasons.get(reason) ?? 0) + count);
     }
     return [verdicts(scores), ...(reasons.size > 0 ? [undecided(reasons)] : [])];
   },
 };
 
+async function inOwnProcess(from: number, to: number): Promise<Trusting> {
+  const program = join(root, ".cache/bench/one-trusting.mjs");
+  const { stdout } = await promisify(execFile)(process.execPath, [program, String(from), String(to)], {
+    maxBuffer: 2 ** 26,
+  });
+  return JSON.parse(stdout) as Trusting;
+}
+
 function scoreOf(scores: Map<string, Score>, kind: string): Score {
-  let score = scores.get(kind);
-  if (!score) scores.set(kind, (score = { programs: 0, undecided: 0, judgements: new Map(), milliseconds: [] }));
-  return score;
-}
-
-function note(score: Score, judged: readonly Judged[], reasons: Map<string, number>): void {
-  score.programs++;
-  if (judged.some(({ judgement }) => judgement === "undecided")) score.undecided++;
-  for (const { judgement, told } of judged) {
-    score.judgements.set(judgement, (score.judgements.get(judgement) ?? 0) + 1);
-    if (judgement !== "undecided") continue;
-    // Without the names and numbers of the program at hand.
-    const reason = told.replace(/`[^`]*`/g, "…").replace(/^at [^,]*(, [A-Z] = \d+)*, /, "");
-    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  }
-}
-
-function isWorthTelling({ judgement }: Judged): boolean {
-  return isFalse(judgement) || judgement === "undecided" || judgement === "unread";
-}
-
-/** What is needed to see it again. */
-function tell(number: number, program: KnownProgram, { claim, judgement, told }: Judged): void {
-  const slip = claim.slip === undefined ? "" : ` (${claim.slip})`;
-  console.error(`program ${number} of seed ${seed}: ${judgement}${slip} ${told}\n  ${claim.text}\n${textOf(program)}`);
+  if (!scores.has(kind)) scores.set(kind, createTally());
+  return scores.get(kind)!;
 }
 
 function verdicts(scores: ReadonlyMap<string, Score>): Table {
   const rows = [...scores]
     .sort(([one], [other]) => one.localeCompare(other))
     .map(([kind, score]) => rowOf(kind, score));
-  const all: Score = { programs: 0, undecided: 0, judgements: new Map(), milliseconds: [] };
-  for (const { programs, undecided: open, judgements, milliseconds } of scores.values()) {
-    all.programs += programs;
-    all.undecided += open;
-    all.milliseconds.push(...milliseconds);
-    for (const [judgement, count] of judgements)
-      all.judgements.set(judgement, (all.judgements.get(judgement) ?? 0) + count);
-  }
+  const all = createTally();
+  for (const score of scores.values()) addTo(all, score);
   return {
     title: "Verdicts on random programs with a known answer",
     columns: [
@@ -110,7 +81,7 @@ function verdicts(scores: ReadonlyMap<string, Score>): Table {
 
 function rowOf(kind: string, { programs, undecided: open, judgements, milliseconds }: Score): Row {
   const count = (...wanted: Judgement[]): number =>
-    wanted.reduce((sum, judgement) => sum + (judgements.get(judgement) ?? 0), 0);
+    wanted.reduce((sum, judgement) => sum + (judgements[judgement] ?? 0), 0);
   return [
     kind,
     programs,

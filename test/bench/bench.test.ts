@@ -41,7 +41,7 @@ function numbersIn(cell: Cell | null | undefined): number[] {
 
 test("the documentation shows the figures that are kept", async () => {
   const kept = JSON.parse(readFileSync(join(root, "bench/results.json"), "utf8")) as Results;
-  expect(Object.keys(kept).sort()).toEqual(["engine", "explain", "length", "peers", "start", "typing"]);
+  expect(Object.keys(kept).sort()).toEqual(["engine", "explain", "length", "peers", "start", "trust", "typing"]);
   const texts = pages.map((name) => readFileSync(join(root, name), "utf8"));
   for (const name of Object.keys(kept)) expect(texts.join("\n")).toContain(`<!-- bench ${name} -->`);
   for (const page of texts)
