@@ -145,7 +145,7 @@ function stateOf(verdict: PathAnswer["verdict"]): Element {
 
 // ── What they give ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-function contributionsOf({ of, at, paths, strays, total, yours }: PathsAnswer): Element {
+function contributionsOf({ of, output, isLoss, at, paths, strays, total, yours }: PathsAnswer): Element {
   // Where no symbols are known but those of the line itself, they stand there already.
   const hasSymbols = paths.some(({ gives, verdict }) => gives !== undefined && verdict !== "right");
   const head = ["path", ...(hasSymbols ? ["what it gives"] : []), { number: "value" }, "in your line"];
@@ -174,7 +174,7 @@ function contributionsOf({ of, at, paths, strays, total, yours }: PathsAnswer): 
   ]);
   return section(
     "made",
-    ["What ", code(`bar ${of}`), " is made of"],
+    ["What ", code(isLoss ? `bar ${of}` : `∂${output}/∂${of}`), " is made of"],
     [table(at === "" ? "" : `at ${at}`, head, [...rows, ...stray], [foot])],
   );
 }

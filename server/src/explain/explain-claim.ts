@@ -11,7 +11,7 @@ import { costCause } from "./cost-cause.ts";
 import { createLine, type Line } from "./edit.ts";
 import { missingTerms, nameContributions, type NamedPath } from "./missing.ts";
 import type { Notation } from "./notation.ts";
-import { areComplete, pathsOf, writePaths } from "./paths.ts";
+import { areComplete, givesAnything, pathsOf, writePaths } from "./paths.ts";
 import { mutationsOf } from "./mutations.ts";
 import { immediateReading, otherReading } from "./readings.ts";
 import { searchRepair } from "./search.ts";
@@ -141,7 +141,8 @@ function contributionsTo(trial: Trial, notation: Notation): NamedPath[] {
   return paths.length > 0 && writePaths(trial, paths) ? nameContributions(trial, paths, notation) : [];
 }
 
-/** Paths are of use only if they are all there are. */
+/** Paths are of use only if they are all there are. Those that lead nowhere give nothing, and are none. */
 function completeOf(trial: Trial, values: Values, paths: readonly NamedPath[]): readonly NamedPath[] {
-  return paths.length > 0 && areComplete(trial, values, paths) ? paths : [];
+  if (paths.length === 0 || !areComplete(trial, values, paths)) return [];
+  return paths.filter((path) => givesAnything(trial, values, path));
 }

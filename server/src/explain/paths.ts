@@ -25,7 +25,7 @@ import { visitNeeds } from "../unroll/needs.ts";
 import { numberedNode } from "../unroll/demand.ts";
 import { isInterruption, zeroNode, type Frame } from "../unroll/world.ts";
 import { freeName, isFixed, shiftsTo, usesOf } from "./definitions.ts";
-import { agree, type BoundedValues, type Place, type Trial } from "./trial.ts";
+import { agree, norm, type BoundedValues, type Place, type Trial } from "./trial.ts";
 
 /** More paths than this are not told apart. */
 const mostPaths = 24;
@@ -242,6 +242,15 @@ function setsOf<Some extends Path>(paths: readonly Some[]): Some[][] {
 /** Whether the contributions add up to the left side; if not, more acts on the output than is told apart here. */
 export function areComplete(trial: Trial, values: Values, paths: readonly Path[]): boolean {
   return trial.places.every((place) => sumsAgree(trial, values, [place.left], nodesOf(place, paths)));
+}
+
+/** Whether a path gives anything but 0 anywhere. */
+export function givesAnything({ places, world: { tape } }: Trial, values: Values, path: Path): boolean {
+  return places.some((place) => {
+    const node = contributionAt(place, path);
+    for (let point = 0; point < values.points; point++) if (norm(tape, values, node, point) !== 0) return true;
+    return false;
+  });
 }
 
 /** The smallest set of paths that, added to the right side at these places, gives the left one; undefined where none does. */
