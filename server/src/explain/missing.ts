@@ -1,4 +1,5 @@
 /** Missing paths: what a line lacks, said in words and as terms to add. */
+import { printReference } from "../check/explanation.ts";
 import type { Values } from "../engine/evaluate.ts";
 import type { Formula } from "../semantics/model.ts";
 import type { Related } from "../syntax/problem.ts";
@@ -70,9 +71,11 @@ export function missingTerms(
   const { of, output } = subjectOf(claim)!;
   const end = output ? `\`${notation.reference(output)}\`` : "the loss";
   const names = listed(missing.map(({ shown }) => `\`${shown}\``));
+  const start = `\`${notation.reference(of)}\``;
+  const isDirect = output !== undefined && !many && missing[0]!.name === printReference(output);
   const what = many
     ? `${missing.length} paths are missing: those through ${names}`
-    : `a path is missing: the one through ${names}`;
+    : `a path is missing: the ${isDirect ? `direct one from ${start} to ${end}` : `one through ${names}`}`;
   return [
     {
       kind: "missing-term",
@@ -87,7 +90,9 @@ export function missingTerms(
       weight: 0.9 + 0.02 * missing.length,
       what,
       told: isTold ? `${what}, which ${many ? "are" : "is"} ${listed(texts.map((each) => `\`${each}\``))}` : what,
-      why: `\`${notation.reference(of)}\` also feeds ${names}${many ? "" : `, and so acts on ${end} through it`}`,
+      why: isDirect
+        ? `the equation of ${end} uses ${start} itself`
+        : `${start} also feeds ${names}${many ? "" : `, and so acts on ${end} through it`}`,
       hint: `Add ${many ? "a term for each of them" : `the term for ${names}`}.`,
       ...(isTold && { do: `Add ${listed(texts.map((each) => `\`${each}\``))}.` }),
       related: missing.map(({ definition, shown }): Related => ({

@@ -16,7 +16,7 @@ export interface Notation {
   readonly isLatex: boolean;
   reference(reference: ElementReference): string;
   adjoint(of: ElementReference): string;
-  derivative(of: ElementReference, by: ElementReference): string;
+  derivative(of: ElementReference, by: ElementReference, isImmediate: boolean): string;
   /** The name of a built-in function. */
   elementwise(name: ElementwiseName): string;
   /** The name of a function of the sheet, with its index and its primes. */
@@ -106,10 +106,12 @@ export function notationOf(text: string, model: Model, claim: Claim): Notation {
     isLatex,
     reference,
     adjoint,
-    derivative: (of, by) =>
-      isLatex
-        ? `\\frac{\\partial ${reference(of)}}{\\partial ${reference(by)}}`
-        : `∂${reference(of)}/∂${reference(by)}`,
+    derivative(of, by, isImmediate) {
+      const plus = isImmediate ? (isLatex ? "^+" : "⁺") : "";
+      return isLatex
+        ? `\\frac{\\partial${plus} ${reference(of)}}{\\partial${plus} ${reference(by)}}`
+        : `∂${plus}${reference(of)}/∂${plus}${reference(by)}`;
+    },
     elementwise: (name) => examples().functions.get(name) ?? (isLatex ? `\\${namesOfSymbol(name)?.[0] ?? name}` : name),
     call(fn, indices, primes) {
       const head = isLatex ? slice(text, fn.nameSpan) : fn.name;

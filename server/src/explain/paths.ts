@@ -23,7 +23,7 @@ import { spreadLike } from "../unroll/arrange.ts";
 import { emit } from "../unroll/emit.ts";
 import { visitNeeds } from "../unroll/needs.ts";
 import { numberedNode } from "../unroll/demand.ts";
-import { isInterruption, zeroNode, type Frame } from "../unroll/world.ts";
+import { isInterruption, zeroNode } from "../unroll/world.ts";
 import { freeName, isFixed, shiftsTo, usesOf } from "./definitions.ts";
 import { agree, norm, type BoundedValues, type Place, type Trial } from "./trial.ts";
 
@@ -55,21 +55,40 @@ export interface Subject {
   readonly output?: ElementReference;
 }
 
-/** The subject of a claim about an adjoint, or about the derivative of one number by another. */
+/** The subject of a claim about an adjoint, or about the derivative of a number by a number or of a vector by a vector. */
 export function subjectOf({ left, kind }: Claim): Subject | undefined {
   if (kind === "adjoint" && left.kind === "adjoint") return left.of.quantity.coordinates ? undefined : { of: left.of };
   if (left.kind !== "derivative" || left.immediate || left.of.kind !== "element" || left.by.length !== 1)
     return undefined;
   const [of, output] = [left.by[0]!, left.of.reference];
-  const areNumbers = [of, output].every(({ quantity }) => !quantity.coordinates && !quantity.shape?.length);
-  return areNumbers ? { of, output } : undefined;
+  const [axes, outputAxes] = [axesOf(of), axesOf(output)];
+  if (of.quantity.coordinates || output.quantity.coordinates || axes !== outputAxes || axes > 1) return undefined;
+  return axes === 0 || left.layout !== "denominator" ? { of, output } : undefined;
+}
+
+function axesOf({ quantity }: ElementReference): number {
+  return quantity.shape?.length ?? 0;
 }
 
 /** How the output, or the loss, responds to a quantity: ∂y/∂u, or the adjoint of u. */
 export function responseTo(output: ElementReference | undefined, u: ElementReference): Formula {
   if (!output) return { kind: "adjoint", span: u.span, of: u };
   const y: Formula = { kind: "element", span: u.span, reference: output };
-  return { kind: "derivative", span: u.span, of: y, by: [u], immediate: false, layout: "numerator" };
+  return { kind: "derivative", span: u.span, of: y, by: [u], immediate: false, layout: "plain" };
+}
+
+/** What one of several factors of a chain of Jacobians is: ∂y/∂u ∂⁺u/∂⁺v, or ∂⁺y/∂⁺v where y itself uses v. */
+export function chained({ of, output }: Subject, u: ElementReference, isOutput: boolean): Formula {
+  const { span } = u;
+  const value: Formula = { kind: "element", span, reference: u };
+  const local: Formula = { kind: "derivative", span, of: value, by: [of], immediate: true, layout: "plain" };
+  if (isOutput) return local;
+  return { kind: "times", span, left: responseTo(output, u), right: local, elementwise: false };
+}
+
+/** Whether a subject is a matrix: the derivative of a vector by a vector. */
+export function isJacobian({ of, output }: Subject): boolean {
+  return output !== undefined && axesOf(of) > 0;
 }
 
 /** The equations that use v, each with the element that it then computes. */
@@ -157,7 +176,8 @@ export function contributionAt(place: Place, path: Path): NodeId {
   return place.known.get(symbolName(path))!;
 }
 
-function contribution({ world }: Trial, { environment, left }: Place, { of, output }: Subject, path: Path): NodeId {
+function contribution({ world }: Trial, { environment, left }: Place, subject: Subject, path: Path): NodeId {
+  const { of, output } = subject;
   const { tape, sizes, tables } = world;
   const nothing = () => zeroNode(world, shapeOf(tape, left));
   const tuple = tupleAt(of.indices, sizes, environment);
@@ -173,6 +193,11 @@ function contribution({ world }: Trial, { environment, left }: Place, { of, outp
       isUsed ||= quantity === of.quantity && needed === number;
     });
     if (!isUsed) continue;
+    if (isJacobian(subject)) {
+      const u = referenceTo(user);
+      parts.push(emit(world, chained(subject, u, isOutput(u)), { environment, beyond: "unknown" }));
+      continue;
+    }
     const frozen = new Map<NodeId, NodeId>();
     const value = emit(world, path.definition.formula, {
       environment: environmentIn(table, user),
@@ -195,13 +220,19 @@ function contribution({ world }: Trial, { environment, left }: Place, { of, outp
 
   /** How the output responds to what is computed from v. */
   function weightOf(user: number): NodeId {
+    const u = referenceTo(user);
+    return isOutput(u) ? constant(tape, 1) : emit(world, responseTo(output, u), { environment, beyond: "unknown" });
+  }
+
+  function referenceTo(user: number): ElementReference {
     const { span } = of;
     const indices = tupleIn(table!, user).map((value): IndexExpr => ({ kind: "literal", span, value }));
-    const reference: ElementReference = { quantity: path.definition.quantity, indices, span };
-    const frame: Frame = { environment, beyond: "unknown" };
-    const outputTuple = output && tupleAt(output.indices, sizes, environment);
-    const isOutput = output?.quantity === reference.quantity && outputTuple?.join() === tupleIn(table!, user).join();
-    return isOutput ? constant(tape, 1) : emit(world, responseTo(output, reference), frame);
+    return { quantity: path.definition.quantity, indices, span };
+  }
+
+  function isOutput({ quantity, indices }: ElementReference): boolean {
+    if (output?.quantity !== quantity) return false;
+    return tupleAt(output.indices, sizes, environment)?.join() === tupleAt(indices, sizes, environment)?.join();
   }
 }
 

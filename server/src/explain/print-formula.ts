@@ -43,7 +43,7 @@ function printed(formula: Formula, notation: Notation): Printed | undefined {
     case "derivative": {
       const [by] = formula.by;
       if (formula.of.kind !== "element" || formula.by.length !== 1 || !by) return undefined;
-      return { text: notation.derivative(formula.of.reference, by), strength: atom };
+      return { text: notation.derivative(formula.of.reference, by, formula.immediate), strength: atom };
     }
     case "identity":
       return { text: "I", strength: atom };

@@ -8,16 +8,18 @@ import type { ElementReference, Formula, Quantity } from "../semantics/model.ts"
 import { some } from "../semantics/walk.ts";
 import type { Span } from "../syntax/span.ts";
 import { formulaOf, shiftsTo, withIndices } from "./definitions.ts";
-import { responseTo, type Path, type Subject } from "./paths.ts";
+import { chained, isJacobian, responseTo, type Path, type Subject } from "./paths.ts";
 import { slopesOf } from "./pool.ts";
 import type { Workbench } from "./workbench.ts";
 
 const nowhere: Span = { start: 0, end: 0 };
 
 /** The contribution of a path as a formula; undefined where it can't be said shortly. */
-export function pullback(bench: Workbench, path: Path, { of, output }: Subject): Formula | undefined {
+export function pullback(bench: Workbench, path: Path, subject: Subject): Formula | undefined {
   const { model } = bench;
+  const { of, output } = subject;
   const { user, open } = path;
+  if (isJacobian(subject)) return open.length === 0 ? chained(subject, user, isSame(user, output!)) : undefined;
   const formula = formulaOf(user);
   if (!formula || path.definition.quantity.definitions.length > 3) return undefined;
   const isEnd = output ? isSame(user, output) : user.quantity === model.loss;
