@@ -128,6 +128,8 @@ export interface Sides {
   readonly values: Values;
   readonly bounds: Values;
   readonly within: number | undefined;
+  /** Points that are not looked at. */
+  readonly isLeftOut?: (point: number) => boolean;
 }
 
 type Outcome = "agrees" | "differs" | "doubtful" | "blurred" | "unusable";
@@ -138,6 +140,7 @@ export function compareInstance(sides: Sides, instance: Instance): void {
   const other = shapeOf(sides.tape, instance.right);
   for (const unknown of instance.unknowns) unknown.matters ||= isSomewhereNonzero(sides, unknown.slope);
   for (let point = 0; point < sides.values.points; point++) {
+    if (sides.isLeftOut?.(point)) continue;
     const { outcome, zero, blur, worst } = sides.claim.transposed
       ? comparedShapes(sides, instance, point)
       : comparePoint(sides, instance, point, elementsOf(shape));

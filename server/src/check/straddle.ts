@@ -13,7 +13,7 @@ import { isSettled, type Trial } from "./trials.ts";
 
 /** Each round looks at so many points between two at which the condition went different ways, and goes on between two of them. */
 const sharesPerRound = 8;
-const rounds = 4;
+const rounds = 6;
 
 /** So many conditions of one claim, and models of so many numbers at these points: the verdict is waited for. */
 const mostConditions = 6;

@@ -17,6 +17,7 @@ import { hasUnseen, look, remarkUnseen, type Sightings } from "./forks.ts";
 import { allDraws, clearGround, evaluateGround, usualDraws, worldsFor, type Ground } from "./ground.ts";
 import { reasonOf, rewriteInstance, writeClaim } from "./instances.ts";
 import { writeBackwardTrips } from "./recover.ts";
+import { compareAtTies } from "./ties.ts";
 
 /** Fewer usable points than this at some index call for a redraw; where there are few points at all, fewer do. */
 function enoughPoints({ points }: Ground): number {
@@ -60,8 +61,11 @@ export function* tryAt(
   }
   if (tallies.every(isSettled)) return trial;
   yield* writeBackwardTrips(world, tallies, variant);
-  const { values } = yield* compareAll(trial, tallies, variant, 0);
-  if (!trial.inBlocks) look(world.forks, values, world.tape, sightings);
+  const evaluation = yield* compareAll(trial, tallies, variant, 0);
+  if (!trial.inBlocks) {
+    look(world.forks, evaluation.values, world.tape, sightings);
+    yield* compareAtTies(evaluation, world.forks, tallies, ({ instances }) => instances[variant] ?? []);
+  }
   yield* redraw(trial, tallies, variant);
   yield* compareByObservation(trial, tallies, variant);
   return trial;

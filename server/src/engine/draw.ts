@@ -39,6 +39,8 @@ export interface Samples {
   readonly first?: number;
   /** `generic` unless given. */
   readonly pattern?: Pattern;
+  /** Which of two equal numbers counts as the larger one, by their order on the tape; unless given, derivatives are undefined there. */
+  readonly ties?: "first" | "last";
   /** The points lie on the line from point `first` to this one instead, each at its share of the way. */
   readonly towards?: { readonly point: number; readonly shares: readonly number[] };
 }

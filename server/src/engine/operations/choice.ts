@@ -17,6 +17,14 @@ const sureOnlyIfApart: Kernel = ({ values, bounds }, out, count, a, b) => {
   }
 };
 
+/** The same, but that where two numbers are equal, and it is said which counts as the larger, that one is. */
+const sureOrTied: Kernel = (frame, out, count, a, b, c) => {
+  sureOnlyIfApart(frame, out, count, a, b, c);
+  const { values, bounds, samples } = frame;
+  if (samples.ties === undefined) return;
+  for (let i = 0; i < count; i++) if (values[a + i] === values[b + i]) bounds[out + i] = 0;
+};
+
 /** The bound of the operand that was chosen, or the larger one where the errors could change the choice. */
 const boundOfChoice: Kernel = ({ values, bounds }, out, count, a, b) => {
   for (let i = 0; i < count; i++) {
@@ -69,13 +77,16 @@ export const above: Operation = {
   spellings: [],
   arity: 2,
   shape: commonShape,
-  value({ values }, out, count, a, b) {
+  value({ tape, node, samples, values }, out, count, a, b) {
+    const start = tape.inputStarts[node]!;
+    const isFirst = tape.inputs[start]! < tape.inputs[start + 1]!;
+    const tied = samples.ties === undefined ? NaN : isFirst === (samples.ties === "first") ? 1 : 0;
     for (let i = 0; i < count; i++) {
       const difference = values[a + i]! - values[b + i]!;
-      values[out + i] = difference > 0 ? 1 : difference < 0 ? 0 : NaN;
+      values[out + i] = difference > 0 ? 1 : difference < 0 ? 0 : difference === 0 ? tied : NaN;
     }
   },
-  rounding: sureOnlyIfApart,
+  rounding: sureOrTied,
   passes: noInput,
   adjoint: nothing,
   domain: "#1 ≠ #2",
