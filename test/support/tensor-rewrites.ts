@@ -253,7 +253,7 @@ const functions: readonly Rule[] = [
     ),
   // Functions of numbers
   (term) => applied(term, "tanh", 0, (z) => minus(times(number(2), apply("σ", times(number(2), z))), number(1))),
-  (term) => applied(term, "tanh", 1, (z) => minus(number(1), power(apply("tanh", z), 2))),
+  (term) => applied(term, "tanh", 1, (z) => minus(number(1), hadamard(apply("tanh", z), apply("tanh", z)))),
   (term) => applied(term, "tanh", 1, (z) => times(number(4), apply("σ", times(number(2), z), 1))),
   (term) => applied(term, "σ", 0, (z) => ratio(number(1), plus(number(1), apply("exp", negated(z))))),
   (term) => applied(term, "σ", 0, (z) => minus(number(1), apply("σ", negated(z)))),

@@ -179,6 +179,23 @@ function* exponentEdits(line: Line, site: Site, formula: Power): Generator<Edit>
     weight: 1,
     ...say(head),
   };
+  // `^` on a square matrix is a product of matrices, where its components were meant.
+  if (axesOf(line, formula.base) === 2 && !formula.elementwise && !line.notation.isLatex) {
+    const written = line.text
+      .slice(tail.start, tail.end)
+      .replace(/^\s*\^/, ".^")
+      .replace("²", ".^2")
+      .replace("³", ".^3");
+    yield {
+      kind: "power",
+      right: withPart(line, site, takeOver(line.bench, formula, { ...formula, elementwise: true })),
+      place: closedSpan(line.text, formula.span),
+      changes: [{ span: tail, text: written }],
+      weight: 0.98,
+      what: `the power of \`${base}\` is one of matrices`,
+      told: `\`${was}\` is a power of matrices; that of each component is \`${head}${written}\``,
+    };
+  }
   const raisedTo = (exponent: string) => line.notation.power(head, exponent);
   const number = (value: number): Formula => ({ kind: "number", span: formula.exponent.span, value });
   const exponents = (value === undefined ? [2] : [value + 1, value - 1, -value]).flatMap(
