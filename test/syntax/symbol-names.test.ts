@@ -60,6 +60,9 @@ describe("a name that is being typed", () => {
   test.each([
     ["sigm", undefined, true],
     ["sigma", "σ", false],
+    // Typed without a blank behind it, as in `\\partialh`: no longer command may begin so.
+    ["partial", "∂", false],
+    ["nabla", "∇", false],
     ["in", "∈", true],
     ["tanh", undefined, false],
     ["fra", undefined, true],

@@ -108,7 +108,7 @@ add("overleftarrow", () => ({ kind: "accent", text: "\u20d6" }));
 add("check", () => ({ kind: "accent", text: "\u030c" }));
 add("breve", () => ({ kind: "accent", text: "\u0306" }));
 // With a command of the packages physics and derivative, such as `\pdv{y}{x}`, both arguments are of a derivative.
-add("frac dfrac tfrac cfrac nicefrac sfrac dv pdv odv derivative partialderivative", () => ({ kind: "fraction" }));
+add("frac dfrac tfrac cfrac nicefrac sfrac dv pdv odv derivative", () => ({ kind: "fraction" }));
 add("sqrt", () => ({ kind: "root" }));
 add("begin", () => ({ kind: "begin" }));
 add("end", () => ({ kind: "end" }));

@@ -90,7 +90,7 @@ export function partialCommand(cursor: Cursor): Expr | undefined {
 }
 
 /** Those that LaTeX's packages physics and derivative have. */
-const derivativeCommands: ReadonlySet<string> = new Set(["pdv", "dv", "odv", "derivative", "partialderivative"]);
+const derivativeCommands: ReadonlySet<string> = new Set(["pdv", "dv", "odv", "derivative"]);
 
 /** Whether behind the `/` stands `∂x` or, for a derivative by several, `(∂x ∂y)`. */
 function startsDenominator(cursor: Cursor): boolean {
