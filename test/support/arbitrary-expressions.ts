@@ -139,7 +139,15 @@ export const levels = fc.letrec<Levels>((tie) => ({
         fc.array(tie("suffix"), { minLength: 1, maxLength: 3 }),
       )
       .map(([head, suffixes]): Expr => {
-        const kept = apart(suffixes.filter(({ kind }) => kind !== "parens" && kind !== "brackets"));
+        // `1_{a = b}` is an indicator.
+        const isOne = head.kind === "number" && head.text === "1";
+        const isCondition = (suffix: Suffix) =>
+          suffix.kind === "sub" && suffix.items.some(({ kind }) => kind === "comparison");
+        const kept = apart(
+          suffixes.filter(
+            (each) => each.kind !== "parens" && each.kind !== "brackets" && !(isOne && isCondition(each)),
+          ),
+        );
         return kept.length === 0 ? head : { kind: "suffixed", span, head, suffixes: kept };
       }),
   ),
