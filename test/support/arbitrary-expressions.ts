@@ -1,6 +1,15 @@
 /** Random expressions, each one that some text has: what `parse ∘ print` must give back. Spans are all empty. */
 import fc from "fast-check";
-import type { Cell, Comparison, Expr, Name, Product, RangeCell, Suffix } from "../../server/src/syntax/ast.ts";
+import type {
+  Cell,
+  Comparison,
+  Condition,
+  Expr,
+  Name,
+  Product,
+  RangeCell,
+  Suffix,
+} from "../../server/src/syntax/ast.ts";
 
 export const span = { start: 0, end: 0 };
 
@@ -48,6 +57,7 @@ type Levels = {
   suffixed: Expr;
   cell: Cell;
   comparison: Comparison;
+  condition: Condition;
   range: RangeCell;
   rows: Cell[][];
   suffix: Suffix;
@@ -64,7 +74,7 @@ export const levels = fc.letrec<Levels>((tie) => ({
     {
       weight: 1,
       arbitrary: fc
-        .record({ condition: tie("comparison"), then: tie("expression"), otherwise: tie("expression") })
+        .record({ condition: tie("condition"), then: tie("expression"), otherwise: tie("expression") })
         .map((parts): Expr => ({ kind: "conditional", span, ...parts })),
     },
   ),
@@ -186,7 +196,20 @@ export const levels = fc.letrec<Levels>((tie) => ({
     { weight: 4, arbitrary: index },
     { weight: 2, arbitrary: tie("expression") },
     { weight: 1, arbitrary: tie("range") },
-    { weight: 1, arbitrary: tie("comparison") },
+    { weight: 1, arbitrary: tie("condition") },
+  ),
+  condition: fc.oneof(
+    { ...depth, depthSize: "small" },
+    { weight: 4, arbitrary: tie("comparison") },
+    {
+      weight: 1,
+      arbitrary: fc
+        .record({
+          op: fc.constantFrom("and" as const, "or" as const),
+          parts: fc.array(tie("condition"), { minLength: 2, maxLength: 3 }),
+        })
+        .map((parts): Condition => ({ kind: "junction", span, ...parts })),
+    },
   ),
   range: fc
     .record({ from: tie("hadamard"), to: tie("hadamard") })

@@ -48,6 +48,8 @@ export function outline(cell: Cell): string {
       return "?";
     case "range":
       return `(range ${outline(cell.from)} ${outline(cell.to)})`;
+    case "junction":
+      return `(${cell.op} ${list(cell.parts)})`;
     case "comparison":
       return `(compare ${outline(cell.first)}${cell.rest.map(({ op, side }) => ` ${op} ${outline(side)}`).join("")})`;
   }

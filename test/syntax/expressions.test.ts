@@ -127,6 +127,15 @@ describe("conditions", () => {
   trees([
     ["if t = T then a else b + 1", "(if (compare t = T) a (sum +b +1))"],
     ["2 (if 1 ≤ t < T then a else b)", "(product 2 (group (if (compare 1 ≤ t < T) a b)))"],
+    ["if a > 0 and b < 1 then c else d", "(if (and (compare a > 0) (compare b < 1)) c d)"],
+    ["if a > 0, b < 1 then c else d", "(if (and (compare a > 0) (compare b < 1)) c d)"],
+    ["if a > 0 && b < 1 then c else d", "(if (and (compare a > 0) (compare b < 1)) c d)"],
+    ["if a = 1 or b = 1 ∧ c = 1 then d else e", "(if (or (compare a = 1) (and (compare b = 1) (compare c = 1))) d e)"],
+    [
+      "if (a = 1 \\lor b = 1) and (c = 1) then d else e",
+      "(if (and (or (compare a = 1) (compare b = 1)) (compare c = 1)) d e)",
+    ],
+    ["b [a > 0 and (c - 1) < 2]", "(at b ␣[(and (compare a > 0) (compare (group (sum +c -1)) < 2))])"],
     ["if t < 1 then a else if t = 2 then b else c", "(if (compare t < 1) a (if (compare t = 2) b c))"],
     ["if a != b then if a >= b then c else d else e", "(if (compare a ≠ b) (if (compare a ≥ b) c d) e)"],
   ]);

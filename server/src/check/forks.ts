@@ -90,6 +90,8 @@ function wordsFor(formula: Formula, above: boolean): string {
     case "extremum":
       return `At every point tried, \`${formula.which}\` chose the ${above === (formula.which === "max") ? "first" : "last"} of its arguments, ${tail}`;
     default:
+      if ("condition" in formula && formula.condition.onValues.length > 1)
+        return `At every point tried, a part of this condition was ${above ? "true" : "false"}, ${tail}`;
       return `At every point tried, this condition was ${above ? "true" : "false"}, ${tail}`;
   }
 }

@@ -1,5 +1,5 @@
 /** What brackets hold: components and slices, comparisons, and factors. */
-import type { Cell, Comparison, Suffix } from "../syntax/ast.ts";
+import type { Cell, Comparison, Condition as AnyCondition, Conditional, Suffix } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { noteFree, trouble, type Context } from "./context.ts";
@@ -17,7 +17,7 @@ export function readComponents(context: Context, suffix: Suffix): ComponentIndex
         : [];
   const indices: ComponentIndex[] = [];
   for (const cell of cells) {
-    if (cell.kind === "comparison") return undefined;
+    if (cell.kind === "comparison" || cell.kind === "junction") return undefined;
     if (cell.kind === "range") {
       const from = tryIndex(context, cell.from);
       const to = tryIndex(context, cell.to);
@@ -36,7 +36,7 @@ export function readComponents(context: Context, suffix: Suffix): ComponentIndex
 
 /** A bracket that multiplies: `[i = j]` is 1 where it holds, `[a + b]` is what it holds. */
 export function readBracketFactor(context: Context, cell: Cell, span: Span): Formula {
-  if (cell.kind === "comparison") return { kind: "iverson", span, condition: readCondition(context, cell) };
+  if (cell.kind === "comparison" || cell.kind === "junction") return readIndicator(context, cell, span);
   if (cell.kind === "range")
     return trouble(
       context,
@@ -45,6 +45,54 @@ export function readBracketFactor(context: Context, cell: Cell, span: Span): For
       "A range picks components of a vector; it can't stand alone.",
     );
   return readFormula(context, cell);
+}
+
+function readIndicator(context: Context, condition: AnyCondition, span: Span): Formula {
+  const alternatives = readAlternatives(context, condition);
+  const last: Formula = { kind: "iverson", span, condition: alternatives.at(-1)! };
+  return chosen(span, alternatives.slice(0, -1), { kind: "number", span, value: 1 }, last);
+}
+
+/** `if … then … else …`. Where one or another condition may hold, each is tried in turn. */
+export function readConditional(context: Context, { condition, then, otherwise, span }: Conditional): Formula {
+  const alternatives = readAlternatives(context, condition);
+  return chosen(span, alternatives, readFormula(context, then), readFormula(context, otherwise));
+}
+
+function chosen(span: Span, alternatives: readonly Condition[], then: Formula, otherwise: Formula): Formula {
+  return alternatives.reduceRight<Formula>(
+    (rest, condition) => ({ kind: "conditional", span, condition, then, otherwise: rest }),
+    otherwise,
+  );
+}
+
+/** More than these come of a few `or` that `and` joins, and nobody reads them. */
+const mostAlternatives = 32;
+
+/** The conditions of which one at least must hold: `(a or b) and c` is `a and c`, or `b and c`. */
+function readAlternatives(context: Context, condition: AnyCondition): Condition[] {
+  if (condition.kind === "comparison") return [readCondition(context, condition)];
+  const { span, op } = condition;
+  const parts = condition.parts.map((part) => readAlternatives(context, part));
+  if (op === "or") return parts.flat();
+  if (parts.reduce((count, { length }) => count * length, 1) > mostAlternatives) {
+    trouble(
+      context,
+      "syntax/too-deep",
+      span,
+      "These are too many cases to tell apart. Give some of them a name of their own.",
+    );
+    return parts[0]!.slice(0, 1);
+  }
+  return parts.reduce((all, next) => all.flatMap((one) => next.map((other) => both(span, one, other))));
+}
+
+function both(span: Span, one: Condition, other: Condition): Condition {
+  return {
+    span,
+    onIndices: [...one.onIndices, ...other.onIndices],
+    onValues: [...one.onValues, ...other.onValues],
+  };
 }
 
 /** Reads comparisons; each is between indices if both of its sides are. */

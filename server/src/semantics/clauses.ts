@@ -1,5 +1,5 @@
 /** Clauses: what `for`, `given` and `assuming` say about the equation before them. */
-import type { Clauses, Comparison, DeclaredItem, Expr, RangeCell } from "../syntax/ast.ts";
+import type { Cell, Clauses, Comparison, DeclaredItem, Expr, RangeCell } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
 import { cover } from "../syntax/span.ts";
 import { isOutside, warnBeyondRange } from "./beyond-range.ts";
@@ -170,9 +170,12 @@ function intervalOf(side: Expr | RangeCell): RangeCell | undefined {
   if (side.kind !== "block" || side.rows.length !== 1) return undefined;
   const [from, to, ...more] = side.rows[0]!;
   if (from?.kind === "range") return to ? undefined : from;
-  if (!from || !to || more.length > 0 || from.kind === "comparison" || to.kind === "comparison" || to.kind === "range")
-    return undefined;
+  if (!from || !to || more.length > 0 || !isExpression(from) || !isExpression(to)) return undefined;
   return { kind: "range", span: side.span, from, to };
+}
+
+function isExpression(cell: Cell): cell is Expr {
+  return cell.kind !== "range" && cell.kind !== "comparison" && cell.kind !== "junction";
 }
 
 /** Whether it names a quantity, and no index or size. */

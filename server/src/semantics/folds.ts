@@ -183,6 +183,12 @@ interface Bounds {
   readonly rest: readonly Suffix[];
 }
 
+/** Whether these suffixes of a sum or product are its bounds and nothing else. */
+export function isBounds(suffixes: readonly Suffix[]): boolean {
+  const kinds = suffixes.map(({ kind }) => kind).join(" ");
+  return kinds === "brackets" || kinds === "sub" || kinds === "sub sup" || kinds === "sup sub";
+}
+
 function readBounds(context: Context, suffixes: readonly Suffix[]): Bounds | undefined {
   const [first, second] = suffixes;
   if (first?.kind === "brackets")
@@ -198,9 +204,9 @@ function readBinders(context: Context, cells: readonly Cell[], above: Expr | und
   const loops: Loop[] = [];
   const conditions: Comparison[] = [];
   let complete = cells.length > 0;
-  for (const cell of cells) {
+  for (const cell of cells.flatMap(eachOf)) {
     const inner = binding(context, loops);
-    const chosen = cell.kind === "comparison" ? readChosen(inner, cell) : undefined;
+    const chosen = cell.kind === "comparison" ? readChosen(inner, cell, loops) : undefined;
     const loop = chosen ?? readBinder(inner, cell, above);
     loops.push(...(loop ?? troubledBinder(cell)));
     if (!loop) complete = false;
@@ -209,23 +215,32 @@ function readBinders(context: Context, cells: readonly Cell[], above: Expr | und
   return { loops, conditions, complete };
 }
 
+/** `i < j and j < k` below a sum is two conditions, as `i < j, j < k` is. */
+function eachOf(cell: Cell): Cell[] {
+  return cell.kind === "junction" && cell.op === "and" ? cell.parts.flatMap(eachOf) : [cell];
+}
+
 /** An index whose range could not be read is bound all the same, so that its uses in the body are not told as well. */
 function troubledBinder(cell: Cell): Loop[] {
-  const name = cell.kind === "range" ? undefined : plainName(cell.kind === "comparison" ? cell.first : cell);
+  const name =
+    cell.kind === "range" || cell.kind === "junction"
+      ? undefined
+      : plainName(cell.kind === "comparison" ? cell.first : cell);
   if (!name) return [];
   const one: Loop["from"] = { kind: "literal", span: name.span, value: 1 };
   return [{ name: name.name, span: name.span, from: one, to: one, falling: false }];
 }
 
 /** `j ≠ i`, `i < j`: the indices among them that have no meaning yet run over their own ranges, where that holds. */
-function readChosen(context: Context, { first, rest }: Comparison): Loop[] | undefined {
+function readChosen(context: Context, { first, rest }: Comparison, before: readonly Loop[]): Loop[] | undefined {
   if (rest.some(({ op }) => op === "=" || op === "∈")) return undefined;
   const names = [first, ...rest.map(({ side }) => side)].flatMap((side) => {
     const name = side.kind === "range" ? undefined : plainName(side);
     return name && !context.bound.has(name.name) && !context.meant.has(name.name) ? [name] : [];
   });
   const own = names.flatMap(({ name }) => context.scope.indices.get(name) ?? []);
-  return own.length > 0 ? own : undefined;
+  // One that names none of its own restricts those before it.
+  return own.length > 0 || before.length > 0 ? own : undefined;
 }
 
 /** `t=1..T`, `t in 1..T`, `t=1` with the upper bound above, or `t` for its own range (`i j` and `ij` for several). */
@@ -242,7 +257,7 @@ function readBinder(context: Context, cell: Cell, above: Expr | undefined): Loop
         return from && to ? [{ name: name.name, span: name.span, from, to, falling: false }] : undefined;
       }
     }
-  } else if (cell.kind !== "range") {
+  } else if (cell.kind !== "range" && cell.kind !== "junction") {
     const name = plainName(cell);
     const items = name ? (subscriptItems(context, name.name, name.span) ?? [name]) : [];
     const own = items.map((item) => (item.kind === "name" ? scope.indices.get(item.name) : undefined));

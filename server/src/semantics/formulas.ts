@@ -2,7 +2,7 @@
 import type { Bars, Expr, Nabla, Name, Suffix } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
-import { readBracketFactor, readComponents, readCondition } from "./bracketed.ts";
+import { readBracketFactor, readComponents, readConditional } from "./bracketed.ts";
 import { noteFree, silentTrouble, trouble, undeclared, unwrap, type Context } from "./context.ts";
 import { readAdjoint, readNabla, readPartial } from "./derivatives.ts";
 import {
@@ -13,7 +13,7 @@ import {
   readSpacedLeibniz,
 } from "./leibniz.ts";
 import { readEvaluated } from "./evaluated.ts";
-import { isFold, readFold } from "./folds.ts";
+import { isBounds, isFold, readFold } from "./folds.ts";
 import { readBuiltIn, readCall } from "./functions.ts";
 import { tryIndex } from "./index-expressions.ts";
 import { substitute } from "./indices.ts";
@@ -21,6 +21,7 @@ import { readNumber } from "./literals.ts";
 import type { ElementReference, Formula, SignedTerm } from "./model.ts";
 import {
   declaredHead,
+  headed,
   labelledHead,
   primedHead,
   splitUnderscore,
@@ -69,13 +70,7 @@ export function readFormula(context: Context, expr: Expr): Formula {
       if (expr.double) return { kind: "tensor", span, name: "norm", arguments: [readFormula(context, expr.operand)] };
       return { kind: "elementwise", span, name: "abs", order: 0, argument: readFormula(context, expr.operand) };
     case "conditional":
-      return {
-        kind: "conditional",
-        span,
-        condition: readCondition(context, expr.condition),
-        then: readFormula(context, expr.then),
-        otherwise: readFormula(context, expr.otherwise),
-      };
+      return readConditional(context, expr);
     case "evaluated":
       return readEvaluated(context, expr);
     case "missing":
@@ -85,12 +80,35 @@ export function readFormula(context: Context, expr: Expr): Formula {
   }
 }
 
-function readSum(context: Context, expr: Extract<Expr, { kind: "sum" }>): Formula {
-  const terms: SignedTerm[] = expr.terms.map(({ sign, term }) => ({
-    sign: sign === "-" ? -1 : 1,
-    term: readFormula(context, term),
-  }));
-  return { kind: "sum", span: expr.span, terms };
+type Sum = Extract<Expr, { kind: "sum" }>;
+
+function readSum(context: Context, expr: Sum): Formula {
+  const terms: SignedTerm[] = [];
+  for (let at = 0; at < expr.terms.length; at++) {
+    const { sign, term } = expr.terms[at]!;
+    let factors = factorsOf(term);
+    while (endsInOpenFold(context, factors) && at + 1 < expr.terms.length)
+      factors = [...factors, ...signedFactors(expr.terms[++at]!)];
+    terms.push({ sign: sign === "-" ? -1 : 1, term: readTerm(context, factors) });
+  }
+  const [only] = terms;
+  return terms.length === 1 && only!.sign === 1 ? only!.term : { kind: "sum", span: expr.span, terms };
+}
+
+/** Whether a sum or product stands last that has bounds and no body: what follows its sign is the body, as in `Σ_i -2 x_i`. */
+function endsInOpenFold(context: Context, factors: readonly Factor[]): boolean {
+  const head = headed(factors.at(-1)!.expr);
+  if (!head || declaredHead(context, head) || tryIndex(context, head.name)) return false;
+  const fold = foldHead(context, head.name, head.suffixes);
+  return fold !== undefined && fold.suffixes.length > 0 && isBounds(fold.suffixes);
+}
+
+/** The factors of a term of which the first takes the term's sign. */
+function signedFactors({ sign, signSpan, term }: Sum["terms"][number]): Factor[] {
+  const [first, ...others] = factorsOf(term);
+  const { expr } = first!;
+  const signed: Expr = sign === "-" ? { kind: "negation", span: cover(signSpan, expr.span), operand: expr } : expr;
+  return [{ op: "", expr: signed }, ...others];
 }
 
 // ── Products ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -161,7 +161,7 @@ export function indexCells(suffix: Suffix): readonly Expr[] | undefined {
 function expressions(cells: readonly Cell[]): readonly Expr[] | undefined {
   const found: Expr[] = [];
   for (const cell of cells) {
-    if (cell.kind === "range" || cell.kind === "comparison") return undefined;
+    if (cell.kind === "range" || cell.kind === "comparison" || cell.kind === "junction") return undefined;
     found.push(cell);
   }
   return found;

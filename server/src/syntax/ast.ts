@@ -172,7 +172,7 @@ export interface Bars {
 export interface Conditional {
   readonly kind: "conditional";
   readonly span: Span;
-  readonly condition: Comparison;
+  readonly condition: Condition;
   readonly then: Expr;
   readonly otherwise: Expr;
 }
@@ -195,7 +195,7 @@ export interface Missing {
 
 // ── What brackets and conditions hold ───────────────────────────────────────────────────────────────────────────────
 
-export type Cell = Expr | RangeCell | Comparison;
+export type Cell = Expr | RangeCell | Condition;
 
 /** `a..b` (also `a…b`, `a, …, b` is not one). */
 export interface RangeCell {
@@ -214,6 +214,17 @@ export interface Comparison {
   readonly first: Expr;
   readonly rest: readonly { readonly op: Relation; readonly opSpan: Span; readonly side: Expr | RangeCell }[];
 }
+
+/** `A > 0 and r < 1`, `i = 1 or i = N`: at least two conditions. */
+export interface Junction {
+  readonly kind: "junction";
+  readonly span: Span;
+  readonly op: "and" | "or";
+  readonly parts: readonly Condition[];
+}
+
+/** What holds or does not. */
+export type Condition = Comparison | Junction;
 
 // ── Statements ──────────────────────────────────────────────────────────────────────────────────────────────────────
 

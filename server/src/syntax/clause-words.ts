@@ -1,7 +1,16 @@
 /** Where an expression ends because a word of the language follows: `for t < T`, `then`, a property. */
 import { isCloser, isSymbol, isWord, peek, peekAt, previous, type Cursor } from "./cursor.ts";
 import type { Token } from "./token.ts";
-import { allWords, clauseWords, explainingWords, forWords, joiningWords, propertyWords } from "./words.ts";
+import {
+  allWords,
+  andWords,
+  clauseWords,
+  explainingWords,
+  forWords,
+  joiningWords,
+  orWords,
+  propertyWords,
+} from "./words.ts";
 
 const operandSigns: ReadonlySet<string> = new Set(["(", "[", "{", "⟨", "|", "‖", "∂", "∇"]);
 
@@ -45,9 +54,17 @@ export function endsExpression(cursor: Cursor): boolean {
   if (startsCondition(cursor)) return true;
   if (token.kind !== "name") return false;
   if (cursor.context.conditionals > 0 && (token.text === "then" || token.text === "else")) return true;
-  if (cursor.context.cells && token.text === "in") return true;
+  if (cursor.context.cells && (token.text === "in" || junction(cursor) !== undefined)) return true;
   if (joinsStatements(token) && cursor.opened.length === 0 && startsOperand(peekAt(cursor, 1))) return true;
   return startsClause(cursor);
+}
+
+/** What joins two conditions: `and`, `∧`, `or`, `∨`. */
+export function junction(cursor: Cursor): "and" | "or" | undefined {
+  const token = peek(cursor);
+  const isWord = token.kind === "name" && startsOperand(peekAt(cursor, 1));
+  if (isSymbol(token, "∧") || (isWord && andWords.has(token.text))) return "and";
+  return isSymbol(token, "∨") || (isWord && orWords.has(token.text)) ? "or" : undefined;
 }
 
 /** `a = b and c = d`, `a = b where c = d`: the second equation is a statement of its own. */

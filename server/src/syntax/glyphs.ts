@@ -43,6 +43,8 @@ const symbolSpellings: Readonly<Record<string, string>> = {
   "∇": "∇𝛁𝛻𝜵𝝯𝞩",
   "⊤": "⊤⟙⊺",
   "∀": "∀",
+  "∧": "∧⋀",
+  "∨": "∨⋁",
   "&": "&",
 };
 

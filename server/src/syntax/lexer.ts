@@ -176,8 +176,22 @@ function symbol(scanner: Scanner, text: string, end: number): void {
   const closed = text === "}" ? scanner.braces.pop() : undefined;
   if (closed?.labelled) skipLabel(scanner);
   if (closed?.silent) return;
-  if (text === "&" && scanner.matrices.length === 0) scanner.spaced = true;
+  if (text === "&" && scanner.text[end] === "&" && isInCondition(scanner)) {
+    scanner.at++;
+    emit(scanner, "symbol", "∧", start, scanner.at);
+  } else if (text === "&" && scanner.matrices.length === 0) scanner.spaced = true;
   else emit(scanner, "symbol", text, start, end);
+}
+
+/** No further back than this an `if` is looked for. */
+const longestCondition = 60;
+
+/** Whether an `if` waits for its `then`: there `&&` is the sign of programs for `and`, and no column of LaTeX's. */
+function isInCondition({ tokens }: Scanner): boolean {
+  const word = tokens
+    .slice(-longestCondition)
+    .findLast(({ kind, text }) => kind === "name" && /^(?:if|then|else)$/.test(text));
+  return word?.text === "if";
 }
 
 function compoundSymbol(scanner: Scanner, spelling: string, start: number): void {

@@ -1,15 +1,16 @@
 /** What brackets and conditions hold: cells in rows, ranges `1..T`, comparisons `1 ≤ t < T`. */
-import type { Cell, Comparison, Expr, RangeCell, Relation } from "./ast.ts";
+import type { Cell, Comparison, Condition, Expr, Junction, RangeCell, Relation } from "./ast.ts";
 import { bracketed, isOpener } from "./brackets.ts";
+import { junction, startsOperand } from "./clause-words.ts";
 import { isCloser, isSymbol, isWord, next, peek, peekAt, report, spanFrom, spanOf, type Cursor } from "./cursor.ts";
 import type { Token } from "./token.ts";
 
 /** Cells between commas. */
 export function cells(cursor: Cursor): Cell[] {
-  const items = [cell(cursor)];
+  const items = [junctions(cursor)];
   while (isSymbol(peek(cursor), ",")) {
     next(cursor);
-    items.push(cell(cursor));
+    items.push(junctions(cursor));
   }
   return items;
 }
@@ -22,6 +23,75 @@ export function rows(cursor: Cursor): Cell[][] {
     all.push(cells(cursor));
   }
   return all;
+}
+
+/** A cell, or several conditions that `and` and `or` join: `A > 0 and r < 1`. `and` binds tighter. */
+function junctions(cursor: Cursor): Cell {
+  return joined(cursor, "or", () => joined(cursor, "and", () => test(cursor)));
+}
+
+/** Where nothing but a condition may stand: a comma joins as `and` does. */
+export function condition(cursor: Cursor): Cell {
+  const start = peek(cursor).start;
+  const parts = [junctions(cursor)];
+  while (isSymbol(peek(cursor), ",") && startsOperand(peekAt(cursor, 1))) {
+    next(cursor);
+    parts.push(junctions(cursor));
+  }
+  return junctionOf(cursor, "and", parts, start);
+}
+
+function joined(cursor: Cursor, op: Junction["op"], part: () => Cell): Cell {
+  const start = peek(cursor).start;
+  const parts = [part()];
+  while (junction(cursor) === op) {
+    next(cursor);
+    parts.push(part());
+  }
+  return junctionOf(cursor, op, parts, start);
+}
+
+function junctionOf(cursor: Cursor, op: Junction["op"], cells: readonly Cell[], start: number): Cell {
+  const [only, ...others] = cells;
+  if (others.length === 0) return only!;
+  const stranger = cells.find((part) => !isCondition(part));
+  if (stranger && stranger.kind !== "missing" && !cursor.muted)
+    report(
+      cursor,
+      "syntax/unexpected",
+      stranger.span,
+      `\`${op}\` joins conditions, such as \`t = T\`, and this is none.`,
+    );
+  const parts = cells.filter(isCondition);
+  return parts.length > 1 ? { kind: "junction", span: spanFrom(cursor, start), op, parts } : (parts[0] ?? only!);
+}
+
+function isCondition(cell: Cell): cell is Condition {
+  return cell.kind === "comparison" || cell.kind === "junction";
+}
+
+/** A cell, or a condition in parentheses of its own: `(A > 0) and (r < 1 or r > 2)`. */
+function test(cursor: Cursor): Cell {
+  if (!isSymbol(peek(cursor), "(") || !holdsCondition(cursor)) return cell(cursor);
+  return bracketed(cursor, true, () => junctions(cursor)).content;
+}
+
+/** Whether the parenthesis that opens here holds a relation of its own, and nothing follows that makes a term of it. */
+function holdsCondition(cursor: Cursor): boolean {
+  let depth = 0;
+  let related = false;
+  for (let offset = 0; ; offset++) {
+    const token = peekAt(cursor, offset);
+    // The relation of an `if` is that one's.
+    if (token.kind === "end" || isWord(token, "if")) return false;
+    if (isOpener(token)) depth++;
+    else if (isCloser(token)) depth--;
+    else if (depth === 1 && relation(token) !== undefined) related = true;
+    if (depth > 0) continue;
+    const behind = peekAt(cursor, offset + 1);
+    const goesOn = behind.kind === "name" && /^(?:then|and|und|et|or|oder)$/.test(behind.text);
+    return related && (goesOn || isCloser(behind) || /^(?:[,;&∧∨]|\\\\)?$/.test(behind.text));
+  }
 }
 
 /** An expression, a range or a comparison. */

@@ -1,7 +1,7 @@
 /** What may follow an equation: `for`, `given`, `assuming`, `within`. */
 import type { Clauses, Comparison, DeclaredItem, Name } from "./ast.ts";
 import { isSymbol, isWord, next, peek, peekAt, report, spanFrom, within, type Cursor } from "./cursor.ts";
-import { isCondition, startsClause, startsCondition, startsOperand } from "./clause-words.ts";
+import { isCondition, junction, startsClause, startsCondition, startsOperand } from "./clause-words.ts";
 import { bracketed, nameOf } from "./brackets.ts";
 import { cell } from "./parse-cells.ts";
 import { allWords, explainingWords } from "./words.ts";
@@ -64,7 +64,15 @@ function condition(cursor: Cursor, into: MutableClauses): void {
 /** Whether another item of a clause's list follows, and moves past the comma or `and` before it. */
 function anotherItem(cursor: Cursor): boolean {
   const token = peek(cursor);
-  if (isWord(token, "and") && startsOperand(peekAt(cursor, 1))) {
+  const joined = junction(cursor);
+  if (joined === "or")
+    report(
+      cursor,
+      "syntax/clause",
+      token,
+      "An equation is meant where all that stands behind it holds. Where one or the other may hold, write it twice, once for each.",
+    );
+  if (joined) {
     next(cursor);
     return true;
   }

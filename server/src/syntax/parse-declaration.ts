@@ -90,7 +90,8 @@ function index(cursor: Cursor): Statement {
   const items = list(cursor, (): IndexStatement["items"][number] | undefined => {
     const item = within(cursor, { cells: true }, () => cell(cursor));
     if (item.kind === "missing") return undefined;
-    const name = item.kind === "comparison" || item.kind === "range" ? undefined : withPrimes(item);
+    const name =
+      item.kind === "comparison" || item.kind === "junction" || item.kind === "range" ? undefined : withPrimes(item);
     if (!name) return indexItem(cursor, item);
     bare.add(name);
     return { name };

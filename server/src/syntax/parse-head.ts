@@ -1,5 +1,5 @@
 /** Heads: what a factor starts with. Names, numbers, brackets, bars, `if`; derivatives and LaTeX have files of their own. */
-import type { Adjoint, Cell, Expr, Group, Name } from "./ast.ts";
+import type { Adjoint, Cell, Condition, Expr, Group, Name } from "./ast.ts";
 import { bracketed, closes, isOpener, nameOf } from "./brackets.ts";
 import { endsExpression, startsOperand } from "./clause-words.ts";
 import {
@@ -22,7 +22,7 @@ import {
   type Cursor,
 } from "./cursor.ts";
 import { foldGreek } from "./glyphs.ts";
-import { cell, cells, rows } from "./parse-cells.ts";
+import { cells, condition, rows } from "./parse-cells.ts";
 import { nabla, partial, partialCommand, partialFraction } from "./parse-derivative.ts";
 import { accented, fraction, root } from "./parse-command.ts";
 import { matrix } from "./parse-matrix.ts";
@@ -86,8 +86,8 @@ function symbolHead(cursor: Cursor, token: Token): Expr {
 
 function nameHead(cursor: Cursor): Expr {
   const token = next(cursor);
-  const condition = indicator(cursor, token);
-  if (condition) return condition;
+  const indicated = indicator(cursor, token);
+  if (indicated) return indicated;
   const following = peek(cursor);
   const conditionFollows = startsOperand(following) || following.text === "-" || following.kind === "end";
   if (token.text === "if" && conditionFollows) return conditional(cursor, token);
@@ -251,10 +251,10 @@ function closeBars(cursor: Cursor, double: boolean): boolean {
 /** `if t = T then a else b`; the cursor stands behind the `if`. */
 function conditional(cursor: Cursor, start: Token): Expr {
   const held = cursor.context.conditionals + 1;
-  const condition: Cell = within(cursor, { conditionals: held, cells: true }, () => cell(cursor));
-  if (condition.kind !== "comparison" && !cursor.muted && condition.kind !== "missing")
-    report(cursor, "syntax/unexpected", condition.span, "The condition of an `if` compares two things, as in `t = T`.");
-  if (!acceptWord(cursor, "then")) return incomplete(cursor, start, condition);
+  const tested: Cell = within(cursor, { conditionals: held, cells: true }, () => condition(cursor));
+  if (tested.kind !== "comparison" && tested.kind !== "junction" && !cursor.muted && tested.kind !== "missing")
+    report(cursor, "syntax/unexpected", tested.span, "The condition of an `if` compares two things, as in `t = T`.");
+  if (!acceptWord(cursor, "then")) return incomplete(cursor, start, tested);
   const then = within(cursor, { conditionals: held }, () => cursor.rules.expression(cursor));
   const elseWord = acceptWord(cursor, "else");
   if (!elseWord && !cursor.muted)
@@ -268,33 +268,31 @@ function conditional(cursor: Cursor, start: Token): Expr {
   return {
     kind: "conditional",
     span: spanFrom(cursor, start.start),
-    condition: asComparison(condition),
+    condition: asCondition(tested),
     then,
     otherwise,
   };
 }
 
-function incomplete(cursor: Cursor, start: Token, condition: Cell): Expr {
+function incomplete(cursor: Cursor, start: Token, tested: Cell): Expr {
   if (!cursor.muted)
     report(cursor, "syntax/missing-operand", start, "This `if` has no `then`. Write `if t = T then a else b`.");
   const end = endOfPrevious(cursor);
+  // What follows may have been meant for either branch.
+  cursor.muted = true;
+  cursor.at = cursor.tokens.length - 1;
   return {
     kind: "conditional",
     span: spanFrom(cursor, start.start),
-    condition: asComparison(condition),
+    condition: asCondition(tested),
     then: missing(end),
     otherwise: missing(end),
   };
 }
 
-function asComparison(condition: Cell) {
-  if (condition.kind === "comparison") return condition;
-  return {
-    kind: "comparison" as const,
-    span: condition.span,
-    first: condition.kind === "range" ? condition.from : condition,
-    rest: [],
-  };
+function asCondition(tested: Cell): Condition {
+  if (tested.kind === "comparison" || tested.kind === "junction") return tested;
+  return { kind: "comparison", span: tested.span, first: tested.kind === "range" ? tested.from : tested, rest: [] };
 }
 
 function acceptWord(cursor: Cursor, word: string): boolean {

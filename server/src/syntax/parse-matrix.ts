@@ -1,8 +1,8 @@
 /** LaTeX environments with cells: matrices are blocks, `cases` is an `if`. */
-import type { Cell, Comparison, Expr, Name } from "./ast.ts";
+import type { Cell, Condition, Expr, Name } from "./ast.ts";
 import { bracketed } from "./brackets.ts";
-import { isSymbol, isWord, missing, next, peek, report, within, type Cursor } from "./cursor.ts";
-import { cell } from "./parse-cells.ts";
+import { isSymbol, isWord, missing, next, peek, previous, report, within, type Cursor } from "./cursor.ts";
+import { cell, condition } from "./parse-cells.ts";
 
 export function matrix(cursor: Cursor): Expr {
   const open = peek(cursor);
@@ -38,17 +38,23 @@ function matrixCell(cursor: Cursor): Cell {
   const isRest = isWord(token, "otherwise") || isWord(token, "else");
   const found: Cell = isRest
     ? { kind: "name", span: { start: token.start, end: next(cursor).end }, name: "otherwise" }
-    : within(cursor, { cells: true }, () => cell(cursor));
+    : within(cursor, { cells: true }, () => (isBehindValue(cursor) ? condition(cursor) : cell(cursor)));
   if (isSymbol(peek(cursor), ",") || isSymbol(peek(cursor), ".")) next(cursor);
   return found;
 }
 
+/** Whether the condition of a row of `cases` starts here, or one of the words before it. */
+function isBehindValue(cursor: Cursor): boolean {
+  const before = previous(cursor);
+  return (
+    cursor.opened.at(-1)?.text.includes("cases") === true &&
+    before !== undefined &&
+    (isSymbol(before, "&") || isWord(before, "if") || isWord(before, "for") || isWord(before, "when"))
+  );
+}
+
 function isCaseWord(cursor: Cursor): boolean {
-  if (
-    cursor.opened.at(-1)?.text.includes("cases") !== true ||
-    !isSymbol(cursor.tokens[cursor.at - 1] ?? peek(cursor), "&")
-  )
-    return false;
+  if (!isBehindValue(cursor)) return false;
   return isWord(peek(cursor), "if") || isWord(peek(cursor), "for") || isWord(peek(cursor), "when");
 }
 
@@ -58,7 +64,7 @@ function casesOf(cursor: Cursor, rows: readonly (readonly Cell[])[], span: { sta
   let result = valueOf(cursor, last[0]!);
   for (const row of rows.slice(0, -1).toReversed()) {
     const condition = row[1];
-    if (condition?.kind !== "comparison" || row.length !== 2) {
+    if ((condition?.kind !== "comparison" && condition?.kind !== "junction") || row.length !== 2) {
       report(
         cursor,
         "syntax/unexpected",
@@ -69,14 +75,14 @@ function casesOf(cursor: Cursor, rows: readonly (readonly Cell[])[], span: { sta
     }
     const then = valueOf(cursor, row[0]!);
     const whole = { start: Math.min(then.span.start, condition.span.start), end: result.span.end };
-    result = { kind: "conditional", span: whole, condition: condition satisfies Comparison, then, otherwise: result };
+    result = { kind: "conditional", span: whole, condition: condition satisfies Condition, then, otherwise: result };
   }
   return result.kind === "conditional" ? { ...result, span } : result;
 }
 
 /** The value of a row. */
 function valueOf(cursor: Cursor, value: Cell): Expr {
-  if (value.kind !== "range" && value.kind !== "comparison") return value;
+  if (value.kind !== "range" && value.kind !== "comparison" && value.kind !== "junction") return value;
   report(
     cursor,
     "syntax/unexpected",

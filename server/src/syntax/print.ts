@@ -16,6 +16,12 @@ export function print(cell: Cell): string {
       // Three dots in a row would be an ellipsis.
       return `${print(cell.from)}..${to.startsWith(".") ? " " : ""}${to}`;
     }
+    case "junction":
+      return cell.parts
+        .map((part) =>
+          part.kind === "junction" && (cell.op === "and" || part.op === "or") ? `(${print(part)})` : print(part),
+        )
+        .join(` ${cell.op} `);
     case "comparison":
       return `${print(cell.first)}${cell.rest.map(({ op, side }) => ` ${op} ${print(side)}`).join("")}`;
     default:

@@ -2,6 +2,7 @@
 import { greekNames } from "./glyphs.ts";
 import { problem, type Problem, type TextEdit } from "./problem.ts";
 import { startsOperand } from "./clause-words.ts";
+import { isWord } from "./cursor.ts";
 import type { LineFacts } from "./line-facts.ts";
 import type { Line, Token } from "./token.ts";
 import { functionNames, propertyWords } from "./words.ts";
@@ -81,8 +82,9 @@ export function proseMeasure(tokens: readonly Token[], known: ReadonlySet<string
   let words = 0;
   let bound = 0;
   let languageWords = 0;
-  for (const token of tokens) {
-    if (token.kind === "name" && neutral.has(token.text)) {
+  const tested = conditionsOf(tokens);
+  for (const [at, token] of tokens.entries()) {
+    if (token.kind === "name" && (neutral.has(token.text) || tested[at] === true)) {
       languageWords++;
       continue;
     }
@@ -112,6 +114,17 @@ export function proseMeasure(tokens: readonly Token[], known: ReadonlySet<string
     supposes: supposing.has(tokens[0]?.text.toLowerCase() ?? ""),
     isHeading: opening === 1 && behind?.kind === "number",
   };
+}
+
+/** Which tokens stand between an `if` and its `then`: in `if a > 0 and b < 1 then` the words are of the language. */
+export function conditionsOf(tokens: readonly Token[]): boolean[] {
+  const lastThen = tokens.findLastIndex((token) => isWord(token, "then"));
+  let isCondition = false;
+  return tokens.map((token, at) => {
+    if (isWord(token, "if")) isCondition = at < lastThen;
+    else if (isWord(token, "then")) isCondition = false;
+    return isCondition;
+  });
 }
 
 export function isUnknownWord(token: Token, known: ReadonlySet<string>): boolean {

@@ -4,7 +4,7 @@ import { startsOperand } from "./clause-words.ts";
 import { isCloser } from "./cursor.ts";
 import { factsOf, type LineFacts } from "./line-facts.ts";
 import { problem, type Problem } from "./problem.ts";
-import { binders, isSentence, isUnknownWord, proseMeasure, startsWithWord } from "./prose.ts";
+import { binders, conditionsOf, isSentence, isUnknownWord, proseMeasure, startsWithWord } from "./prose.ts";
 import type { Line, Token } from "./token.ts";
 
 /** Words that lead up to a formula and say nothing about it. */
@@ -131,7 +131,9 @@ function isLeading(token: Token | undefined, known: ReadonlySet<string>): boolea
 /** Where a remark in words starts behind a formula, as in `c[0] = 0 where c is the state`. */
 function remarkIn(tokens: readonly Token[], known: ReadonlySet<string>): number | undefined {
   let depth = 0;
+  const tested = conditionsOf(tokens);
   for (const [at, token] of tokens.entries()) {
+    if (tested[at] === true) continue;
     if (isOpener(token)) depth++;
     else if (isCloser(token)) depth--;
     else if (at > 0 && depth <= 0 && isUnknownWord(token, known) && binders.has(token.text))

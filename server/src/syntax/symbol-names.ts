@@ -30,6 +30,8 @@ export const signs: readonly NamedSymbol[] = (
     ["≥", "ge geq", "at least, at every point tried"],
     ["≠", "ne neq", "is not: [i ≠ j]"],
     ["≈", "approx", "is near: a ≈ b within 1e-3"],
+    ["∧", "land wedge", "both conditions hold: [i > 1 ∧ j > 1]"],
+    ["∨", "lor vee", "one of the conditions holds: [i = 1 ∨ i = N]"],
     ["∀", "forall", "for all values of an index"],
     ["…", "dots ldots", "a range: t = 1…T"],
     ["‖", "| Vert", "the norm of a vector: ‖v‖"],

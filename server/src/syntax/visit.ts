@@ -49,6 +49,8 @@ export function childrenOf(cell: Cell): readonly Cell[] {
       return [cell.condition, cell.then, cell.otherwise];
     case "range":
       return [cell.from, cell.to];
+    case "junction":
+      return cell.parts;
     case "comparison":
       return [cell.first, ...cell.rest.map(({ side }) => side)];
   }

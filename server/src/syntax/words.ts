@@ -41,8 +41,12 @@ export const allWords: ReadonlySet<string> = new Set(
 /** These explain what stands before: with an equation `a = b where c = d`, or with the indices that are meant. */
 export const explainingWords: ReadonlySet<string> = new Set(["where", "with", "wobei", "mit", "où", "avec"]);
 
+/** `and` and `or` between conditions. */
+export const andWords: ReadonlySet<string> = new Set(["and", "und", "et"]);
+export const orWords: ReadonlySet<string> = new Set(["or", "oder"]);
+
 /** What leads on to a further equation. */
-export const joiningWords: ReadonlySet<string> = new Set(["and", "und", "et", ...explainingWords]);
+export const joiningWords: ReadonlySet<string> = new Set([...andWords, ...explainingWords]);
 
 /** The first words of properties, with the second words that some of them take. */
 export const propertyWords: ReadonlyMap<string, readonly string[]> = new Map([

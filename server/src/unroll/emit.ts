@@ -251,11 +251,14 @@ function emitSum(world: World, formula: Kind<"sum">, frame: Frame): NodeId {
 function emitCondition(world: World, formula: Kind<"conditional" | "iverson">, frame: Frame): NodeId {
   const { tape } = world;
   const { condition } = formula;
-  const node = condition.onValues
-    .map(({ relation, left, right }) => compare(tape, relation, ...pair(world, left, right, frame)))
-    .reduce((all, next) => multiply(tape, ...joinedOrInterrupt(tape, all, next)));
-  world.forks.push({ formula, span: condition.span, node });
-  return node;
+  const nodes = condition.onValues.map(({ relation, left, right }) =>
+    compare(tape, relation, ...pair(world, left, right, frame)),
+  );
+  for (const [choice, node] of nodes.entries()) {
+    const companions = nodes.filter((_, at) => at !== choice);
+    world.forks.push({ formula, span: condition.span, node, choice, companions });
+  }
+  return nodes.reduce((all, next) => multiply(tape, ...joinedOrInterrupt(tape, all, next)));
 }
 
 // ── Parts ───────────────────────────────────────────────────────────────────────────────────────────────────────────
