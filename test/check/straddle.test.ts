@@ -1,16 +1,10 @@
 /** Conditions of claims are tried close to where they turn: one that turns a little elsewhere than it should is found out. */
 import { expect, test } from "vitest";
-import { verdictsOn } from "../support/second-opinion.ts";
-
-function verdicts(sheet: string): string[] {
-  const { results, errors } = verdictsOn(sheet);
-  expect(errors).toEqual([]);
-  return results.map(({ verdict }) => verdict);
-}
+import { verdictsIn } from "../support/verdicts.ts";
 
 test("a threshold that is one hundredth off", () => {
   expect(
-    verdicts(`
+    verdictsIn(`
       param δ > 0
       input r
       loss L = if abs(r) ≤ δ then r^2/2 else δ (abs(r) - δ/2)
@@ -25,7 +19,7 @@ test("a threshold that is one hundredth off", () => {
 
 test("a condition of an unknown function's value", () => {
   expect(
-    verdicts(`
+    verdictsIn(`
       index k = 0..K
       param θ[0]
       const c > 0
@@ -42,7 +36,7 @@ test("a condition of an unknown function's value", () => {
 
 test("a component of a vector", () => {
   expect(
-    verdicts(`
+    verdictsIn(`
       size H
       param W : H×H
       index t = 1..T
@@ -63,7 +57,7 @@ test("a condition with a term missing, under whatever names", () => {
     ["α", "β"],
   ])
     expect(
-      verdicts(`
+      verdictsIn(`
         param ${b}, ${v}
         input x
         loss L = x (if ${b} < cos(0.3 + ${v}) then tanh(${v}) else sin(${v}))
@@ -74,7 +68,7 @@ test("a condition with a term missing, under whatever names", () => {
 
 test("sides that agree but for rounding where they turn", () => {
   expect(
-    verdicts(`
+    verdictsIn(`
       input x in (1e6, 1e6 + 4), a in (1e6, 1e6 + 4)
       y = if x < a then x - a else 2 (x - a)
       loss L = y

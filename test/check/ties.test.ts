@@ -1,16 +1,10 @@
 /** Where the numbers that `max` or `min` chooses from are equal, and have the same derivative, claims are judged as anywhere. */
 import { expect, test } from "vitest";
-import { verdictsOn } from "../support/second-opinion.ts";
-
-function verdicts(sheet: string): string[] {
-  const { results, errors } = verdictsOn(sheet);
-  expect(errors).toEqual([]);
-  return results.map(({ verdict }) => verdict);
-}
+import { verdictsIn } from "../support/verdicts.ts";
 
 test("a clipped objective is judged where nothing is clipped, too", () => {
   expect(
-    verdicts(`
+    verdictsIn(`
       const ε in (0, 1)
       input A
       param r > 0
@@ -24,7 +18,7 @@ test("a clipped objective is judged where nothing is clipped, too", () => {
 
 test("the larger of a number and itself", () => {
   expect(
-    verdicts(`
+    verdictsIn(`
       index t = 1..T
       param w
       input h[0]
@@ -36,12 +30,12 @@ test("the larger of a number and itself", () => {
 });
 
 test("a kink where the slopes differ is no evidence", () => {
-  const { results } = verdictsOn(`
+  const found = verdictsIn(`
     param w
     h = 0
     y = max(w h, 2 w h)
     loss L = y
     bar h = w
     bar h = 2 w`);
-  expect(results.map(({ verdict }) => verdict)).toEqual(["undecided", "undecided"]);
+  expect(found).toEqual(["undecided", "undecided"]);
 });

@@ -4,6 +4,7 @@
  */
 import type { Samples } from "../engine/draw.ts";
 import type { Values } from "../engine/evaluate.ts";
+import { underflow } from "../engine/rounding-terms.ts";
 import type { Environment } from "../semantics/indices.ts";
 import type { World } from "../unroll/world.ts";
 import { elementsOf, shapeOf, type NodeId, type Shape, type Tape } from "../engine/tape.ts";
@@ -47,6 +48,8 @@ export interface Instance {
   isKinked: boolean;
   /** A point that doubles can't decide. */
   doubt: Doubt | undefined;
+  /** By the way that conditions and kinks send them: whether points told that the sides agree, or one that the second opinion is to look at. */
+  ways: Map<string, Doubt | "told"> | undefined;
   /** The point at which the sides differ most, relative to the larger one, and the component there. */
   worst: Difference | undefined;
   /** The first usable point, for showing. */
@@ -64,6 +67,8 @@ export interface Unknown {
 export interface Doubt {
   readonly samples: Samples;
   readonly point: number;
+  /** Something in the sides is hidden from doubles there: as many digits are wanted as there are. */
+  readonly isHidden: boolean;
 }
 
 export interface Difference {
@@ -99,6 +104,7 @@ export function createInstance(
     isWeak: false,
     isKinked: false,
     doubt: undefined,
+    ways: undefined,
     worst: undefined,
     shown: undefined,
   };
@@ -115,10 +121,13 @@ export function isUnusable(instance: Instance): boolean {
 }
 
 /** The first point at which both sides have a value, however well it is known. */
-export function pointWithValues(values: Values, { left, right }: Instance): number | undefined {
-  for (let point = 0; point < values.points; point++)
-    if (Number.isFinite(values.at(left, point)) && Number.isFinite(values.at(right, point))) return point;
+export function pointWithValues(values: Values, instance: Instance): number | undefined {
+  for (let point = 0; point < values.points; point++) if (hasValuesAt(values, instance, point)) return point;
   return undefined;
+}
+
+export function hasValuesAt(values: Values, { left, right }: Instance, point: number): boolean {
+  return Number.isFinite(values.at(left, point)) && Number.isFinite(values.at(right, point));
 }
 
 /** What is compared, and how. */
@@ -153,7 +162,8 @@ export function compareInstance(sides: Sides, instance: Instance): void {
     else {
       if (outcome === "doubtful") instance.doubtful++;
       else instance.blurred++;
-      if (outcome === "doubtful" || !instance.doubt) instance.doubt = { samples: sides.values.samples, point };
+      if (outcome === "doubtful" || !instance.doubt)
+        instance.doubt = { samples: sides.values.samples, point, isHidden: false };
     }
     const wanted = !instance.worst || worst.error > instance.worst.error;
     if (!wanted && instance.shown) continue;
@@ -168,6 +178,26 @@ export function compareInstance(sides: Sides, instance: Instance): void {
       };
     instance.shown ??= { left, right, agrees: outcome === "agrees" || outcome === "blurred" };
   }
+}
+
+/** Whether all numbers of both sides are 0 at the point, and no error larger than the smallest number is known of. */
+export function areNothing(
+  { tape, values, bounds }: Pick<Sides, "tape" | "values" | "bounds">,
+  { left, right }: Instance,
+  point: number,
+): boolean {
+  return [left, right].every((node) => {
+    const end = values.offset(node) + elementsOf(shapeOf(tape, node)) * values.points;
+    for (let at = values.offset(node) + point; at < end; at += values.points)
+      if (values.data[at] !== 0 || !(bounds.data[at]! <= underflow)) return false;
+    return true;
+  });
+}
+
+/** The bound on the rounding errors, relative to the sides, where they agree at the point; undefined where they don't, or nothing is known. */
+export function agreementAt(sides: Sides, instance: Instance, point: number): number | undefined {
+  const { outcome, blur } = comparePoint(sides, instance, point, elementsOf(shapeOf(sides.tape, instance.left)));
+  return outcome === "agrees" ? blur : undefined;
 }
 
 function isSomewhereNonzero({ tape, values }: Sides, node: NodeId): boolean {

@@ -5,7 +5,7 @@
 import type { Pattern } from "../engine/draw.ts";
 import type { Values } from "../engine/evaluate.ts";
 import { codes } from "../engine/operations.ts";
-import { elementsOf, shapeOf, type Tape } from "../engine/tape.ts";
+import { elementsOf, shapeOf, type NodeId, type Tape } from "../engine/tape.ts";
 import type { Formula } from "../semantics/model.ts";
 import type { Span } from "../syntax/span.ts";
 import type { Fork } from "../unroll/world.ts";
@@ -113,6 +113,50 @@ function dependents(tape: Tape, forks: readonly Fork[]): Uint8Array {
     }
   }
   return marked;
+}
+
+// ── Ways ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The forks on which these nodes depend. */
+export function forksBehind(forks: readonly Fork[], tape: Tape, nodes: readonly NodeId[]): Fork[] {
+  if (forks.length === 0) return [];
+  const seen = new Uint8Array(tape.length);
+  const isChosenBy = new Uint8Array(tape.length);
+  for (const node of nodes) seen[node] = 1;
+  const { codes: kinds, inputs, inputStarts } = tape;
+  for (let node = Math.max(-1, ...nodes); node >= 0; node--) {
+    if (seen[node] === 0) continue;
+    const isChoosing = choosing.has(kinds[node]!);
+    for (let at = inputStarts[node]!; at < inputStarts[node + 1]!; at++) {
+      seen[inputs[at]!] = 1;
+      if (isChoosing) isChosenBy[inputs[at]!] = 1;
+    }
+  }
+  return forks.filter(({ formula, node }) =>
+    formula.kind === "elementwise" || formula.kind === "extremum" ? isChosenBy[node] === 1 : seen[node] === 1,
+  );
+}
+
+/** By what is chosen at each of these forks: the points of an evaluation, in their order. A side is one function where one way is taken. */
+export function pointsByWay(forks: readonly Fork[], values: Values, tape: Tape): Map<string, number[]> {
+  const ways = new Map<string, number[]>();
+  for (let point = 0; point < values.points; point++) {
+    let way = "";
+    for (const { node, other } of forks) {
+      const count = elementsOf(shapeOf(tape, node)) * values.points;
+      const start = values.offset(node);
+      const against = other === undefined ? undefined : values.offset(other);
+      for (let at = point; at < count; at += values.points) {
+        const value = values.data[start + at]!;
+        const threshold = against === undefined ? 0 : values.data[against + at]!;
+        way += value > threshold ? "+" : value <= threshold ? "-" : "?";
+      }
+    }
+    const points = ways.get(way);
+    if (points) points.push(point);
+    else ways.set(way, [point]);
+  }
+  return ways;
 }
 
 /** Operations that take one way or the other at their arguments. */

@@ -6,7 +6,7 @@ import type { Samples } from "../engine/draw.ts";
 import type { Environment } from "../semantics/indices.ts";
 import type { Claim } from "../semantics/model.ts";
 import type { World } from "../unroll/world.ts";
-import { isUnusable, type Instance } from "./compare.ts";
+import { isUnusable, type Doubt, type Instance } from "./compare.ts";
 import type { Tally } from "./decide.ts";
 
 /** What is asked: whether the sides of a claim are equal at one index and one point. */
@@ -16,7 +16,7 @@ export interface Question {
   readonly environment: Environment | undefined;
   readonly samples: Samples;
   readonly point: number;
-  /** Something in the sides is hidden from doubles: as many digits are wanted as there are. */
+  /** Something in the sides is hidden from doubles there: as many digits are wanted as there are. */
   readonly isHidden: boolean;
   /** Work that the answer may take, of about a microsecond each. */
   readonly budget: number;
@@ -45,6 +45,9 @@ export interface SecondOpinion {
 
 /** Questions are costly; where a few of a claim are answered alike, so would be the rest. */
 const questionsForClaim = 3;
+
+/** So many further ways that the points were sent. */
+const mostOtherWays = 8;
 
 /** Work for one question, and for all that are asked about a claim: what is left then stays as doubles found it. */
 const questionBudget = 4_000_000;
@@ -95,7 +98,21 @@ interface Inquiry {
 const noAnswer: Answer = { outcome: "unclear", work: 0 };
 
 function* settle(inquiry: Inquiry, instance: Instance): Generator<void, void> {
-  const answer = instance.origin!.world.cuts.size > 0 ? noAnswer : yield* ask(inquiry, instance);
+  const { world } = instance.origin!;
+  if (world.cuts.size > 0) return conclude(instance, noAnswer);
+  conclude(instance, yield* ask(inquiry, instance));
+  // The rest of the points in doubt were sent another way each, on which the sides are other functions.
+  const others = [...(instance.ways?.values() ?? [])].filter(
+    (found): found is Doubt => found !== "told" && found !== instance.doubt,
+  );
+  for (const other of others.slice(0, mostOtherWays)) {
+    if (instance.differed > 0 || inquiry.left <= 0) return;
+    conclude(instance, yield* askAt(inquiry, instance, other));
+    yield;
+  }
+}
+
+function conclude(instance: Instance, answer: Answer): void {
   if (answer.isKinked) instance.isKinked = true;
   if (answer.outcome === "equal") {
     instance.agreed++;
@@ -120,28 +137,31 @@ const scatteredPoints = 8;
 
 /** Asks at the point in doubt, and at others as long as what would decide is out of reach of all digits. */
 function* ask(inquiry: Inquiry, instance: Instance): Generator<void, Answer> {
-  const { claim, opinion } = inquiry;
-  const { samples, point } = instance.doubt!;
-  const { world, environment } = instance.origin!;
+  const { samples, point, isHidden } = instance.doubt!;
   let answer = noAnswer;
   const shifts = Array.from({ length: Math.min(mostBluntPoints, samples.points) }, (_, shift) => shift);
   const scattered: Samples = { ...samples, points: scatteredPoints, pattern: "scattered" };
   const places = [
-    ...shifts.map((shift) => ({ samples, point: (point + shift) % samples.points })),
-    ...Array.from({ length: scatteredPoints }, (_, at) => ({ samples: scattered, point: at })),
+    ...shifts.map((shift) => ({ samples, point: (point + shift) % samples.points, isHidden })),
+    ...Array.from({ length: scatteredPoints }, (_, at) => ({ samples: scattered, point: at, isHidden: true })),
   ];
   for (const [at, place] of places.entries()) {
-    const found = yield* opinion().settle({
-      world,
-      claim,
-      environment,
-      ...place,
-      isHidden: instance.isWeak,
-      budget: Math.min(questionBudget, inquiry.left),
-    });
-    inquiry.left -= found.work;
+    const found = yield* askAt(inquiry, instance, place);
     if (at === 0 || found.outcome !== "unclear") answer = found;
     if (!answer.isBlunt || inquiry.left <= 0) break;
   }
   return answer;
+}
+
+function* askAt(inquiry: Inquiry, instance: Instance, place: Doubt): Generator<void, Answer> {
+  const { world, environment } = instance.origin!;
+  const found = yield* inquiry.opinion().settle({
+    world,
+    claim: inquiry.claim,
+    environment,
+    ...place,
+    budget: Math.min(questionBudget, inquiry.left),
+  });
+  inquiry.left -= found.work;
+  return found;
 }

@@ -8,10 +8,10 @@ import { elementsOf, shapeOf, type NodeId } from "../engine/tape.ts";
 import type { Formula } from "../semantics/model.ts";
 import type { Fork } from "../unroll/world.ts";
 import { compareInstance } from "./compare.ts";
-
 import type { Tally } from "./decide.ts";
 import { compareAtTies } from "./ties.ts";
 import { isSettled, type Trial } from "./trials.ts";
+import { lookAtWays, suspectsOf } from "./weak-agreement.ts";
 
 /** Each round looks at so many points between two at which the condition went different ways, and goes on between two of them. */
 const sharesPerRound = 8;
@@ -29,6 +29,7 @@ export function* straddle(trial: Trial, tallies: readonly Tally[]): Generator<vo
     (tally) => !isSettled(tally) && tally.instances.flat().every(({ differed }) => differed === 0),
   );
   if (open.length === 0) return;
+  const suspects = suspectsOf(trial, open);
   const conditions = conditionsOf(world.forks.slice(ground.world.forks.length));
   for (const forks of conditions.slice(0, mostConditions)) {
     let turn = findTurn(forks, ground.evaluations.values());
@@ -41,6 +42,7 @@ export function* straddle(trial: Trial, tallies: readonly Tally[]): Generator<vo
           compareInstance({ claim, tape, values, bounds, within }, instance);
       // On one side of the model's own turn all numbers that a `max` chooses from may be equal.
       yield* compareAtTies(evaluation, world.forks, open, ({ instances }) => (instances[0] ?? []).slice(from));
+      yield* lookAtWays(suspects, evaluation);
       turn = narrowed(turn, evaluation);
     }
   }

@@ -240,7 +240,7 @@ function askAboutDifferences(instance: Instance, values: Values): void {
   instance.doubtful += instance.differed;
   instance.differed = 0;
   instance.isWeak = true;
-  instance.doubt ??= { samples: values.samples, point };
+  instance.doubt ??= { samples: values.samples, point, isHidden: true };
 }
 
 /** More nodes than this are not written again. */

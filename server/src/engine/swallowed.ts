@@ -5,7 +5,7 @@
  */
 import type { Values } from "./evaluate.ts";
 import { codes } from "./operations.ts";
-import { inputOf, type NodeId, type Tape } from "./tape.ts";
+import type { NodeId, Tape } from "./tape.ts";
 
 /** A term smaller than this part of its sum leaves it as it is. */
 const negligible = 2 ** -54;
@@ -20,53 +20,45 @@ const limits: Readonly<Record<string, readonly number[]>> = {
 };
 
 /** Operations that can lose an operand. */
-const { add, subtract, multiply, divide, power, apply, contract, scatter } = codes;
-const swallowers: ReadonlySet<number> = new Set([add, subtract, multiply, divide, power, apply, contract, scatter]);
+const { add, subtract, multiply, divide, power, absorb, absorbEither, apply, contract, scatter } = codes;
 
 /** Those that make 0 of operands that are not 0 only by underflow. */
-const underflowing: ReadonlySet<number> = new Set([multiply, divide, power]);
+const underflowing: ReadonlySet<number> = new Set([multiply, divide, power, absorb, absorbEither]);
+const swallowers: ReadonlySet<number> = new Set([add, subtract, ...underflowing, apply, contract, scatter]);
 
-/** The nodes, up to the last of `outputs`, at which something is swallowed at every point. */
-export function swallowing(tape: Tape, values: Values, outputs: readonly NodeId[]): ReadonlySet<NodeId> {
-  const found = new Set<NodeId>();
+/** At so many points at most are nodes looked at together: as many as an integer has bits. */
+export const mostPoints = 32;
+
+/**
+ * For each node up to the last of `outputs`: bit k says that at the k-th of these points something is swallowed in it, or in
+ * what it is computed from.
+ */
+export function swallowedAt(
+  tape: Tape,
+  values: Values,
+  outputs: readonly NodeId[],
+  points: readonly number[],
+): Int32Array {
   const last = Math.max(-1, ...outputs);
-  const { points } = values;
+  const found = new Int32Array(last + 1);
+  const everywhere = points.length === mostPoints ? -1 : (1 << points.length) - 1;
   for (let node = 0; node <= last; node++) {
+    let bits = 0;
+    const end = tape.inputStarts[node + 1]!;
+    for (let k = tape.inputStarts[node]!; k < end; k++) bits |= found[tape.inputs[k]!]!;
     const code = tape.codes[node]!;
-    if (!swallowers.has(code)) continue;
-    if (code === contract || code === scatter) {
-      if (sumsSwallow(tape, values, node)) found.add(node);
-      continue;
-    }
-    const count = (tape.starts[node + 1]! - tape.starts[node]!) * points;
-    for (let at = 0; at < count;) {
-      if (swallows(tape, values, node, code, at)) {
-        if (++at % points === 0) {
-          found.add(node);
-          break;
-        }
-      } else at += points - (at % points);
-    }
+    if (bits !== everywhere && swallowers.has(code))
+      for (let k = 0; k < points.length; k++)
+        if ((bits & (1 << k)) === 0 && swallowsAt(tape, values, node, code, points[k]!)) bits |= 1 << k;
+    found[node] = bits;
   }
   return found;
 }
 
-/** Whether one of the nodes is computed from one of those in the set. */
-export function isReached(tape: Tape, outputs: readonly NodeId[], set: ReadonlySet<NodeId>): boolean {
-  if (set.size === 0) return false;
-  const first = Math.min(...set);
-  const seen = new Set(outputs);
-  const queue = [...outputs];
-  for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
-    if (set.has(node)) return true;
-    const arity = tape.inputStarts[node + 1]! - tape.inputStarts[node]!;
-    for (let k = 0; k < arity; k++) {
-      const next = inputOf(tape, node, k);
-      if (next < first || seen.has(next)) continue;
-      seen.add(next);
-      queue.push(next);
-    }
-  }
+function swallowsAt(tape: Tape, values: Values, node: NodeId, code: number, point: number): boolean {
+  if (code === contract || code === scatter) return sumsSwallow(tape, values, node, point);
+  const count = (tape.starts[node + 1]! - tape.starts[node]!) * values.points;
+  for (let at = point; at < count; at += values.points) if (swallows(tape, values, node, code, at)) return true;
   return false;
 }
 
@@ -90,23 +82,20 @@ function swallows(tape: Tape, { data, points }: Values, node: NodeId, code: numb
   return isProduct && isEveryNonzero;
 }
 
-/** Whether, at every point, some terms that the sums of a contraction or a scatter may meet are negligible beside others. */
-function sumsSwallow(tape: Tape, values: Values, node: NodeId): boolean {
-  const inputs = [...tape.inputs.subarray(tape.inputStarts[node], tape.inputStarts[node + 1])];
-  for (let point = 0; point < values.points; point++) {
-    let ratio = 1;
-    for (const input of inputs) {
-      let [least, most] = [Infinity, 0];
-      const end = tape.starts[input + 1]! * values.points;
-      for (let at = tape.starts[input]! * values.points + point; at < end; at += values.points) {
-        const size = Math.abs(values.data[at]!);
-        if (size === 0) continue;
-        if (size < least) least = size;
-        if (size > most) most = size;
-      }
-      if (most > 0) ratio *= least / most;
+/** Whether some terms that the sums of a contraction or a scatter may meet at the point are negligible beside others. */
+function sumsSwallow(tape: Tape, values: Values, node: NodeId, point: number): boolean {
+  let ratio = 1;
+  for (let k = tape.inputStarts[node]!; k < tape.inputStarts[node + 1]!; k++) {
+    const input = tape.inputs[k]!;
+    let [least, most] = [Infinity, 0];
+    const end = tape.starts[input + 1]! * values.points;
+    for (let at = tape.starts[input]! * values.points + point; at < end; at += values.points) {
+      const size = Math.abs(values.data[at]!);
+      if (size === 0) continue;
+      if (size < least) least = size;
+      if (size > most) most = size;
     }
-    if (ratio >= negligible) return false;
+    if (most > 0) ratio *= least / most;
   }
-  return true;
+  return ratio < negligible;
 }

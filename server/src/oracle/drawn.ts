@@ -35,16 +35,12 @@ export interface Point {
   readonly point: number;
 }
 
-function samplesAt({ samples, point }: Point): Samples {
-  return onlyPoint(samples, point);
-}
-
 /** A leaf: exactly the doubles that the engine draws. */
 function drawLeaf(at: Point, key: string, range: Range, shape: readonly number[], { exactly }: Arithmetic): Tensor {
   const count = countOf(shape);
   const target = new Float64Array(1);
   const data = Array.from({ length: count }, (_, element) => {
-    drawValues(range, hashKey(count === 1 ? key : `${key}#${element}`), samplesAt(at), target, 0);
+    drawValues(range, hashKey(count === 1 ? key : `${key}#${element}`), onlyPoint(at.samples, at.point), target, 0);
     return exactly(target[0]!);
   });
   return { shape, data };
@@ -105,7 +101,7 @@ export function drawStructured(
       return over(vector, tensorDefinitions.norm([vector], arithmetic));
     }
     case "one-hot": {
-      const { seed, first } = samplesAt(at);
+      const { seed, first } = onlyPoint(at.samples, at.point);
       const chosen = Math.floor(countOf(shape) * uniform(streamOf(seed, hashKey(key)), first!, 0));
       return map(filled(shape, arithmetic.zero), (value, element) => (element === chosen ? arithmetic.one : value));
     }
@@ -149,7 +145,9 @@ export function drawFunction(
     return (args) => args.reduce((sum, x, k) => sum.plus(x.times(slopes[k]!.data[0]!)), arithmetic.zero);
   }
   const { bits, pi, toFixedPoint, fromFixedPoint } = arithmetic;
-  const parameters = [...drawParameters(hashKey(`function ${key}`), arity, samplesAt(at))].map(dyadic);
+  const parameters = [...drawParameters(hashKey(`function ${key}`), arity, onlyPoint(at.samples, at.point))].map(
+    dyadic,
+  );
   const width = arity + 2;
   return (args) => {
     if (args.some((arg) => !arg.isFinite() || arg.e > 5_000)) return arithmetic.number(NaN);
