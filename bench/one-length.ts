@@ -2,6 +2,7 @@
 import { analysed, checked, createSnapshot } from "../server/src/features/snapshot.ts";
 import { summaryOf } from "../server/src/features/summary.ts";
 import { defaultOptions } from "../server/src/check/check.ts";
+import { keepHeapTight } from "../server/src/node/heap.ts";
 import { repeated, type Repeat, type Times } from "./measure.ts";
 import { example } from "./sheets.ts";
 
@@ -16,6 +17,8 @@ export interface OneLength {
   readonly claims: ReturnType<typeof summaryOf>["claims"];
 }
 
+// As the program does.
+keepHeapTight();
 const [length, repeat] = process.argv.slice(2) as [string, string];
 const options = { ...defaultOptions, sizes: new Map([["T", Number(length)]]) };
 const text = example("lstm");

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The server's entry under Node, over stdio for any editor and over Node's own channel for VS Code. */
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { keepHeapTight } from "../node/heap.ts";
 import { secondOpinion } from "../node/second-opinion.ts";
 import { startServer } from "./server.ts";
 
@@ -13,6 +14,7 @@ To check a sheet in the terminal: gradus check sheet.grad
 `;
 
 if (process.argv.some((argument) => /^--(?:stdio|socket|pipe|node-ipc)(?:=|$)/.test(argument))) {
+  keepHeapTight();
   startServer(createConnection(ProposedFeatures.all), {
     soon: (callback) => void setImmediate(callback),
     later: (milliseconds, callback) => void setTimeout(callback, milliseconds),
