@@ -33,7 +33,7 @@ export interface Notation {
 }
 
 /** How the index of a reference is written. */
-type IndexStyle = "brackets" | "parentheses" | "raised" | "power" | "subscript" | "glyphs";
+type IndexStyle = "brackets" | "parentheses" | "raised" | "braced" | "layer" | "power" | "subscript" | "glyphs";
 
 /** A reference as it stands in the sheet: its name and how its index is written. */
 interface Written {
@@ -126,7 +126,7 @@ export function notationOf(text: string, model: Model, claim: Claim): Notation {
     transposed(inner) {
       const mark = transposeMark(own, text, model, isLatex);
       // `h^{(t)\top}`: nothing has two superscripts.
-      if (mark.startsWith("^") && inner.endsWith(")}")) return `${inner.slice(0, -1)}${mark.replace(/[\^{}]/g, "")}}`;
+      if (mark.startsWith("^") && /[)\]]\}$/.test(inner)) return `${inner.slice(0, -1)}${mark.replace(/[\^{}]/g, "")}}`;
       return inner + mark;
     },
     power(base, exponent) {
@@ -188,8 +188,10 @@ function readExamples(text: string, near: readonly Formula[], far: readonly Form
 
 /** What stands behind a name as its index, by its style; the index itself is the first group. */
 const indexPatterns: readonly (readonly [IndexStyle, RegExp])[] = [
+  ["layer", /\s*\^\s*\{\s*\[([^[\]]*)\]\s*\}?$/],
   ["brackets", /\s*\[([^[\]]*)\]$/],
-  ["raised", /\s*\^\s*\{\s*\(([^()]*)\)\s*\}$/],
+  // A transpose may stand in the same braces: `W^{(2)\top}`.
+  ["braced", /\s*\^\s*\{\s*\(([^()]*)\)\s*\}?$/],
   ["raised", /\s*\^\s*\(([^()]*)\)$/],
   ["subscript", /\s*_\s*\{([^{}]*)\}$/],
   ["subscript", /_([\p{L}\p{N}])$/u],
@@ -272,6 +274,10 @@ function printIndices(style: IndexStyle, head: string, indices: readonly string[
       return `(${list})`;
     case "raised":
       return isLatex ? `^{(${list})}` : `^(${list})`;
+    case "layer":
+      return `^{[${list}]}`;
+    case "braced":
+      return `^{(${list})}`;
     case "power":
       return /^\d$/.test(list) ? `^${list}` : brackets;
     case "subscript":

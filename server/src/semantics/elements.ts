@@ -332,6 +332,8 @@ function boxFrom(source: Source, sizes: Sizes, first: number): Box | undefined {
   let outer: Environment | undefined;
   for (const loop of loops) {
     const position = positions.findIndex((position) => names(position, loop.name));
+    // `P[t,t-1]` is a diagonal, and no box.
+    if (position !== positions.findLastIndex((position) => names(position, loop.name))) return undefined;
     const [from, to] = [evaluateIndex(loop.from, sizes, undefined), evaluateIndex(loop.to, sizes, undefined)];
     const step = loop.falling ? -1 : 1;
     const extent = (to - from) * step + 1;

@@ -56,6 +56,10 @@ export function prepareEquation(scope: Scope, equation: Equation | Cost): Prepar
     const arity = target.kind === "broken" ? target.arity : target.positions.length;
     const key = target.kind === "broken" ? undefined : keyAt(scope, target.name, target.positions);
     const quantity = quantityOf(scope, target.name, arity, "defined", target.nameSpan, key);
+    if (target.kind === "elements") {
+      const family = `${target.name}/${arity}`;
+      scope.leftSides.set(family, [...(scope.leftSides.get(family) ?? []), target.positions]);
+    }
     if (target.kind === "broken") quantity.trouble = `the equation of \`${target.name}\` has an error`;
     if (equation.kind === "equation" && equation.role === "loss") markLoss(scope, equation, quantity);
   }

@@ -5,7 +5,7 @@ import { cover, type Span } from "../syntax/span.ts";
 import { noteFree, silentTrouble, trouble, undeclared, type Context } from "./context.ts";
 import { isBuiltInName } from "./functions.ts";
 import { indexCells, readIndex, tryIndex } from "./index-expressions.ts";
-import { printIndex, type IndexExpr } from "./indices.ts";
+import { evaluateIndex, printIndex, type IndexExpr } from "./indices.ts";
 import { memberNumbers, quantityAt } from "./members.ts";
 import type { ElementReference, Formula } from "./model.ts";
 import { spellings, type Scope } from "./scope.ts";
@@ -110,6 +110,7 @@ export interface DeclaredHead {
  * the index t where no `h_t` is declared. Undefined where nothing declared is meant.
  */
 export function declaredHead(context: Context, head: Headed): DeclaredHead | undefined {
+  if (isSumSign(context, head)) return undefined;
   const known = ({ bare, name, marks, suffixes }: Primed) => knownHead(context, bare, name.span, marks, suffixes);
   const primed = primedHead(head);
   const labelled = labelledHead(head);
@@ -118,6 +119,22 @@ export function declaredHead(context: Context, head: Headed): DeclaredHead | und
     (labelled && known(labelled)) ??
     knownHead(context, head.name, head.name.span, "", head.suffixes)
   );
+}
+
+/**
+ * Beside a covariance Σ, `\sum` and ∑ are the sum all the same. So is the letter with bounds below, and where all that is
+ * below is one index, which is no component of a matrix.
+ */
+function isSumSign(context: Context, { name, suffixes }: Headed): boolean {
+  if (name.written === "∑" || name.written === "∏") return true;
+  if (name.name !== "Σ" && name.name !== "Π") return false;
+  const below = suffixes.slice(0, 2).find(({ kind }) => kind === "sub");
+  if (below?.kind !== "sub") return false;
+  if (below.items.some(({ kind }) => kind === "comparison" || kind === "junction")) return true;
+  const { arities, quantities } = context.scope;
+  const isOneMatrix = arities.get(name.name)?.size === 1 && quantities.get(`${name.name}/0`)?.shape?.length === 2;
+  const [only, ...others] = indexItems(context, below) ?? [];
+  return isOneMatrix && others.length === 0 && only?.kind === "name" && isVariable(context, only);
 }
 
 function knownHead(
@@ -130,7 +147,8 @@ function knownHead(
   const { scope } = context;
   for (const spelling of spellings(bare)) {
     const name = spelling + marks;
-    if (scope.arities.has(name) || scope.functions.has(name)) return { name, span, suffixes };
+    if (scope.arities.has(name) || scope.functions.has(name))
+      return { name, span, suffixes: suffixes.map((suffix, at) => (at === 0 ? apart(scope, name, suffix) : suffix)) };
   }
   for (const spelling of spellings(bare)) {
     const split = splitUnderscore(context, spelling, bare.span, (base) => isIndexed(scope, base + marks));
@@ -262,20 +280,44 @@ export function inOrder(
   if (below && arities.has(count)) return above === first ? [below, above, ...rest] : suffixes;
   const index = tryIndex(context, above.exponent);
   if (!arities.has(count + 1) || !index) return suffixes;
-  if (name !== undefined && isNoNumberOf(context.scope, name, count + 1, above === first ? 0 : count, index))
-    return suffixes;
-  return suffixes.map((suffix) => (suffix === above ? asIndex(above) : suffix));
+  const value = evaluateIndex(index, new Map(), undefined);
+  const isNumber = !Number.isNaN(value);
+  // Beside a Σ_k there may be a Σ, and that has powers.
+  if (arities.has(count) && isNumber) return suffixes;
+  const numbers =
+    name === undefined ? undefined : numbersAt(context.scope, name, count + 1, above === first ? 0 : count);
+  if (!numbers || !isNumber || numbers.has(value))
+    return suffixes.map((suffix) => (suffix === above ? asIndex(above) : suffix));
+  const power = numbers.size === 1 && numbers.has(2) ? value / 2 : NaN;
+  if (!Number.isInteger(power)) return suffixes;
+  return suffixes.flatMap((suffix) => (suffix === above ? powerOfSquare(above, power) : suffix));
 }
 
-/** Whether a number is none of those with which a name is declared: the 4 of `σ⁴` where there is a `σ²`. */
-function isNoNumberOf(scope: Scope, name: string, arity: number, place: number, index: IndexExpr): boolean {
-  if (index.kind !== "literal") return false;
+/** `σ⁴` beside a `σ²` as `(σ²)²`. */
+function powerOfSquare(above: Extract<Suffix, { kind: "sup" }>, power: number): Suffix[] {
+  const { span } = above.exponent;
+  const number = (value: number): Expr => ({ kind: "number", span, text: String(value) });
+  const exponent: Expr = power < 0 ? { kind: "negation", span, operand: number(-power) } : number(power);
+  return [asIndex({ ...above, exponent: number(2) }), { ...above, exponent }];
+}
+
+/**
+ * The numbers that stand at a place of a family where it is declared or defined, as the 2 of `σ²`; undefined where
+ * something else does, or may.
+ */
+function numbersAt(scope: Scope, name: string, arity: number, place: number): ReadonlySet<number> | undefined {
   const all = [...scope.quantities.values()].filter((each) => each.name === name && each.arity === arity);
-  const positions = all.flatMap(({ free }) => free.map((elements) => elements.positions[place]));
-  return (
-    all.every(({ kind }) => kind !== "defined") &&
-    positions.every((position) => position?.kind === "literal" && position.value !== index.value)
-  );
+  if (!scope.areNamesKnown && all.some(({ kind }) => kind === "defined")) return undefined;
+  const positions = [
+    ...all.flatMap(({ free }) => free.map((elements) => elements.positions[place])),
+    ...(scope.leftSides.get(`${name}/${arity}`) ?? []).map((indices) => indices[place]),
+  ];
+  const numbers = new Set<number>();
+  for (const position of positions) {
+    if (position?.kind !== "literal") return undefined;
+    numbers.add(position.value);
+  }
+  return numbers;
 }
 
 /** `^l` as `^{(l)}`. */
@@ -292,9 +334,10 @@ export function takeElement(
   suffixes: readonly Suffix[],
 ): Taken<ElementReference | Formula> {
   const arities = context.scope.arities.get(name)!;
-  const taken = takeIndices(context, inOrder(context, suffixes, arities, name), arities);
-  const used = suffixes.length - taken.rest.length;
-  const whole = { start: span.start, end: used > 0 ? Math.max(span.end, suffixes[used - 1]!.span.end) : span.end };
+  const ordered = inOrder(context, suffixes, arities, name);
+  const taken = takeIndices(context, ordered, arities);
+  const used = ordered.length - taken.rest.length;
+  const whole = { start: span.start, end: used > 0 ? Math.max(span.end, ordered[used - 1]!.span.end) : span.end };
   const indices = taken.value;
   if (!indices)
     return { value: { kind: "trouble", span: whole, reason: "its index could not be read" }, rest: taken.rest };
@@ -352,6 +395,16 @@ function indexCountTrouble(
 ): Formula {
   const wanted = [...arities].sort((a, b) => a - b);
   const sample = (count: number) => (count === 0 ? `\`${name}\`` : `\`${name}[${exampleIndices(context, count)}]\``);
+  // The square alone may have a name: `σ² = …`.
+  const [only] = wanted;
+  const isSquare = only === given + 1 && [...(numbersAt(context.scope, name, only, given) ?? [])].join() === "2";
+  if (isSquare)
+    return trouble(
+      context,
+      "name/index-count",
+      span,
+      `\`${name}²\` is a name here, and \`${name}\` alone is none. For its root write \`√(${name}²)\`, for \`${name}³\` write \`(${name}²)^(3/2)\`.`,
+    );
   const count = (number: number) => (number === 0 ? "no index" : number === 1 ? "one index" : `${number} indices`);
   return trouble(
     context,

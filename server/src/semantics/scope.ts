@@ -2,6 +2,7 @@
 import type { Name } from "../syntax/ast.ts";
 import type { Fix, Problem } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
+import type { IndexExpr } from "./indices.ts";
 import type { MemberPlaces } from "./members.ts";
 import type { Layout, Loop, Quantity, SheetFunction, Size } from "./model.ts";
 
@@ -19,6 +20,8 @@ export interface Scope {
   readonly memberPlaces: MemberPlaces;
   /** For each family, the places of its indices at which something else than a number stands somewhere. */
   readonly variedPlaces: Map<string, Set<number>>;
+  /** For each family, the indices of every left side that has been looked at. */
+  readonly leftSides: Map<string, (readonly IndexExpr[])[]>;
   /** Every equation's left side has been looked at, so that no further name comes up. */
   areNamesKnown: boolean;
   /** Names that stand alone on some left side, so that `z^2` is a square. */
@@ -49,6 +52,7 @@ export function createScope(report: (problem: Problem) => void, memberPlaces: Me
     functions: new Map(),
     memberPlaces,
     variedPlaces: new Map(),
+    leftSides: new Map(),
     areNamesKnown: false,
     bare: new Set(),
     indexed: new Set(),

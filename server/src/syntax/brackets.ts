@@ -99,6 +99,8 @@ function skipToCloser(cursor: Cursor): void {
 export function unexpected(cursor: Cursor, token: Token, inBracket: boolean): void {
   if (cursor.muted) return;
   const written = nameOf(cursor, token);
+  // Of `==` the lexer has said that it is no relation.
+  if (/^={2,}$/.test(written)) return;
   if (isCloser(token))
     report(
       cursor,

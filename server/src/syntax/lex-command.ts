@@ -8,6 +8,11 @@ const environmentName = /[ \t]*\{([A-Za-z]+\*?)\}/y;
 const columns = /[ \t]*\{[lcr| ]*\}/y;
 const rowSkip = /[ \t]*\[[ \t]*-?[0-9.]+[ \t]*[a-z]{2}[ \t]*\]/y;
 const realNumbers = /[ \t]*(?:\{[ \t]*R[ \t]*\}|R(?![A-Za-z]))/y;
+/** These are the sum and the product, whatever the letters Σ and Π mean in the sheet. */
+const sumSigns: ReadonlyMap<string, { readonly written: string }> = new Map([
+  ["sum", { written: "∑" }],
+  ["prod", { written: "∏" }],
+]);
 const boldOne = /[ \t]*(?:\{[ \t]*1[ \t]*\}|1(?![0-9.]))/y;
 /** The commands that make a 1 stand for a vector of ones, or for what is 1 where something holds. */
 const stylesOnes: ReadonlySet<string> = new Set(
@@ -37,7 +42,7 @@ export function lexCommand(scanner: Scanner): void {
     case "symbol":
       return emit(scanner, "symbol", command.text, start, scanner.at);
     case "name":
-      return emit(scanner, "name", command.text, start, scanner.at);
+      return emit(scanner, "name", command.text, start, scanner.at, sumSigns.get(name));
     case "space":
       scanner.spaced = true;
       return;

@@ -88,7 +88,10 @@ function step(scanner: Scanner): void {
   if (subscripts.has(whole)) return script(scanner, "_", subscripts);
   if (symbols.has(whole)) return symbol(scanner, symbols.get(whole)!, at + whole.length);
   if (nameSymbols.has(whole))
-    return advance(scanner, whole, () => emit(scanner, "name", nameSymbols.get(whole)!, at, at + whole.length));
+    return advance(scanner, whole, () => {
+      const isSum = whole === "∑" || whole === "∏";
+      emit(scanner, "name", nameSymbols.get(whole)!, at, at + whole.length, isSum ? { written: whole } : undefined);
+    });
   if (multiplePrimes.has(whole)) return primes(scanner, multiplePrimes.get(whole)!);
   if (vulgarFractions.has(whole)) return fraction(scanner, ...vulgarFractions.get(whole)!);
   if (implications.has(whole)) return advance(scanner, whole, () => frame(scanner));
@@ -209,7 +212,7 @@ function compoundSymbol(scanner: Scanner, spelling: string, start: number): void
       problem(
         "syntax/operator",
         { start, end },
-        `\`${spelling.slice(0, 3)}\` is no relation here: equality is written \`=\`.`,
+        `\`${spelling.slice(0, 3)}\` is no relation here: equality is written \`=\`, and what is 1 where two things are equal \`[i = j]\`.`,
         {
           fixes: [{ title: "Write `=`", edits: [{ span: { start, end }, text: "=" }] }],
         },
@@ -244,6 +247,11 @@ function script(scanner: Scanner, sign: "^" | "_", table: ReadonlyMap<string, st
   while (scanner.at < text.length) {
     const from = scanner.at;
     const plain = table.get(text[from]!);
+    // `xₜ|ₜ₋₁`: the bar stands between two indices.
+    if (sign === "_" && text[from] === "|" && table.has(text[from + 1] ?? "")) {
+      emit(scanner, "symbol", "|", from, ++scanner.at);
+      continue;
+    }
     if (plain === undefined) break;
     let run = plain;
     scanner.at++;

@@ -8,7 +8,7 @@ import type { Token } from "./token.ts";
 /** Cells between commas. */
 export function cells(cursor: Cursor): Cell[] {
   const items = [junctions(cursor)];
-  while (isSymbol(peek(cursor), ",")) {
+  while (isSymbol(peek(cursor), ",") || (cursor.context.conditionedIndices && isSymbol(peek(cursor), "|"))) {
     next(cursor);
     items.push(junctions(cursor));
   }

@@ -70,7 +70,10 @@ function suffix(cursor: Cursor, owner: Expr, callable: boolean): Suffix[] {
     }
     case "[": {
       if (!callable) return [];
-      const { content, span } = bracketed(cursor, true, () => rows(cursor));
+      const conditionedIndices = holdsOneBar(cursor);
+      const { content, span } = bracketed(cursor, true, () =>
+        within(cursor, { conditionedIndices }, () => rows(cursor)),
+      );
       return [{ kind: "brackets", span, rows: content, spaced: token.spaced }];
     }
     case "_":
@@ -90,6 +93,17 @@ function suffix(cursor: Cursor, owner: Expr, callable: boolean): Suffix[] {
   }
 }
 
+/** Whether the bracket that opens here, and no other within it, holds one bar, which can't be that of `|a|`: `P[t|t-1]`. */
+function holdsOneBar(cursor: Cursor): boolean {
+  let bars = 0;
+  for (let offset = 1; ; offset++) {
+    const token = peekAt(cursor, offset);
+    if (isSymbol(token, "|")) bars++;
+    else if (token.kind !== "name" && token.kind !== "number" && !/^[-+,|]$/.test(token.text))
+      return bars === 1 && isSymbol(token, "]");
+  }
+}
+
 function primes(cursor: Cursor): Suffix {
   const { start } = peek(cursor);
   let count = 0;
@@ -102,7 +116,8 @@ function subscript(cursor: Cursor): Suffix {
   const { start } = next(cursor);
   const token = peek(cursor);
   let items: readonly Cell[];
-  if (isSymbol(token, "{") || isSymbol(token, "(")) items = bracketed(cursor, true, () => cells(cursor)).content;
+  if (isSymbol(token, "{") || isSymbol(token, "("))
+    items = bracketed(cursor, true, () => within(cursor, { conditionedIndices: true }, () => cells(cursor))).content;
   else if (token.kind === "name" || token.kind === "number") items = [head(cursor)];
   else {
     reportMissingOperand(cursor);
