@@ -44,6 +44,10 @@ export interface Instance {
   sharpness: number;
   /** They agreed, but that says too little: the second opinion is to look at them. */
   isWeak: boolean;
+  /** All that is left of both sides is rounding error, and the second opinion could not tell either. */
+  isUnsettled: boolean;
+  /** They agree, and what might tell them apart is so much smaller than what it is added to that no digits reach it. */
+  isBlunt: boolean;
   /** The second opinion found a derivative that is taken at a kink. */
   isKinked: boolean;
   /** A point that doubles can't decide. */
@@ -102,6 +106,8 @@ export function createInstance(
     nonzero: false,
     sharpness: Infinity,
     isWeak: false,
+    isUnsettled: false,
+    isBlunt: false,
     isKinked: false,
     doubt: undefined,
     ways: undefined,

@@ -86,10 +86,14 @@ export function decideClaim(tally: Tally, circumstances: Circumstances): ClaimRe
     };
     return { ...common, verdict: "fails", evidence: at, explanation: explainFailure(tally, shown) };
   }
-  // Long recurrences may leave what doubles can hold; the shorter ones then have to do.
-  const unusable = tally.instances.every((group) => group.some(isUnusable)) ? instances.find(isUnusable) : undefined;
+  const tooClose =
+    "the two sides differ by hardly more than rounding error, and the second opinion could not tell either";
+  // Long recurrences may leave what doubles can hold, and vanish for all digits; the shorter ones then have to do.
+  const unusable = tally.instances.every((group) => group.some(isUnknown)) ? instances.find(isUnknown) : undefined;
   if (unusable) {
     if (unusable.isKinked) return { ...undecided(kinkReason(unusable)), evidence };
+    if (unusable.isBlunt) return { ...undecided(bluntReason(unusable)), evidence };
+    if (!isUnusable(unusable)) return { ...undecided(tooClose), evidence };
     const why = whyUndefined(claim, unusable, circumstances.seed);
     const where = printWhere(unusable.at);
     if (why !== undefined) return { ...undecided(where === "" ? why : `at ${where}, ${why}`), evidence };
@@ -100,14 +104,19 @@ export function decideClaim(tally: Tally, circumstances: Circumstances): ClaimRe
       evidence,
     };
   }
-  if (instances.some(({ doubtful }) => doubtful > 0))
-    return {
-      ...undecided(
-        "the two sides differ by hardly more than rounding error, and the second opinion could not tell either",
-      ),
-      evidence,
-    };
+  if (instances.some(({ doubtful }) => doubtful > 0)) return { ...undecided(tooClose), evidence };
+  const blunt = instances.find(({ isBlunt }) => isBlunt);
+  if (blunt) return { ...undecided(bluntReason(blunt)), evidence };
   return { ...common, verdict: "holds", evidence };
+}
+
+function isUnknown(instance: Instance): boolean {
+  return isUnusable(instance) || instance.isUnsettled;
+}
+
+function bluntReason({ at }: Instance): string {
+  const where = at.length === 0 ? "" : `at ${printWhere(at)}, `;
+  return `${where}what might tell the two sides apart is so much smaller than what it is added to that no digits reach it; restrict the quantities, e.g. \`const a < 100\``;
 }
 
 function kinkReason({ at }: Instance): string {

@@ -70,11 +70,12 @@ export function* settleDoubts(
       yield;
     }
     // Unasked doubts share the answer of those that were asked.
-    if (asked.every(({ agreed, doubtful }) => agreed > 0 && doubtful === 0))
-      for (const instance of open.flat()) {
+    const areEqual = asked.every(({ agreed, doubtful, isBlunt }) => agreed > 0 && doubtful === 0 && !isBlunt);
+    for (const instance of open.flat())
+      if (areEqual) {
         instance.doubtful = 0;
         if (isUnusable(instance)) instance.agreed++;
-      }
+      } else instance.isUnsettled = instance.agreed === 0 && instance.blurred > 0;
   }
 }
 
@@ -114,7 +115,9 @@ function* settle(inquiry: Inquiry, instance: Instance): Generator<void, void> {
 
 function conclude(instance: Instance, answer: Answer): void {
   if (answer.isKinked) instance.isKinked = true;
-  if (answer.outcome === "equal") {
+  if (answer.outcome === "equal" && answer.isBlunt) {
+    instance.isBlunt = true;
+  } else if (answer.outcome === "equal") {
     instance.agreed++;
     instance.doubtful = 0;
     if (Number(answer.left ?? 0) !== 0) instance.nonzero = true;
@@ -128,7 +131,7 @@ function conclude(instance: Instance, answer: Answer): void {
       right,
       ...(left === right && { decimals: { left: answer.left, right: answer.right, apart: answer.apart ?? "" } }),
     };
-  } else if (instance.agreed === 0 && !isUnusable(instance)) instance.doubtful++;
+  }
 }
 
 /** Of points where nothing can be seen, so many are tried, and so many whose values are scattered over many powers of ten. */

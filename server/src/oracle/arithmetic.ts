@@ -48,6 +48,7 @@ export interface Arithmetic {
   /** 1 - erf(x). */
   readonly erfc: (x: Big) => Big;
   readonly power: (base: Big, exponent: Big) => Big;
+  readonly sum: (terms: readonly Big[]) => Big;
   /** Of a square matrix, by rows. */
   readonly determinant: (rows: Big[][]) => Big;
   /** Of a square matrix whose determinant is not 0. */
@@ -262,6 +263,7 @@ function createArithmetic(digits: number, rounding: Rounding): Arithmetic {
     erf,
     erfc,
     power,
+    sum: (terms) => terms.reduce((sum, term) => sum.plus(term), zero),
     // Put together by mathjs when they are asked for, which few claims do.
     determinant: (rows) => math.det(rows),
     inverse: (rows) => math.inv(rows),

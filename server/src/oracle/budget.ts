@@ -19,16 +19,18 @@ export interface Budget {
 /** Thrown where a pause is due. What was computed so far is kept, so that who begins again soon is where this one was. */
 export class Paused extends Error {}
 
-/** What one multiplication costs, and one evaluation of a function. */
+/** What one multiplication costs, one evaluation of a function, and one step of elimination in a matrix. */
 export interface Costs {
   readonly operation: number;
   readonly evaluation: number;
+  readonly elimination: number;
 }
 
 /** As measured: additions take time proportional to digits, multiplications to their square, series something in between. */
 export function costsOf(digits: number): Costs {
   const size = digits / 84;
-  return { operation: 1 + 2 * size ** 2, evaluation: 40 * size ** 1.4 };
+  const operation = 1 + 2 * size ** 2;
+  return { operation, evaluation: 40 * size ** 1.4, elimination: 4 + operation };
 }
 
 /** Pays for work; throws where there is no budget for it, or a pause is due. */

@@ -5,7 +5,7 @@
 import type { Environment } from "../semantics/indices.ts";
 import type { Formula } from "../semantics/model.ts";
 import { arithmeticWith, type Rounding } from "./arithmetic.ts";
-import { Paused, type Budget } from "./budget.ts";
+import { costsOf, Paused, type Budget } from "./budget.ts";
 import { createDepths, type DepthOf } from "./depth.ts";
 import type { Point } from "./drawn.ts";
 import { createElements, type Beyond, type Circumstances, type Elements } from "./elements.ts";
@@ -47,18 +47,25 @@ export const accuracies: readonly [Accuracy, ...Accuracy[]] = [
   { digits: 400, fineness: 200, rounding: "toward" },
 ];
 
-/** More digits than these take too long: they tell apart what is 1e1100 times larger and smaller. */
-const mostDigits = 1_200;
-
-/** Two at which a term that is smaller than its sum by so many powers of ten is not lost; none where that takes too many digits. */
-export function accuraciesFor(gap: number): Accuracy[] {
+/** Two at which a term that is smaller than its sum by so many powers of ten is not lost. */
+export function accuraciesFor(gap: number): [Accuracy, Accuracy] {
   const digits = Math.ceil(gap) + 100;
-  if (digits > mostDigits) return [];
   const fineness = Math.ceil(digits / 2);
   return [
     { digits, fineness, rounding: "away" },
     { digits: digits + 100, fineness: fineness + 50, rounding: "toward" },
   ];
+}
+
+/** How many times the work that a question took at one accuracy it takes at another: as many as operations cost more. */
+export function workRatio(oracle: Oracle, formula: Formula, from: Accuracy, to: Accuracy): number {
+  const [before, after] = [from, to].map((accuracy) => costsOf(carriedDigits(accuracy, oracle.depthOf(formula))));
+  return after!.operation / before!.operation;
+}
+
+/** Each difference costs its share. */
+function carriedDigits({ digits, fineness }: Accuracy, depth: number): number {
+  return digits + fineness * depth;
 }
 
 /**
@@ -138,8 +145,8 @@ function runSuffix({ digits, fineness, rounding }: Accuracy): string {
 }
 
 function runOf(oracle: Oracle, accuracy: Accuracy, depth: number): Run {
-  const { digits, fineness, rounding } = accuracy;
-  const carried = digits + fineness * depth;
+  const { fineness, rounding } = accuracy;
+  const carried = carriedDigits(accuracy, depth);
   const key = `${depth}${runSuffix(accuracy)}`;
   let run = oracle.runs.get(key);
   if (!run)

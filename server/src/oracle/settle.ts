@@ -6,7 +6,16 @@ import { finish } from "../engine/slices.ts";
 import type { Environment } from "../semantics/indices.ts";
 import type { Claim } from "../semantics/model.ts";
 import type { Big } from "./arithmetic.ts";
-import { accuracies, accuraciesFor, blurAt, evaluateInSlices, gapAt, type Accuracy, type Oracle } from "./oracle.ts";
+import {
+  accuracies,
+  accuraciesFor,
+  blurAt,
+  evaluateInSlices,
+  gapAt,
+  workRatio,
+  type Accuracy,
+  type Oracle,
+} from "./oracle.ts";
 import { sameShape, type Tensor } from "./tensors.ts";
 
 export interface Settlement {
@@ -99,6 +108,7 @@ function* settleWithin(
   let levels: readonly Accuracy[] = isHidden ? accuracies.slice(-2) : accuracies;
   for (let level = 0; level < levels.length; level++) {
     const accuracy = levels[level]!;
+    const { spent } = oracle.budget;
     const sides = yield* sidesAt(oracle, claim, environment, accuracy);
     if (!sides) {
       if (settlement.outcome === "equal") return settlement;
@@ -118,7 +128,7 @@ function* settleWithin(
         // Something was lost in a sum. That the sides agree says nothing of it, unless nothing is lost in two evaluations.
         const finer = levels.slice(1).filter(({ digits }) => digits > gap + spareDigits);
         const lossless = finer.length > 1 ? finer : accuraciesFor(gap);
-        isBlunt = lossless.length === 0;
+        isBlunt = !affords(oracle, claim, oracle.budget.spent - spent, accuracy, lossless);
         if (!isBlunt) {
           levels = [accuracy, ...lossless];
           continue;
@@ -134,9 +144,12 @@ function* settleWithin(
     const mayBeLost =
       now.blur > -Infinity && (settlement.outcome === "unclear" || (settlement.isFaint && (isLossy || isHidden)));
     if (before && isLast && mayBeLost && !isBlunt && !isExtended) {
-      levels = [...levels, ...accuraciesFor(2 * accuracy.digits)];
+      const finer = accuraciesFor(2 * accuracy.digits);
       isExtended = true;
-      continue;
+      if (affords(oracle, claim, oracle.budget.spent - spent, accuracy, finer)) {
+        levels = [...levels, ...finer];
+        continue;
+      }
     }
     if (settlement.outcome === "unclear") {
       oracle.budget.left += reserve.work;
@@ -152,6 +165,18 @@ function* settleWithin(
     break;
   }
   return isBlunt ? { ...settlement, isBlunt } : settlement;
+}
+
+/** Whether there is budget for these accuracies, for what took so much work at this one. */
+function affords(
+  oracle: Oracle,
+  { left, right }: Claim,
+  work: number,
+  accuracy: Accuracy,
+  finer: readonly Accuracy[],
+): boolean {
+  const ratio = (to: Accuracy) => Math.max(...[left, right].map((side) => workRatio(oracle, side, accuracy, to)));
+  return finer.reduce((sum, to) => sum + work * ratio(to), 0) <= oracle.budget.left;
 }
 
 /** Work for looking closer at what seems to be 0. */

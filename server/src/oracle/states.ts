@@ -63,10 +63,16 @@ export function createRun(
   fineness: number,
   budget: Budget,
 ): Run {
-  return {
+  const run: Run = {
     elements,
     point,
-    arithmetic,
+    arithmetic: {
+      ...arithmetic,
+      sum: (terms) => {
+        noteGap(run, terms);
+        return arithmetic.sum(terms);
+      },
+    },
     fineness,
     budget,
     costs: costsOf(arithmetic.digits),
@@ -78,6 +84,18 @@ export function createRun(
     functionsOfVectors: new Map(),
     still: createState(undefined),
   };
+  return run;
+}
+
+/** How far apart the terms of a sum are: beyond the digits that are carried, the smaller ones say nothing. */
+function noteGap(run: Run, terms: readonly Big[]): void {
+  let [largest, smallest] = [-Infinity, Infinity];
+  for (const term of terms) {
+    if (term.isZero() || !term.isFinite()) continue;
+    largest = Math.max(largest, term.e);
+    smallest = Math.min(smallest, term.e);
+  }
+  run.gap = Math.max(run.gap, largest - smallest);
 }
 
 function createState(change: Change | undefined): State {

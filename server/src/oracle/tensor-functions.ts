@@ -19,7 +19,7 @@ import {
 
 type Definition = (args: readonly Tensor[], arithmetic: Arithmetic) => Tensor;
 
-const total = ({ data }: Tensor, { zero }: Arithmetic): Big => data.reduce((sum, value) => sum.plus(value), zero);
+const total = ({ data }: Tensor, { sum }: Arithmetic): Big => sum(data);
 
 const mean = (x: Tensor, arithmetic: Arithmetic): Big => total(x, arithmetic).div(x.data.length);
 
@@ -76,7 +76,7 @@ export const tensorDefinitions: Readonly<Record<TensorFunctionName, Definition>>
   mean: ([x], arithmetic) => number(mean(x!, arithmetic)),
   var: ([x], arithmetic) => {
     const middle = mean(x!, arithmetic);
-    return number(mean(squares(map(x!, (value) => value.minus(middle))), arithmetic));
+    return number(mean(squares(map(x!, (value) => arithmetic.sum([value, middle.neg()]))), arithmetic));
   },
   norm: ([x], arithmetic) => number(total(squares(x!), arithmetic).sqrt()),
   softmax: ([x], arithmetic) => {
@@ -87,8 +87,7 @@ export const tensorDefinitions: Readonly<Record<TensorFunctionName, Definition>>
   logsumexp: ([x], arithmetic) => number(arithmetic.ln(total(exponentials(x!, arithmetic), arithmetic))),
   largest: ([x], arithmetic) => number(best(x!, (a, b) => a.gt(b), arithmetic)),
   smallest: ([x], arithmetic) => number(best(x!, (a, b) => a.lt(b), arithmetic)),
-  dot: ([a, b], { zero }) =>
-    number(a!.data.reduce((sum, value, element) => sum.plus(value.times(b!.data[element]!)), zero)),
+  dot: ([a, b], { sum }) => number(sum(a!.data.map((value, element) => value.times(b!.data[element]!)))),
   outer: ([a, b]) => ({
     shape: [a!.data.length, b!.data.length],
     data: a!.data.flatMap((left) => b!.data.map((right) => left.times(right))),
@@ -105,13 +104,7 @@ export const tensorDefinitions: Readonly<Record<TensorFunctionName, Definition>>
       ),
     };
   },
-  trace: ([x], { zero }) =>
-    number(
-      Array.from({ length: extentOf(x!)[0] }, (_, side) => at(x!, side, side)).reduce(
-        (sum, value) => sum.plus(value),
-        zero,
-      ),
-    ),
+  trace: ([x], { sum }) => number(sum(Array.from({ length: extentOf(x!)[0] }, (_, side) => at(x!, side, side)))),
   det: ([x], arithmetic) => number(determinantOf(x!, arithmetic)),
   logdet: ([x], arithmetic) => number(arithmetic.ln(determinantOf(x!, arithmetic).abs())),
   inv: ([x], arithmetic) => inverse(x!, arithmetic),

@@ -71,18 +71,16 @@ export const times = (x: Tensor, y: Tensor): Tensor => combine(x, y, (a, b) => a
 export const over = (x: Tensor, y: Tensor): Tensor => combine(x, y, (a, b) => a.div(b));
 
 /** The product that juxtaposition means for these shapes. */
-export function product(x: Tensor, y: Tensor, { zero }: Arithmetic): Tensor {
+export function product(x: Tensor, y: Tensor, { sum }: Arithmetic): Tensor {
   if (x.shape.length === 0 || y.shape.length === 0) return times(x, y);
   const [rows, inner] = extentOf(x);
   const [innerBelow, columns] = extentOf(y);
   if (inner !== innerBelow || (x.shape.length === 1 && y.shape.length === 1))
     throw new Unanswerable("its factors have no product");
   const shape = rows === 1 && columns === 1 ? [] : y.shape.length === 1 ? [rows] : [rows, columns];
-  return build(rows, columns, shape, (row, column) => {
-    let sum = zero;
-    for (let k = 0; k < inner; k++) sum = sum.plus(at(x, row, k).times(at(y, k, column)));
-    return sum;
-  });
+  return build(rows, columns, shape, (row, column) =>
+    sum(Array.from({ length: inner }, (_, k) => at(x, row, k).times(at(y, k, column)))),
+  );
 }
 
 /** A vector becomes a row, a row a vector. */

@@ -21,6 +21,7 @@ import {
   picked,
   plus,
   product,
+  sameShape,
   spread,
   stack,
   times as timesEach,
@@ -158,27 +159,28 @@ function times(run: Run, formula: Kind<"times">, frame: Frame): Tensor {
   return isElementwise ? timesEach(left, right) : product(left, right, run.arithmetic);
 }
 
-/** The sum of terms. How far apart they are is noted: beyond the digits that are carried, the smaller ones say nothing. */
+/** The sum of terms. */
 function total(run: Run, terms: readonly Tensor[]): Tensor {
   spend(run.budget, terms.length * terms[0]!.data.length);
-  const sum = terms.reduce(plus);
-  for (let component = 0; component < sum.data.length; component++) {
-    let [largest, smallest] = [-Infinity, Infinity];
-    for (const { data } of terms) {
-      const term = data[component] ?? data[0]!;
-      if (term.isZero() || !term.isFinite()) continue;
-      largest = Math.max(largest, term.e);
-      smallest = Math.min(smallest, term.e);
-    }
-    run.gap = Math.max(run.gap, largest - smallest);
-  }
-  return sum;
+  const { shape } = terms.find((term) => term.shape.length > 0) ?? terms[0]!;
+  const parts = terms.map((term) => spread(term, shape));
+  if (!parts.every((part) => sameShape(part.shape, shape)))
+    throw new Unanswerable("at these sizes its shapes don't fit");
+  return map(parts[0]!, (_, component) => run.arithmetic.sum(parts.map(({ data }) => data[component]!)));
 }
+
+/** How often functions of matrices eliminate: an inverse takes a determinant, too, and as many columns as there are rows. */
+const eliminations: { readonly [name in Kind<"tensor">["name"]]?: number } = { det: 1, logdet: 1, inv: 4 };
 
 function tensorFunction(run: Run, name: Kind<"tensor">["name"], args: readonly Tensor[]): Tensor {
   const count = args.reduce((sum, { data }) => sum + data.length, 0);
-  // Of a matrix, elimination takes as many operations as it has elements for each of its rows.
-  spend(run.budget, run.costs.evaluation * count * (args[0]?.shape.length === 2 ? args[0].shape[0]! : 1));
+  const { evaluation, elimination } = run.costs;
+  const sweeps = eliminations[name];
+  // Elimination takes as many steps as a matrix has elements for each of its rows.
+  spend(
+    run.budget,
+    sweeps === undefined ? evaluation * count : sweeps * elimination * count * (args[0]!.shape[0] ?? 1),
+  );
   return tensorDefinitions[name](args, run.arithmetic);
 }
 
