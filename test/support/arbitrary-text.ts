@@ -8,7 +8,10 @@ const pieces = [
   ..."model index size param input const function boundary layout loss recover derive cost weights symmetric one-hot".split(
     " ",
   ),
-  ..."\\frac \\bar \\overline \\hat \\sqrt \\left \\right \\sum \\partial \\nabla \\begin{pmatrix} \\end{pmatrix} \\begin{cases} \\end{cases} \\begin{align} \\end{align} \\mathbf{ \\text{ \\top \\unknown \\\\ \\[ \\] $ $$ \\".split(
+  ..."\\frac \\bar \\overline \\hat \\sqrt \\left \\right \\sum \\partial \\nabla \\begin{pmatrix} \\end{pmatrix} \\begin{cases} \\end{cases} \\begin{align} \\end{align} \\mathbf{ \\text{ \\top \\unknown \\\\ \\[ \\] $ $$ \\ \\item \\section*{".split(
+    " ",
+  ),
+  ..."\\newcommand{\\m}[2]{a#2_#1} \\newcommand\\n[1][b]{\\frac{#1}{\\n}} \\def\\o#1{#1\\m{#1}h} \\m \\n \\o {h} #1".split(
     " ",
   ),
   ..."the of we gradient network where".split(" "),

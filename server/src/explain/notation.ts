@@ -179,7 +179,9 @@ function readExamples(text: string, near: readonly Formula[], far: readonly Form
     } else if (formula.kind === "fold" && !folds.has(formula.which))
       folds.set(formula.which, slice(text, formula.span));
     if (formula.kind === "derivative") for (const by of formula.by) written.push(writtenAs(text, by));
-    partsOf(formula).forEach(visit);
+    // Parts that stand where the whole does are what a command of the sheet's own stands for: nobody wrote them there.
+    const { start, end } = formula.span;
+    for (const part of partsOf(formula)) if (part.span.start > start || part.span.end < end) visit(part);
   };
   near.forEach(visit);
   far.forEach(visit);

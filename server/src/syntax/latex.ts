@@ -16,6 +16,10 @@ export type Command =
    * so is a label below or above it.
    */
   | { readonly kind: "wrapper"; readonly skipped: number; readonly labelled?: true }
+  /** Of the text around the mathematics, such as a heading: skipped with its options and arguments. */
+  | { readonly kind: "structure"; readonly arguments: number }
+  /** Defines a command. */
+  | { readonly kind: "definition" }
   /** Leads from one line of an argument to the next. */
   | { readonly kind: "implication" }
   /** Sizes the bracket after it; a `.` there is an invisible bracket. */
@@ -83,6 +87,21 @@ add("label tag tag* eqref ref cite hspace hspace* vspace vspace* phantom hphanto
   kind: "skip",
   arguments: 1,
 }));
+add("item maketitle tableofcontents newpage clearpage pagebreak smallskip medskip bigskip appendix", () => ({
+  kind: "structure",
+  arguments: 0,
+}));
+add(
+  "documentclass usepackage title author date section subsection subsubsection paragraph subparagraph chapter pagestyle thispagestyle " +
+    "geometry hypersetup allowdisplaybreaks graphicspath includegraphics caption bibliography bibliographystyle theoremstyle",
+  () => ({ kind: "structure", arguments: 1 }),
+);
+add("setlength addtolength setcounter newtheorem numberwithin", () => ({ kind: "structure", arguments: 2 }));
+add(
+  "newcommand renewcommand providecommand DeclareRobustCommand def DeclareMathOperator DeclarePairedDelimiter " +
+    "NewDocumentCommand RenewDocumentCommand DeclareDocumentCommand",
+  () => ({ kind: "definition" }),
+);
 add(
   "mathbf mathrm mathit mathsf mathtt mathcal mathscr mathfrak mathbb mathbbm mathds mathnormal boldsymbol bm pmb symbf symbfit vb mathbfit text textrm " +
     "textbf textit textsf texttt textnormal operatorname operatorname* mbox hbox boxed ensuremath mathop mathbin mathrel mathord " +

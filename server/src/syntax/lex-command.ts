@@ -1,7 +1,8 @@
 /** The lexer's part for LaTeX: one command, from its backslash on. */
 import { latexCommand, matrixEnvironments, nearestCommand } from "./latex.ts";
+import { defineMacro, expandMacro } from "./macros.ts";
 import { problem } from "./problem.ts";
-import { emit, endLine, report, toggleFormula, type Scanner } from "./scanner.ts";
+import { emit, endLine, placed, report, toggleFormula, type Scanner } from "./scanner.ts";
 
 const commandName = /\\([A-Za-z]+\*?|[^\r\n]|)/uy;
 const environmentName = /[ \t]*\{([A-Za-z]+\*?)\}/y;
@@ -23,13 +24,19 @@ const openBrace = /[ \t]*\{/y;
 const invisibleBracket = /[ \t]*\./y;
 const bareDigits = /[ \t]*(\d)[ \t]*(\d)/y;
 
-export function lexCommand(scanner: Scanner): void {
+/** Reads a command; by `step`, what one of the sheet's own stands for. */
+export function lexCommand(scanner: Scanner, step: (scanner: Scanner) => void): void {
   const start = scanner.at;
   let name = take(scanner, commandName)?.[1] ?? "";
   if (scanner.at === start) scanner.at++;
   if (name === "\\") return rowEnd(scanner, start);
   if (name === "[" || name === "]") return frame(scanner);
   if (name === "(" || name === ")") return toggleFormula(scanner);
+  const own = scanner.macros.get(name.replace(/\*$/, ""));
+  if (own) {
+    if (name.endsWith("*")) scanner.at--;
+    return expandMacro(scanner, start, name.replace(/\*$/, ""), own, step);
+  }
   let command = latexCommand(name);
   if (!command && name.endsWith("*")) {
     // `\alpha*\beta`: the star is a product.
@@ -50,6 +57,12 @@ export function lexCommand(scanner: Scanner): void {
       for (let count = command.arguments; count > 0; count--) skipArgument(scanner);
       scanner.spaced = true;
       return;
+    case "structure":
+      return structure(scanner, command.arguments);
+    case "definition":
+      frame(scanner);
+      defineMacro(scanner, start, name);
+      return frame(scanner);
     case "implication":
       return frame(scanner);
     case "sizing":
@@ -63,7 +76,7 @@ export function lexCommand(scanner: Scanner): void {
       for (let count = command.skipped; count > 0; count--) skipArgument(scanner);
       if (take(scanner, openBrace)) {
         const labelled = command.labelled === true;
-        scanner.braces.push({ silent: true, labelled, span: { start, end: scanner.at } });
+        scanner.braces.push({ silent: true, labelled, span: placed(scanner, { start, end: scanner.at }) });
       }
       return;
     }
@@ -149,8 +162,28 @@ export function frame(scanner: Scanner): void {
   scanner.spaced = true;
 }
 
+const option = /[ \t]*\[[^[\]\r\n]*\]/y;
+const starred = /\*?/y;
+
+/** `\section*{…}`, `\item[(a)]`: of the text around the mathematics, and a border of what stands on its two sides. */
+function structure(scanner: Scanner, count: number): void {
+  frame(scanner);
+  take(scanner, starred);
+  while (take(scanner, option));
+  for (let left = count; left > 0; left--) {
+    skipArgument(scanner);
+    while (take(scanner, option));
+  }
+  frame(scanner);
+}
+
+/** Environments behind whose name options stand in square brackets, as `\begin{enumerate}[label=(a)]`. */
+const takesOptions =
+  /^(?:enumerate|itemize|description|theorem|lemma|proposition|corollary|proof|definition|remark|example|solution|problem|exercise|figure|table)\*?$/;
+
 function begin(scanner: Scanner, start: number): void {
   const name = take(scanner, environmentName)?.[1];
+  if (name !== undefined && takesOptions.test(name)) return structure(scanner, 0);
   if (name === undefined || !matrixEnvironments.has(name)) return frame(scanner);
   if (name === "array") take(scanner, columns);
   emit(scanner, "matrix", name, start, scanner.at);

@@ -17,7 +17,7 @@ import {
 } from "./glyphs.ts";
 import { frame, lexCommand, manyMeanings, skipLabel } from "./lex-command.ts";
 import { problem } from "./problem.ts";
-import { emit, endLine, openScanner, report, toggleFormula, type Scanner } from "./scanner.ts";
+import { emit, endLine, openScanner, placed, report, toggleFormula, type Scanner } from "./scanner.ts";
 import type { Lexed } from "./token.ts";
 
 const unnamed = [...superscripts.keys(), ...subscripts.keys(), ...symbols.keys()].filter((c) => /\p{L}/u.test(c));
@@ -71,7 +71,7 @@ function step(scanner: Scanner): void {
   if (scanner.tokens.length === 0 && /[-=_*~]/.test(character) && match(ruler, scanner))
     return void (scanner.spaced = true);
   if (character === "#" || character === "%" || (character === "/" && text[at + 1] === "/")) return comment(scanner);
-  if (character === "\\") return lexCommand(scanner);
+  if (character === "\\") return lexCommand(scanner, step);
   if (character === "$") return dollar(scanner);
   if (match(module, scanner)) return ofPython(scanner, at, "a function is written by its name alone", "", "Delete it");
   if (match(asciiName, scanner)) return name(scanner, at, scanner.at);
@@ -135,7 +135,7 @@ function comment(scanner: Scanner): void {
   const start = scanner.at;
   lineEnd.lastIndex = start;
   scanner.at = lineEnd.exec(scanner.text)?.index ?? scanner.text.length;
-  scanner.comments.push({ start, end: scanner.at });
+  scanner.comments.push(placed(scanner, { start, end: scanner.at }));
 }
 
 /** `$` frames mathematics in a text and says nothing; `$$` puts it on a line of its own. */
@@ -175,7 +175,7 @@ function name(scanner: Scanner, start: number, end: number): void {
 function symbol(scanner: Scanner, text: string, end: number): void {
   const start = scanner.at;
   scanner.at = end;
-  if (text === "{") scanner.braces.push({ silent: false, span: { start, end } });
+  if (text === "{") scanner.braces.push({ silent: false, span: placed(scanner, { start, end }) });
   const closed = text === "}" ? scanner.braces.pop() : undefined;
   if (closed?.labelled) skipLabel(scanner);
   if (closed?.silent) return;

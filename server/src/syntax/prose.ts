@@ -27,13 +27,15 @@ export interface ProseMeasure {
   readonly supposes: boolean;
   /** It begins with such a word and a number, as `Problem 1` does. */
   readonly isHeading: boolean;
+  /** It is one word that leads on from one formula to the next, or a heading. */
+  readonly isAlone: boolean;
 }
 
 export const binders: ReadonlySet<string> = new Set(
   (
     "the an is are was were be been of to we that which this these those with by from as at on and or not it its our so hence thus let where " +
     "when since because now here note denote denotes define defined assume suppose compute follows following using each every have has will " +
-    "can must between into also only both gives yields show prove recall consider remember " +
+    "can must between into also only both gives yields show prove recall consider remember then therefore finally similarly likewise " +
     // In other languages.
     "der die das den dem des ist sind wir auf aus bei nach dass für von durch wird werden hat eine einen einer gilt folgt wobei dann " +
     "le la les est sont nous du des pour dans sur par que qui donc alors ainsi où une obtient avec tout toute " +
@@ -41,6 +43,11 @@ export const binders: ReadonlySet<string> = new Set(
     "il lo gli della del per che quindi dove abbiamo os as são uma então temos " +
     "jest są dla że więc gdzie mamy oraz zatem stąd где при для что мы имеем тогда это получаем так"
   ).split(" "),
+);
+
+/** What stands alone on a line, as `where` does, too. */
+const headings: ReadonlySet<string> = new Set(
+  "proof solution answer derivation qed backward forward lösung beweis preuve solución soluzione".split(" "),
 );
 
 /** What only supposes something claims nothing. */
@@ -113,6 +120,7 @@ export function proseMeasure(tokens: readonly Token[], known: ReadonlySet<string
     opens: bound >= 1 && opening >= 2 && words > opening && behind !== undefined && startsOperand(behind),
     supposes: supposing.has(tokens[0]?.text.toLowerCase() ?? ""),
     isHeading: opening === 1 && behind?.kind === "number",
+    isAlone: tokens.length === 1 && words === 1 && (bound === 1 || headings.has(tokens[0]!.text.toLowerCase())),
   };
 }
 
@@ -144,13 +152,13 @@ export function isUnknownWord(token: Token, known: ReadonlySet<string>): boolean
  * so that only a clear sentence counts.
  */
 export function isProse(measure: ProseMeasure, facts: LineFacts, startsWithWord: boolean, awaited: boolean): boolean {
-  const { run, words, ends, announces, supposes, isPure, opens, isHeading } = measure;
+  const { run, words, ends, announces, supposes, isPure, opens, isHeading, isAlone } = measure;
   if (facts.keyword === "model") return isSentence(measure) && ends;
   // Where a formula with a relation comes first, it counts; see `remarks.ts` for words around it.
   if (facts.hasRelation)
     return startsWithWord && (isSentence(measure) || opens || supposes || (words >= 2 && announces));
   if (facts.keyword !== undefined || awaited) return isSentence(measure);
-  return isSentence(measure) || run >= 3 || (ends && words >= 1) || (isPure && words >= 2) || isHeading;
+  return isSentence(measure) || run >= 3 || (ends && words >= 1) || (isPure && words >= 2) || isHeading || isAlone;
 }
 
 export function isSentence({ run, words, binders: bound }: ProseMeasure): boolean {

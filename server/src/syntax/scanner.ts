@@ -1,10 +1,13 @@
 /** The state of the lexer: where it is in the text, and the line of tokens that it is filling. */
+import type { Expansion, Macro } from "./macros.ts";
 import { problem, type Problem } from "./problem.ts";
 import type { Span } from "./span.ts";
 import type { Line, Token, TokenKind } from "./token.ts";
 
 export interface Scanner {
-  readonly text: string;
+  readonly sheet: string;
+  /** What is read: the sheet, or what a command of its own stands for. */
+  text: string;
   at: number;
   physicalStart: number;
   /** White space stands between the last token and here. */
@@ -25,14 +28,23 @@ export interface Scanner {
   formulaStart: number | undefined;
   readonly lines: Line[];
   readonly comments: Span[];
-  /** Where the next `\end{…}` of each environment stands, found so far; keeps the search linear. */
-  readonly nextEnds: Map<string, number>;
+  /** Where the next `\end{…}` of each environment stands in the text, found so far; keeps the search linear. */
+  nextEnds: Map<string, number>;
   /** The nearest known command to each unknown one met so far. */
   readonly suggestions: Map<string, string | undefined>;
+  /** The commands that the sheet defines. */
+  readonly macros: Map<string, Macro>;
+  /** Where the text stands in the sheet, if it is not the sheet itself. */
+  expansion: Expansion | undefined;
+  /** How many characters commands of the sheet stood for so far. */
+  expanded: number;
+  /** What is expanded got too long, and is left out as it stands. */
+  isOverfull: boolean;
 }
 
 export function openScanner(text: string): Scanner {
   return {
+    sheet: text,
     text,
     // A byte-order mark at the very start is how some editors save; it is no part of the text.
     at: text.charCodeAt(0) === 0xfeff ? 1 : 0,
@@ -49,7 +61,18 @@ export function openScanner(text: string): Scanner {
     comments: [],
     nextEnds: new Map(),
     suggestions: new Map(),
+    macros: new Map(),
+    expansion: undefined,
+    expanded: 0,
+    isOverfull: false,
   };
+}
+
+/** Where a stretch of the text that is read stands in the sheet. */
+export function placed({ expansion }: Scanner, { start, end }: Span): Span {
+  return expansion
+    ? { start: expansion.start(start), end: Math.max(expansion.start(start), expansion.end(end)) }
+    : { start, end };
 }
 
 /** Adds a token that covers `[start, end)`. */
@@ -61,7 +84,13 @@ export function emit(
   end: number,
   more?: { written?: string; adjoint?: true },
 ): void {
-  const token: Token = { kind, text, start, end, spaced: scanner.spaced, first: scanner.tokens.length === 0 };
+  const token: Token = {
+    kind,
+    text,
+    ...placed(scanner, { start, end }),
+    spaced: scanner.spaced,
+    first: scanner.tokens.length === 0,
+  };
   scanner.tokens.push(more ? { ...token, ...more } : token);
   scanner.spaced = false;
 }
@@ -69,8 +98,10 @@ export function emit(
 /** How many problems of one line are kept. Nobody reads more. */
 const mostProblems = 100;
 
+/** What is wrong in a text that a command stands for can't be mended where the command stands. */
 export function report(scanner: Scanner, found: Problem): void {
-  if (scanner.problems.length < mostProblems) scanner.problems.push(found);
+  if (scanner.problems.length >= mostProblems) return;
+  scanner.problems.push(scanner.expansion ? { ...found, span: placed(scanner, found.span), fixes: [] } : found);
 }
 
 /** Ends the line being filled, where it holds anything. */
