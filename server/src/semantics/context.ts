@@ -14,6 +14,8 @@ export interface Context {
   readonly bound: ReadonlyMap<string, Loop>;
   /** Indices that a bar gives a value, as in `∂L/∂h_t |_{t=T}`. */
   readonly fixed: ReadonlyMap<string, FixedIndex>;
+  /** Indices of sums that stand for known numbers: what they are an index of may be members of their own. */
+  readonly numbered: ReadonlySet<string>;
   /** Parameters of the function that is being defined. */
   readonly parameters: ReadonlySet<string>;
   /** Indices to which something outside the expression gives a meaning: its equation's left side or `for`. */
@@ -41,6 +43,7 @@ export function contextOf(
     scope,
     bound: new Map(loops.map((loop) => [loop.name, loop])),
     fixed: new Map(),
+    numbered: new Set(),
     parameters: new Set(more.parameters),
     meant: new Set(more.meant),
     free: new Map(),
@@ -52,11 +55,13 @@ export function contextOf(
 export function binding(context: Context, loops: readonly Loop[]): Context {
   const bound = new Map(context.bound);
   const fixed = new Map(context.fixed);
+  const numbered = new Set(context.numbered);
   for (const loop of loops) {
     bound.set(loop.name, loop);
     fixed.delete(loop.name);
+    numbered.delete(loop.name);
   }
-  return { ...context, bound, fixed, free: new Map() };
+  return { ...context, bound, fixed, numbered, free: new Map() };
 }
 
 /** Notes which indices an index expression uses. */

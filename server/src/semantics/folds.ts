@@ -8,6 +8,7 @@ import { readFormula, readTerm, withPowers, type Factor, type Read } from "./for
 import { readIndex, readLoop } from "./index-expressions.ts";
 import { visitVariables } from "./indices.ts";
 import type { Formula, Loop } from "./model.ts";
+import { countingOn, numbersOf, readNumbered } from "./numbered-sums.ts";
 import { plainName, subscriptItems } from "./references.ts";
 import type { Scope } from "./scope.ts";
 
@@ -56,19 +57,27 @@ export function readFold(
     suffixes[0]!.kind !== "brackets" &&
     strayIndex(context, loops, [...after, ...following.map(({ expr }) => expr)]) !== undefined;
   const hasBody = inParentheses && !runsOn;
-  const whole = hasBody
-    ? readFormula(inner, parens.items[0]!)
-    : readRest(
-        inner,
-        [parens, ...after].filter((suffix) => suffix !== undefined),
-        following,
-        nameSpan,
-      );
+  const bodyIn = (inside: Context): Formula =>
+    hasBody
+      ? readFormula(inside, parens.items[0]!)
+      : readRest(
+          inside,
+          [parens, ...after].filter((suffix) => suffix !== undefined),
+          following,
+          nameSpan,
+        );
+  const numbers = conditions.length === 0 ? numbersOf(context.scope, loops) : undefined;
+  const isApart =
+    numbers !== undefined && namesMember(context.scope, [parens, ...after, ...following.map(({ expr }) => expr)]);
+  const whole = isApart
+    ? readNumbered(inner, loops[0]!, numbers, which, bodyIn)
+    : bodyIn(numbers ? countingOn(inner, loops[0]!) : inner);
   const body = conditions.reduce((rest, condition) => onlyWhere(inner, which, condition, rest), whole);
   passFree(context, inner, loops);
   const span = cover(nameSpan, body.span);
   const end = hasBody ? cover(span, parens.span) : span;
-  const value: Formula = complete ? { kind: "fold", span: end, which, binders: loops, body } : silentTrouble(end);
+  const fold: Formula = isApart ? { ...body, span: end } : { kind: "fold", span: end, which, binders: loops, body };
+  const value = complete ? fold : silentTrouble(end);
   if (!hasBody) return { value, rest: [], consumed: following.length };
   const powered = withPowers(context, { value, rest: after });
   if (reportStrayIndex(context, loops, nameSpan, parens.span, powered.rest, following))
@@ -78,6 +87,16 @@ export function readFold(
       consumed: following.length,
     };
   return { ...powered, consumed: 0 };
+}
+
+/** Whether a family whose numbered elements are quantities of their own is named in a body. */
+function namesMember(scope: Scope, node: unknown): boolean {
+  if (scope.memberPlaces.size === 0 || typeof node !== "object" || node === null) return false;
+  const { kind, name } = node as { kind?: string; name?: string };
+  const isMember = (family: string) => name === family || name?.startsWith(`${family}_`) === true;
+  if (kind === "name" && [...scope.memberPlaces.keys()].some((key) => isMember(key.slice(0, key.lastIndexOf("/")))))
+    return true;
+  return Object.values(node).some((child) => namesMember(scope, child));
 }
 
 /** The body of `Σ_{j≠i}`: nothing is added, and nothing multiplied, where the condition does not hold. */

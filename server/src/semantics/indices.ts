@@ -56,6 +56,12 @@ export function evaluateIndex(expr: IndexExpr, sizes: Sizes, environment: Enviro
   }
 }
 
+/** The number that an index expression is whatever indices and sizes are, if it is one. */
+export function constantValue(expr: IndexExpr): number | undefined {
+  const value = evaluateIndex(expr, new Map(), undefined);
+  return Number.isNaN(value) ? undefined : value;
+}
+
 function operate(op: "+" | "-" | "*" | "/" | "^", left: number, right: number): number {
   if (op === "+") return left + right;
   if (op === "-") return left - right;

@@ -3,7 +3,7 @@
  * `W^{(2)} : K×H`, and differ in shape. Where the numbers at some place of a name are literals all over the model, each of
  * them may be a quantity; a place at which an index stands somewhere (`h_t^{(1)}` at t) stays one of a family.
  */
-import type { IndexExpr } from "./indices.ts";
+import { constantValue, visitVariables, type IndexExpr } from "./indices.ts";
 import type { Quantity } from "./model.ts";
 import type { Scope } from "./scope.ts";
 import { sameShape } from "./dimensions.ts";
@@ -12,23 +12,41 @@ import { sameShape } from "./dimensions.ts";
 export type MemberPlaces = ReadonlyMap<string, readonly number[]>;
 
 /** The key of the quantity that holds an element: `h/1`, and `W/1[2]` where the number tells members apart. */
-export function keyAt(scope: Scope, name: string, positions: readonly IndexExpr[]): string {
+export function keyAt(
+  scope: Scope,
+  name: string,
+  positions: readonly IndexExpr[],
+  numbered: ReadonlySet<string> = new Set(),
+): string {
   const family = `${name}/${positions.length}`;
   const varied = scope.variedPlaces.get(family) ?? new Set();
-  for (const [at, position] of positions.entries()) if (position.kind !== "literal") varied.add(at);
+  for (const [at, position] of positions.entries())
+    if (constantValue(position) === undefined && !isNumbered(position, numbered)) varied.add(at);
   scope.variedPlaces.set(family, varied);
   const places = scope.memberPlaces.get(family);
   if (!places) return family;
   const numbers = places.map((at) => {
     const position = positions[at];
-    return position?.kind === "literal" ? position.value : "?";
+    return (position && constantValue(position)) ?? "?";
   });
   return `${family}[${numbers.join(",")}]`;
 }
 
+/** Whether the indices in it, and there are some, all stand for known numbers. */
+function isNumbered(position: IndexExpr, numbered: ReadonlySet<string>): boolean {
+  const names: string[] = [];
+  visitVariables(position, (name) => names.push(name));
+  return names.length > 0 && names.every((name) => numbered.has(name));
+}
+
 /** The quantity that holds an element, if there is one. */
-export function quantityAt(scope: Scope, name: string, positions: readonly IndexExpr[]): Quantity | undefined {
-  return scope.quantities.get(keyAt(scope, name, positions));
+export function quantityAt(
+  scope: Scope,
+  name: string,
+  positions: readonly IndexExpr[],
+  numbered?: ReadonlySet<string>,
+): Quantity | undefined {
+  return scope.quantities.get(keyAt(scope, name, positions, numbered));
 }
 
 /** The places at which nothing but numbers stood when the model was read. */

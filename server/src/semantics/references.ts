@@ -5,7 +5,7 @@ import { cover, type Span } from "../syntax/span.ts";
 import { noteFree, silentTrouble, trouble, undeclared, type Context } from "./context.ts";
 import { isBuiltInName } from "./functions.ts";
 import { indexCells, readIndex, tryIndex } from "./index-expressions.ts";
-import { evaluateIndex, printIndex, type IndexExpr } from "./indices.ts";
+import { constantValue, printIndex, type IndexExpr } from "./indices.ts";
 import { memberNumbers, quantityAt } from "./members.ts";
 import type { ElementReference, Formula } from "./model.ts";
 import { spellings, type Scope } from "./scope.ts";
@@ -280,13 +280,12 @@ export function inOrder(
   if (below && arities.has(count)) return above === first ? [below, above, ...rest] : suffixes;
   const index = tryIndex(context, above.exponent);
   if (!arities.has(count + 1) || !index) return suffixes;
-  const value = evaluateIndex(index, new Map(), undefined);
-  const isNumber = !Number.isNaN(value);
+  const value = constantValue(index);
   // Beside a Σ_k there may be a Σ, and that has powers.
-  if (arities.has(count) && isNumber) return suffixes;
+  if (arities.has(count) && value !== undefined) return suffixes;
   const numbers =
     name === undefined ? undefined : numbersAt(context.scope, name, count + 1, above === first ? 0 : count);
-  if (!numbers || !isNumber || numbers.has(value))
+  if (!numbers || value === undefined || numbers.has(value))
     return suffixes.map((suffix) => (suffix === above ? asIndex(above) : suffix));
   const power = numbers.size === 1 && numbers.has(2) ? value / 2 : NaN;
   if (!Number.isInteger(power)) return suffixes;
@@ -341,7 +340,7 @@ export function takeElement(
   const indices = taken.value;
   if (!indices)
     return { value: { kind: "trouble", span: whole, reason: "its index could not be read" }, rest: taken.rest };
-  const quantity = quantityAt(context.scope, name, indices);
+  const quantity = quantityAt(context.scope, name, indices, context.numbered);
   if (quantity && quantity !== context.defining) context.scope.used.add(quantity);
   if (quantity) return { value: { quantity, indices, span: whole }, rest: taken.rest };
   const value = arities.has(indices.length)

@@ -194,7 +194,7 @@ function withIndexAbove(context: Context, head: Headed): Headed {
     !indexCells(suffix) &&
     (isNumbered ||
       (suffix.exponent.kind === "name" && isVariable(context, suffix.exponent)) ||
-      (isAbove && tryIndex(context, suffix.exponent) !== undefined));
+      ((isAbove || context.scope.indexed.has(head.name.name)) && tryIndex(context, suffix.exponent) !== undefined));
   if (declaredHead(context, head) || !head.suffixes.some(isIndex)) return head;
   const suffixes = head.suffixes.map((suffix) => (suffix.kind === "sup" && isIndex(suffix) ? asIndex(suffix) : suffix));
   return { name: head.name, suffixes };
@@ -225,8 +225,12 @@ function newLabel(context: Context, head: Headed): Primed | undefined {
   const isName = labelled && !declaredHead(context, head) && !isBuiltInName(head.name.name) && !isIndexed(labelled);
   return isName && !isKnownBase(context, head.name) ? labelled : undefined;
 
+  // Of layers 1..L, `δ^{(L)}` is the last, and so is `δ^L` where there are others of it.
   function isIndexed({ marks }: Primed): boolean {
-    return isVariable(context, { kind: "name", span: head.name.span, name: marks.slice(1) });
+    const label: Name = { kind: "name", span: head.name.span, name: marks.slice(1) };
+    if (isVariable(context, label)) return true;
+    if (!tryIndex(context, label)) return false;
+    return head.suffixes.some(indexCells) || context.scope.indexed.has(head.name.name);
   }
 }
 
@@ -259,7 +263,9 @@ export function noteIndexed(context: Context, left: Expr, scalars: ReadonlySet<s
   const isOwn = scalars.has(name.name) || isBuiltInFunction(name.name);
   const isCall = first?.kind === "brackets" && isOwn && !isIndex;
   const isIndexed = cells && !isCall && (!mayMultiply || (!scalars.has(name.name) && isIndex));
-  if (isIndexed) context.scope.indexed.add(name.name);
+  const isVariableAbove =
+    first?.kind === "sup" && first.exponent.kind === "name" && isVariable(context, first.exponent);
+  if (isIndexed || (isVariableAbove && !scalars.has(name.name))) context.scope.indexed.add(name.name);
   const split = splitUnderscore(context, bare.name, bare.span, () => true);
   const isSubscript =
     split?.sub.kind === "sub" &&
