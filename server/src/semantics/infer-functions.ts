@@ -1,6 +1,6 @@
 /** Infers the shapes of calls, of functions of vectors and matrices, and of derivatives. */
 import { problem, type Problem } from "../syntax/problem.ts";
-import { printShape, sayShape, sameShape, type Dimension, type Shape } from "./dimensions.ts";
+import { printDimension, printShape, sayShape, sameShape, type Dimension, type Shape } from "./dimensions.ts";
 import { fit, fitEach } from "./fit.ts";
 import { cellShapes, infer, inferJoined, isKnown, mismatch, type Inferred, type Shaping } from "./infer.ts";
 import type { Formula } from "./model.ts";
@@ -31,9 +31,19 @@ export function inferTensor(shaping: Shaping, formula: Kind<"tensor">): Inferred
     `${shape}, and this has ${shapes
       .map((each) => `shape ${printShape(each)}`)
       .join(" and ")
-      .replaceAll("shape a", "a")}.`,
+      .replaceAll("shape a", "a")}.${rowByRow(shaping, formula, shapes)}`,
     "shape/argument",
   );
+}
+
+/** What is meant of a matrix is most often the same of each row. */
+function rowByRow(shaping: Shaping, { name, arguments: given }: Kind<"tensor">, [shape]: readonly Shape[]): string {
+  if (shape?.length !== 2 || (name !== "softmax" && name !== "logsumexp")) return "";
+  const exponential = `exp(${shaping.text(given[0]!.span)})`;
+  const columns = printDimension(shape[1]!);
+  return name === "softmax"
+    ? ` Row by row it is \`${exponential} ./ (${exponential} ones(${columns}, ${columns}))\`.`
+    : ` Row by row it is \`log(${exponential} ones(${columns}))\`.`;
 }
 
 /** An open formula that nothing sizes: the model's only dimension, if it has just one. */

@@ -25,8 +25,8 @@ interface Context {
   readonly cells: boolean;
   /** In a shape: `x` is a cross there, and a property such as `symmetric` ends it. */
   readonly shapes: boolean;
-  /** Where indices stand: the bar of `x_{t|t-1}` separates two of them, as a comma does. */
-  readonly conditionedIndices: boolean;
+  /** Where indices stand: what separates two of them besides a comma, the bar of `x_{t|t-1}` or the colon of `Σ_{i : i > 2}`. */
+  readonly separator: "|" | ":" | undefined;
   /** Directly inside the braces of `^{…}`: a bare ⊤ is a transpose there. */
   readonly superscript: boolean;
   /** In the denominator of a derivative of this order: `^2` says how often, and ends the name. */
@@ -39,7 +39,7 @@ const plain: Context = {
   conditionals: 0,
   cells: false,
   shapes: false,
-  conditionedIndices: false,
+  separator: undefined,
   superscript: false,
   derivativeOrder: 0,
 };

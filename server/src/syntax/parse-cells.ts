@@ -8,11 +8,16 @@ import type { Token } from "./token.ts";
 /** Cells between commas. */
 export function cells(cursor: Cursor): Cell[] {
   const items = [junctions(cursor)];
-  while (isSymbol(peek(cursor), ",") || (cursor.context.conditionedIndices && isSymbol(peek(cursor), "|"))) {
+  while (isSymbol(peek(cursor), ",") || isSeparator(cursor)) {
     next(cursor);
     items.push(junctions(cursor));
   }
   return items;
+}
+
+function isSeparator(cursor: Cursor): boolean {
+  const { separator } = cursor.context;
+  return separator !== undefined && isSymbol(peek(cursor), separator);
 }
 
 /** Rows between semicolons, of cells between commas. */
@@ -125,7 +130,7 @@ export function cell(cursor: Cursor): Cell {
 function side(cursor: Cursor): Expr | RangeCell {
   const from = cursor.rules.expression(cursor);
   const dots = peek(cursor);
-  if (isSymbol(dots, ":")) {
+  if (isSymbol(dots, ":") && cursor.context.separator !== ":") {
     report(cursor, "syntax/operator", dots, "`:` makes no range here: a range is written `1..T`.", [
       { title: "Write `..`", edits: [{ span: { start: dots.start, end: dots.end }, text: ".." }] },
     ]);

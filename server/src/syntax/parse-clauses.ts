@@ -53,7 +53,14 @@ function startsConditionAfterComma(cursor: Cursor): boolean {
 /** A condition without a `for`: `t < T`, `if t < T`, `(t = 1, …, T)`. */
 function condition(cursor: Cursor, into: MutableClauses): void {
   const token = peek(cursor);
-  if (isSymbol(token, "(")) bracketed(cursor, true, () => where(cursor, into));
+  const last = cursor.tokens.findLastIndex((later) => isWord(later, "else"));
+  if (isWord(token, "if") && last > cursor.at) {
+    const whole = { start: token.start, end: cursor.tokens[last]!.end };
+    const message = "A choice is written `if t = T then a else b`: the condition first, then what holds under it.";
+    report(cursor, "syntax/unexpected", whole, message);
+    cursor.muted = true;
+    cursor.at = cursor.tokens.length - 1;
+  } else if (isSymbol(token, "(")) bracketed(cursor, true, () => where(cursor, into));
   else {
     // A lone `if` is half a condition.
     if (isWord(token, "if")) next(cursor);

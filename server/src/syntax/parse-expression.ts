@@ -126,7 +126,7 @@ function operator(cursor: Cursor, token: Token): "*" | "/" | undefined {
 function continuesProduct(cursor: Cursor, token: Token): boolean {
   if (!startsOperand(token) || endsExpression(cursor)) return false;
   if (cursor.context.shapes && (isCross(token) || startsProperty(cursor))) return false;
-  if (cursor.context.conditionedIndices && isSymbol(token, "|")) return false;
+  if (cursor.context.separator === "|" && isSymbol(token, "|")) return false;
   return !closesBars(cursor, token);
 }
 

@@ -18,7 +18,7 @@ import {
 } from "./cursor.ts";
 import { startsCondition } from "./clause-words.ts";
 import { cells, rows } from "./parse-cells.ts";
-import { head, nameWithSubscript, reportMissingOperand, roundItems } from "./parse-head.ts";
+import { head, isFold, nameWithSubscript, reportMissingOperand, roundItems } from "./parse-head.ts";
 import type { Token } from "./token.ts";
 
 /** What a factor starts with. */
@@ -70,14 +70,12 @@ function suffix(cursor: Cursor, owner: Expr, callable: boolean): Suffix[] {
     }
     case "[": {
       if (!callable) return [];
-      const conditionedIndices = holdsOneBar(cursor);
-      const { content, span } = bracketed(cursor, true, () =>
-        within(cursor, { conditionedIndices }, () => rows(cursor)),
-      );
+      const separator = holdsOneBar(cursor) ? "|" : undefined;
+      const { content, span } = bracketed(cursor, true, () => within(cursor, { separator }, () => rows(cursor)));
       return [{ kind: "brackets", span, rows: content, spaced: token.spaced }];
     }
     case "_":
-      return [subscript(cursor)];
+      return [subscript(cursor, owner.kind === "name" && isFold(cursor, owner.name))];
     case "^":
     case ".^":
       return superscript(cursor, owner);
@@ -112,13 +110,16 @@ function primes(cursor: Cursor): Suffix {
 }
 
 /** `_{t-1}`, `_(t-1)`, `_1`. */
-function subscript(cursor: Cursor): Suffix {
+function subscript(cursor: Cursor, isSum: boolean): Suffix {
   const { start } = next(cursor);
   const token = peek(cursor);
   let items: readonly Cell[];
-  if (isSymbol(token, "{") || isSymbol(token, "("))
-    items = bracketed(cursor, true, () => within(cursor, { conditionedIndices: true }, () => cells(cursor))).content;
-  else if (token.kind === "name" || token.kind === "number") items = [head(cursor)];
+  if (isSymbol(token, "{") || isSymbol(token, "(")) {
+    // `Σ_{i : a_i > 0}`, of a sum only: elsewhere `x_{1:T}` is a range.
+    const isSuchThat = isSum && peekAt(cursor, 1).kind === "name" && isSymbol(peekAt(cursor, 2), ":");
+    const separator = isSuchThat ? ":" : "|";
+    items = bracketed(cursor, true, () => within(cursor, { separator }, () => cells(cursor))).content;
+  } else if (token.kind === "name" || token.kind === "number") items = [head(cursor)];
   else {
     reportMissingOperand(cursor);
     items = [missing(spanFrom(cursor, start).end)];

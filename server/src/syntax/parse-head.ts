@@ -166,7 +166,7 @@ export function nameWithSubscript(cursor: Cursor, expr: Expr): Expr {
 }
 
 /** Σ and Π have bounds and no subscripts; so have `sum` and `prod` where braces hold them. */
-function isFold(cursor: Cursor, name: string): boolean {
+export function isFold(cursor: Cursor, name: string): boolean {
   if (name === "Σ" || name === "Π") return true;
   return (name === "sum" || name === "prod") && isSymbol(peekAt(cursor, 1), "{");
 }

@@ -9,6 +9,7 @@ import {
   next,
   peek,
   peekAt,
+  previous,
   report,
   spanFrom,
   spanOf,
@@ -63,6 +64,7 @@ function statement(cursor: Cursor): Statement[] {
 function finish(cursor: Cursor): void {
   const token = peek(cursor);
   if (token.kind === "end") return;
+  if (isDecimalComma(cursor)) return;
   if ((isSymbol(token, ",") || isSymbol(token, ";") || joinsStatements(token)) && relationFollows(cursor)) {
     next(cursor);
     if (!joinsStatements(token) && joinsStatements(peek(cursor))) next(cursor);
@@ -70,6 +72,20 @@ function finish(cursor: Cursor): void {
   }
   unexpected(cursor, token, false);
   cursor.at = cursor.tokens.length - 1;
+}
+
+/** `0,5`, as many languages write it: says so, and gives up the rest of the statement. */
+function isDecimalComma(cursor: Cursor): boolean {
+  const [before, comma, behind] = [previous(cursor), peek(cursor), peekAt(cursor, 1)];
+  const isDecimal = before?.kind === "number" && isSymbol(comma, ",") && behind.kind === "number";
+  if (!isDecimal || comma.spaced || behind.spaced) return false;
+  const span = { start: before.start, end: behind.end };
+  const text = `${before.text}.${behind.text}`;
+  report(cursor, "syntax/unexpected", span, `A decimal is written with a point here: \`${text}\`.`, [
+    { title: `Write \`${text}\``, edits: [{ span, text }] },
+  ]);
+  cursor.at = cursor.tokens.length - 1;
+  return true;
 }
 
 /** Whether another equation follows the separator, as in `h[0] = 0, c[0] = 0`. */

@@ -1,6 +1,6 @@
 /** Sums and products over ranges; and what takes long to write out, written ahead in slices. */
 import { add, constant } from "../engine/build.ts";
-import type { NodeId } from "../engine/tape.ts";
+import { shapeOf, type NodeId } from "../engine/tape.ts";
 import { assignmentCount, assignments, eachAssignment } from "../semantics/elements.ts";
 import type { Formula } from "../semantics/model.ts";
 import { partsOf, some } from "../semantics/walk.ts";
@@ -41,8 +41,13 @@ function emitTerm(world: World, formula: Kind<"fold">, before: readonly NodeId[]
 
 function foldOf(world: World, formula: Kind<"fold">, nodes: readonly NodeId[]): NodeId {
   const { tape } = world;
-  if (formula.which === "sum")
-    return nodes.length === 0 ? zeroNode(world, fittedShape(world, formula)) : add(tape, nodes);
+  if (formula.which === "sum") {
+    if (nodes.length === 0) return zeroNode(world, fittedShape(world, formula));
+    // A change that is tried may leave terms of another shape beside those that a condition switches off.
+    if (nodes.some((node) => shapeOf(tape, node) !== shapeOf(tape, nodes[0]!)))
+      interrupt({ interruption: "unreadable", reason: "its terms have different shapes" });
+    return add(tape, nodes);
+  }
   if (nodes.length === 0) return emptyProduct(world, formula);
   return nodes.reduce(
     (product, next) =>
