@@ -67,6 +67,8 @@ const closerLooks: readonly Look[] = [
   { variants: 3, points: 8 },
   { variants: 1, points: 16, pattern: "wide" },
   { variants: 1, points: 16, pattern: "small" },
+  // What has reached its limit elsewhere is told apart very near 0.
+  { variants: 1, points: 16, pattern: "scattered" },
   // A way that one condition leads to and another forbids almost everywhere takes many points to be met.
   { variants: 1, points: 256, pattern: "small", places: 2 },
   // A condition that turns a little elsewhere than it should is wrong between the two places only.

@@ -46,12 +46,12 @@ export interface SecondOpinion {
 /** Questions are costly; where a few of a claim are answered alike, so would be the rest. */
 const questionsForClaim = 3;
 
-/** So many further ways that the points were sent. */
-const mostOtherWays = 8;
-
 /** Work for one question, and for all that are asked about a claim: what is left then stays as doubles found it. */
 const questionBudget = 4_000_000;
 const claimBudget = 5_000_000;
+
+/** Work for all ways that nothing tells of, of claims that some other way tells of. */
+const waysBudget = 500_000;
 
 /** Asks about the instances that have no clear comparison, a doubtful one, or one that says too little. */
 export function* settleDoubts(
@@ -76,7 +76,21 @@ export function* settleDoubts(
         instance.doubtful = 0;
         if (isUnusable(instance)) instance.agreed++;
       } else instance.isUnsettled = instance.agreed === 0 && instance.blurred > 0;
+    yield* settleOtherWays({ ...inquiry, left: waysBudget }, tally.instances);
   }
+}
+
+/** Asks about the ways that conditions and kinks sent some points, and of which no point tells: the sides are other functions there. */
+function* settleOtherWays(inquiry: Inquiry, groups: readonly (readonly Instance[])[]): Generator<void, void> {
+  const sent = groups.map((group) => group.filter(({ ways }) => ways)).filter((group) => group.length > 0);
+  for (const instance of new Set(sent.flatMap(endsFirst)))
+    for (const found of instance.ways!.values()) {
+      if (found === "told" || found === instance.doubt || instance.origin!.world.cuts.size > 0) continue;
+      if (inquiry.left <= 0) return;
+      const answer = yield* askAt(inquiry, instance, found);
+      if (answer.outcome === "different") return conclude(instance, answer);
+      yield;
+    }
 }
 
 /** What is special is so at an end, and the smallest sizes are answered soonest. */
@@ -102,15 +116,6 @@ function* settle(inquiry: Inquiry, instance: Instance): Generator<void, void> {
   const { world } = instance.origin!;
   if (world.cuts.size > 0) return conclude(instance, noAnswer);
   conclude(instance, yield* ask(inquiry, instance));
-  // The rest of the points in doubt were sent another way each, on which the sides are other functions.
-  const others = [...(instance.ways?.values() ?? [])].filter(
-    (found): found is Doubt => found !== "told" && found !== instance.doubt,
-  );
-  for (const other of others.slice(0, mostOtherWays)) {
-    if (instance.differed > 0 || inquiry.left <= 0) return;
-    conclude(instance, yield* askAt(inquiry, instance, other));
-    yield;
-  }
 }
 
 function conclude(instance: Instance, answer: Answer): void {

@@ -109,7 +109,7 @@ export function* lookAtWays({ agreeing, forks }: Suspects, evaluation: Evaluatio
     if (point === undefined) continue;
     const found = { samples: values.samples, point, isHidden: clear.length === 0 && instance.agreed > 0 };
     note(instance, way, found);
-    doubt(instance, found);
+    if (![...instance.ways!.values()].includes("told")) doubt(instance, found);
   }
 }
 
