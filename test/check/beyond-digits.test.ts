@@ -16,7 +16,7 @@ test("a term of 1e-4343 is told from 0", () => {
 test("so is the slope of a gate that is saturated for good", () => {
   expect(
     verdictsIn(`
-      const a in (1e4, 2e4)
+      const a in (4000, 5000)
       loss L = σ(a)
       bar a = σ(a) (1 - σ(a))
       bar a = 0`),

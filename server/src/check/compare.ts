@@ -42,6 +42,8 @@ export interface Instance {
   nonzero: boolean;
   /** The smallest bound on the rounding errors, relative to the sides, at which they agreed. */
   sharpness: number;
+  /** It was compared by the rounding errors that were observed, since no bound said anything. */
+  isObserved: boolean;
   /** They agreed, but that says too little: the second opinion is to look at them. */
   isWeak: boolean;
   /** All that is left of both sides is rounding error, and the second opinion could not tell either. */
@@ -105,6 +107,7 @@ export function createInstance(
     blurred: 0,
     nonzero: false,
     sharpness: Infinity,
+    isObserved: false,
     isWeak: false,
     isUnsettled: false,
     isBlunt: false,

@@ -36,6 +36,8 @@ export interface Answer {
   readonly isBlunt?: boolean;
   /** Unclear, since a derivative is taken at a kink. */
   readonly isKinked?: boolean;
+  /** Unclear, since a side has no value. */
+  readonly isUndefined?: boolean;
 }
 
 export interface SecondOpinion {
@@ -120,6 +122,8 @@ function* settle(inquiry: Inquiry, instance: Instance): Generator<void, void> {
 
 function conclude(instance: Instance, answer: Answer): void {
   if (answer.isKinked) instance.isKinked = true;
+  // The inverse of a matrix that is singular but for rounding errors looks as if it had a value.
+  if (answer.isUndefined && instance.isObserved) instance.agreed = 0;
   if (answer.outcome === "equal" && answer.isBlunt) {
     instance.isBlunt = true;
   } else if (answer.outcome === "equal") {

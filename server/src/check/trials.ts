@@ -228,6 +228,7 @@ function* compareByObservation(trial: Trial, tallies: readonly Tally[], variant:
       for (const instance of instances[variant]!)
         if (stands(instance)) {
           compareInstance({ claim, tape, values, bounds, within }, instance);
+          instance.isObserved = true;
           askAboutDifferences(instance, values);
         }
   }

@@ -26,11 +26,11 @@ export interface Costs {
   readonly elimination: number;
 }
 
-/** As measured: additions take time proportional to digits, multiplications to their square, series something in between. */
+/** As measured: additions take time proportional to digits, multiplications to their square, series something in between; of thousands of digits, more than that. */
 export function costsOf(digits: number): Costs {
   const size = digits / 84;
   const operation = 1 + 2 * size ** 2;
-  return { operation, evaluation: 40 * size ** 1.4, elimination: 4 + operation };
+  return { operation, evaluation: 40 * size ** 1.4 + 3 * size ** 2.66, elimination: 4 + operation };
 }
 
 /** Pays for work; throws where there is no budget for it, or a pause is due. */

@@ -23,6 +23,8 @@ export interface Oracle {
   readonly mayTurn: boolean;
   /** Why the last formula without a value had none: there is a kink, or looks like one with the steps that were made. */
   isKinked: boolean;
+  /** The same: the arithmetic has no number for it. */
+  isUndefined: boolean;
   /** What has been computed, by accuracy and depth. */
   readonly runs: Map<string, Run>;
 }
@@ -80,6 +82,7 @@ export function createOracle(circumstances: Circumstances, point: Point, budget 
     depthOf: createDepths(circumstances),
     mayTurn: modelMayTurn(circumstances.model),
     isKinked: false,
+    isUndefined: false,
     runs: new Map(),
   };
 }
@@ -96,9 +99,11 @@ export function evaluate(
   run.mayTurn ||= oracle.mayTurn || mayTurn(formula);
   try {
     const value = valueOf(run, formula, { environment, beyond, continuing: [], state: run.still });
-    return value.data.every((part) => part.isFinite()) ? value : undefined;
+    oracle.isUndefined = !value.data.every((part) => part.isFinite());
+    return oracle.isUndefined ? undefined : value;
   } catch (thrown) {
     if (!(thrown instanceof Unanswerable)) throw thrown;
+    oracle.isUndefined = false;
     oracle.isKinked = thrown instanceof Kinked;
     return undefined;
   }

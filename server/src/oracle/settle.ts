@@ -35,6 +35,8 @@ export interface Settlement {
   readonly isFaint?: boolean;
   /** Unclear, since a derivative is taken at a kink. */
   readonly isKinked?: boolean;
+  /** Unclear, since a side has no value. */
+  readonly isUndefined?: boolean;
 }
 
 /** Both sides at one accuracy. */
@@ -113,7 +115,7 @@ function* settleWithin(
     if (!sides) {
       if (settlement.outcome === "equal") return settlement;
       // What looks like a kink may be a bend that smaller steps see as one.
-      if (!oracle.isKinked) return { outcome: "unclear" };
+      if (!oracle.isKinked) return { outcome: "unclear", ...(oracle.isUndefined && { isUndefined: true }) };
       settlement = { outcome: "unclear", isKinked: true };
       before = undefined;
       continue;
