@@ -80,9 +80,13 @@ export const tensorDefinitions: Readonly<Record<TensorFunctionName, Definition>>
   },
   norm: ([x], arithmetic) => number(total(squares(x!), arithmetic).sqrt()),
   softmax: ([x], arithmetic) => {
-    const parts = exponentials(x!, arithmetic);
-    const whole = total(parts, arithmetic);
-    return map(parts, (part) => part.div(whole));
+    const [rows, columns] = x!.shape.length === 2 ? extentOf(x!) : [1, x!.data.length];
+    const data = Array.from({ length: rows }, (_, row) => {
+      const parts = exponentials(stack(x!.data.slice(row * columns, (row + 1) * columns).map(number)), arithmetic);
+      const whole = total(parts, arithmetic);
+      return map(parts, (part) => part.div(whole)).data;
+    });
+    return { shape: x!.shape, data: data.flat() };
   },
   logsumexp: ([x], arithmetic) => number(arithmetic.ln(total(exponentials(x!, arithmetic), arithmetic))),
   largest: ([x], arithmetic) => number(best(x!, (a, b) => a.gt(b), arithmetic)),

@@ -24,7 +24,10 @@ export function inferTensor(shaping: Shaping, formula: Kind<"tensor">): Inferred
     }
   }
   const shape = tensorFunction(formula.name).shape(shapes);
-  if (typeof shape !== "string") return shape;
+  if (typeof shape !== "string") {
+    if (formula.name === "softmax" && shape.length === 2) sayByRows(shaping, formula);
+    return shape;
+  }
   return mismatch(
     shaping,
     formula.span,
@@ -38,12 +41,31 @@ export function inferTensor(shaping: Shaping, formula: Kind<"tensor">): Inferred
 
 /** What is meant of a matrix is most often the same of each row. */
 function rowByRow(shaping: Shaping, { name, arguments: given }: Kind<"tensor">, [shape]: readonly Shape[]): string {
-  if (shape?.length !== 2 || (name !== "softmax" && name !== "logsumexp")) return "";
-  const exponential = `exp(${shaping.text(given[0]!.span)})`;
-  const columns = printDimension(shape[1]!);
-  return name === "softmax"
-    ? ` Row by row it is \`${exponential} ./ (${exponential} ones(${columns}, ${columns}))\`.`
-    : ` Row by row it is \`log(${exponential} ones(${columns}))\`.`;
+  if (shape?.length !== 2 || name !== "logsumexp") return "";
+  return ` Row by row it is \`log(exp(${shaping.text(given[0]!.span)}) ones(${printDimension(shape[1]!)}))\`.`;
+}
+
+/** Some libraries take the softmax of all entries, or of columns: what is meant here is said where it counts. */
+function sayByRows({ report, text, whole }: Shaping, { span, arguments: [matrix] }: Kind<"tensor">): void {
+  const inner = whole(matrix!.span);
+  const written = text(matrix!.span);
+  const [open, close] = /^[\p{L}\p{N}_]+$/u.test(written) ? ["", ""] : ["(", ")"];
+  const turned = [
+    { span: { start: inner.start, end: inner.start }, text: open },
+    { span: { start: inner.end, end: inner.end }, text: `${close}ᵀ` },
+    { span: { start: span.end, end: span.end }, text: "ᵀ" },
+  ].filter((edit) => edit.text !== "");
+  const columns = `softmax(${open}${written}${close}ᵀ)ᵀ`;
+  report(
+    problem(
+      "shape/softmax-of-rows",
+      span,
+      `The softmax of a matrix is that of each row. That of each column is \`${columns}\`.`,
+      {
+        fixes: [{ title: "Take the softmax of each column", edits: turned }],
+      },
+    ),
+  );
 }
 
 /** An open formula that nothing sizes: the model's only dimension, if it has just one. */

@@ -43,9 +43,9 @@ const tensorFunctions = {
   },
   softmax: {
     arguments: 1,
-    shape: ofVector((shape) => shape, "softmax"),
+    shape: ([shape]) => (shape!.length > 0 ? shape! : "`softmax` takes a vector, or a matrix for that of each row"),
     latex: "\\operatorname{softmax}(#1)",
-    doc: "exp of each component, divided by their sum.",
+    doc: "exp of each component, divided by their sum; of a matrix, row by row.",
   },
   logsumexp: {
     arguments: 1,

@@ -126,6 +126,10 @@ const rows = {
   },
   "shape/component": { severity: "error", why: "A vector has one index for its components, a matrix two." },
   "shape/argument": { severity: "error", why: "A function takes and gives values of its declared shapes." },
+  "shape/softmax-of-rows": {
+    severity: "information",
+    why: "The softmax of a matrix is one of rows to most readers, of columns or of all entries to others.",
+  },
   "shape/derivative": { severity: "error", why: "A derivative with more than two axes can't be written as a matrix." },
   "shape/bars-on-matrix": {
     severity: "warning",

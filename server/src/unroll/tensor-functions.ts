@@ -21,7 +21,7 @@ import {
 } from "../engine/build.ts";
 import { elementsOf, shapeOf, type NodeId, type Tape } from "../engine/tape.ts";
 import type { TensorFunctionName } from "../semantics/tensor-functions.ts";
-import { blockOf, elementAt, extent, reshape, stackOf, transposeOf } from "./arrange.ts";
+import { blockOf, elementAt, extent, fromRows, reshape, stackOf, transposeOf } from "./arrange.ts";
 
 type Writer = (tape: Tape, args: readonly NodeId[]) => NodeId;
 
@@ -50,6 +50,21 @@ function shifted(tape: Tape, x: NodeId): { shift: NodeId; exponentials: NodeId }
   return { shift, exponentials };
 }
 
+function softmax(tape: Tape, x: NodeId): NodeId {
+  const { exponentials } = shifted(tape, x);
+  return divide(tape, exponentials, spread(tape, total(tape, exponentials), shapeOf(tape, x)));
+}
+
+function rowOf(tape: Tape, x: NodeId, row: number): NodeId {
+  const [, width] = extent(shapeOf(tape, x));
+  return gather(
+    tape,
+    x,
+    Int32Array.from({ length: width }, (_, column) => row * width + column),
+    [width],
+  );
+}
+
 function diagonalMap(side: number): Int32Array {
   return Int32Array.from({ length: side }, (_, at) => at * (side + 1));
 }
@@ -75,8 +90,10 @@ export const tensorWriters: Readonly<Record<TensorFunctionName, Writer>> = {
   },
   norm: (tape, [x]) => elementwise(tape, "sqrt", 0, total(tape, multiply(tape, x!, x!))),
   softmax: (tape, [x]) => {
-    const { exponentials } = shifted(tape, x!);
-    return divide(tape, exponentials, spread(tape, total(tape, exponentials), shapeOf(tape, x!)));
+    if (shapeOf(tape, x!).length === 1) return softmax(tape, x!);
+    const [height, width] = extent(shapeOf(tape, x!));
+    const rows = Array.from({ length: height }, (_, row) => softmax(tape, rowOf(tape, x!, row)));
+    return fromRows(tape, rows, width);
   },
   logsumexp: (tape, [x]) => {
     const { shift, exponentials } = shifted(tape, x!);

@@ -124,6 +124,7 @@ function operations(unrolled: Unrolled, formula: Formula, environment: Environme
           formula.name,
           formula.arguments.map(size),
           formula.arguments.map((argument) => entries(shapeOf(argument).slice(0, 1), sizes)),
+          entries(shapeOf(formula.arguments[0]!).slice(0, -1), sizes),
         )
       );
     case "fold": {
@@ -159,11 +160,12 @@ function matrixProduct(side: number): number {
   return side * side * (2 * side - 1);
 }
 
-/** By the number of components and of rows of each argument. */
+/** By the number of components and of rows of each argument, and of rows of the first if it is a matrix. */
 function tensorCost(
   name: Extract<Formula, { kind: "tensor" }>["name"],
   sizes: readonly number[],
   rows: readonly number[],
+  sums: number,
 ): number {
   const [n = 1, m = 1] = sizes;
   const [side = 1] = rows;
@@ -182,7 +184,7 @@ function tensorCost(
     case "var":
       return 4 * n;
     case "softmax":
-      return 3 * n - 1;
+      return 3 * n - sums;
     case "logsumexp":
       return 2 * n;
     case "outer":
