@@ -57,3 +57,15 @@ test("a vanishing gradient through a determinant, which takes many digits of man
       ∂L/∂W = (W + ((b + b)ᵀ ((tanh'(det(M)) det(M)) (inv(M))ᵀ))ᵀ bᵀ) - W`),
   ).toEqual(["holds"]);
 });
+
+test("what is left of terms that cancel, where it is exactly 0 at the first number of digits", () => {
+  expect(
+    verdictsIn(`
+      param a, c
+      const b in (-1, 1)
+      y = log(1 + (1e-100 a)^2)
+      loss L = y
+      ∂(∂y/∂b)/∂b = y - (3 ((((y + c) - c) + a) - a) - 2 ((((y + c) - c) + a) - a))
+      ∂(∂y/∂b)/∂b = y - (3 ((((y + c) - c) + a) - a) - ((((y + c) - c) + a) - a))`),
+  ).toEqual(["holds", "fails"]);
+});

@@ -105,7 +105,7 @@ export function decideClaim(tally: Tally, circumstances: Circumstances): ClaimRe
     };
   }
   if (instances.some(({ doubtful }) => doubtful > 0)) return { ...undecided(tooClose), evidence };
-  const blunt = instances.find(({ isBlunt }) => isBlunt);
+  const blunt = instances.find(({ isBlunt, isUnsettled }) => isBlunt && !isUnsettled);
   if (blunt) return { ...undecided(bluntReason(blunt)), evidence };
   return { ...common, verdict: "holds", evidence };
 }

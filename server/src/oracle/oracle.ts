@@ -59,10 +59,10 @@ export function accuraciesFor(gap: number): [Accuracy, Accuracy] {
   ];
 }
 
-/** How many times the work that a question took at one accuracy it takes at another: as many as operations cost more. */
+/** How many times the work that a question took at one accuracy it takes at another, at least. */
 export function workRatio(oracle: Oracle, formula: Formula, from: Accuracy, to: Accuracy): number {
   const [before, after] = [from, to].map((accuracy) => costsOf(carriedDigits(accuracy, oracle.depthOf(formula))));
-  return after!.operation / before!.operation;
+  return Math.min(after!.operation / before!.operation, after!.evaluation / before!.evaluation);
 }
 
 /** Each difference costs its share. */

@@ -144,7 +144,9 @@ function* settleWithin(
     const isLast = level === levels.length - 1;
     // Derivatives through several sums want as many digits as all their gaps together.
     const mayBeLost =
-      now.blur > -Infinity && (settlement.outcome === "unclear" || (settlement.isFaint && (isLossy || isHidden)));
+      settlement.outcome === "unclear"
+        ? isLossy || now.blur > -Infinity
+        : now.blur > -Infinity && settlement.isFaint && (isLossy || isHidden);
     if (before && isLast && mayBeLost && !isBlunt && !isExtended) {
       const finer = accuraciesFor(2 * accuracy.digits);
       isExtended = true;
@@ -169,7 +171,10 @@ function* settleWithin(
   return isBlunt ? { ...settlement, isBlunt } : settlement;
 }
 
-/** Whether there is budget for these accuracies, for what took so much work at this one. */
+/** So many digits are tried in any case: what the budget ends then stays as doubles found it. */
+const digitsInAnyCase = 1_200;
+
+/** Whether there may be budget for these accuracies, for what took so much work at this one. */
 function affords(
   oracle: Oracle,
   { left, right }: Claim,
@@ -177,6 +182,7 @@ function affords(
   accuracy: Accuracy,
   finer: readonly Accuracy[],
 ): boolean {
+  if (finer.every(({ digits }) => digits <= digitsInAnyCase)) return true;
   const ratio = (to: Accuracy) => Math.max(...[left, right].map((side) => workRatio(oracle, side, accuracy, to)));
   return finer.reduce((sum, to) => sum + work * ratio(to), 0) <= oracle.budget.left;
 }
