@@ -104,7 +104,13 @@ function onlyWhere(context: Context, which: "sum" | "product", comparison: Compa
   const condition = readCondition(context, comparison);
   const { span } = body;
   return which === "sum"
-    ? { kind: "times", span, left: { kind: "iverson", span, condition }, right: body, elementwise: false }
+    ? {
+        kind: "times",
+        span,
+        left: { kind: "iverson", span: comparison.span, condition },
+        right: body,
+        elementwise: false,
+      }
     : { kind: "conditional", span, condition, then: body, otherwise: { kind: "number", span, value: 1 } };
 }
 

@@ -326,11 +326,36 @@ function readHead(context: Context, name: NameExpr, suffixes: readonly Suffix[],
   // `b^hh` beside a `b^h` misspells that.
   if (labelled && [...scope.arities.keys()].some((known) => known.startsWith(`${name.name}^`)))
     return powers(undeclared(context, labelled.name), []);
+  const parts = partsByScript(context, name);
+  if (parts) {
+    const [first, second] = parts;
+    const behind = readHead(context, second, suffixes, following);
+    return { ...behind, value: join("", readFormula(context, first), behind.value) };
+  }
   const stranger = primed && primed.suffixes[0]?.kind !== "parens" ? primed.name : name;
   return powers(
     undeclared(context, stranger),
     suffixes.filter(({ kind }) => kind === "sup"),
   );
+}
+
+/**
+ * `Xβ`, `λw` and `αβ` are products where they are no names and their parts are: Greek letters make no words, least of all
+ * with others.
+ */
+function partsByScript(context: Context, { name, span, written }: NameExpr): [NameExpr, NameExpr] | undefined {
+  const border = /^(?:(?:\p{Script=Latin}\p{M}*)+(?=\p{Script=Greek})|\p{Script=Greek}\p{M}*(?=\p{L}))/u.exec(
+    name,
+  )?.[0];
+  if (border === undefined || written !== undefined || span.end - span.start !== name.length) return undefined;
+  const middle = span.start + border.length;
+  const first: NameExpr = { kind: "name", span: { start: span.start, end: middle }, name: border };
+  const second: NameExpr = { kind: "name", span: { start: middle, end: span.end }, name: name.slice(border.length) };
+  const isKnown = (part: NameExpr) =>
+    declaredHead(context, { name: part, suffixes: [] }) !== undefined ||
+    tryIndex(context, part) !== undefined ||
+    context.parameters.has(part.name);
+  return isKnown(first) && (isKnown(second) || partsByScript(context, second)) ? [first, second] : undefined;
 }
 
 /** The value of an element; of a name that stands for an adjoint, that adjoint. */

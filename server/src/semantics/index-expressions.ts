@@ -95,6 +95,11 @@ function reportIndex(context: Context, expr: Expr): void {
   if (!culprit || culprit.kind === "missing") return;
   if (culprit.kind === "name" && context.scope.rangeless.has(culprit.name)) return;
   if (culprit.kind === "name" && !context.scope.arities.has(culprit.name)) {
+    const { rangeless } = context.scope;
+    const small = culprit.name.toLowerCase();
+    // The range that t is to have declares T.
+    if (small !== culprit.name && rangeless.has(small)) return;
+    rangeless.add(culprit.name);
     const near = nearestName(context.scope, culprit.name);
     const hint =
       near && (context.scope.indices.has(near) || context.scope.sizes.has(near)) ? ` Did you mean \`${near}\`?` : "";
@@ -102,7 +107,9 @@ function reportIndex(context: Context, expr: Expr): void {
       problem(
         "index/no-range",
         culprit.span,
-        `\`${culprit.name}\` is used as an index but was never given a range.${hint} Declare it, e.g. \`index ${culprit.name} = 1..${culprit.name.toUpperCase()}\`.`,
+        small === culprit.name
+          ? `\`${culprit.name}\` is used as an index but was never given a range.${hint} Declare it, e.g. \`index ${small} = 1..${small.toUpperCase()}\`.`
+          : `\`${culprit.name}\` is used as an index or a size, and nothing declares it.${hint} Declare it: \`size ${culprit.name}\`.`,
       ),
     );
     return;

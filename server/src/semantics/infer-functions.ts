@@ -2,7 +2,16 @@
 import { problem, type Problem } from "../syntax/problem.ts";
 import { printDimension, printShape, sayShape, sameShape, type Dimension, type Shape } from "./dimensions.ts";
 import { fit, fitEach } from "./fit.ts";
-import { cellShapes, infer, inferJoined, isKnown, mismatch, type Inferred, type Shaping } from "./infer.ts";
+import {
+  cellShapes,
+  infer,
+  inferJoined,
+  isKnown,
+  mismatch,
+  shapeKnownOf,
+  type Inferred,
+  type Shaping,
+} from "./infer.ts";
 import type { Formula } from "./model.ts";
 import { holdsOpenOnes, shapeOfOnes } from "./open-ones.ts";
 import { derivativeShape, stackShape } from "./shape-rules.ts";
@@ -210,7 +219,7 @@ function isOfComponents(shaping: Shaping, formula: Formula, axes: 0 | 1): boolea
 
 export function inferDerivative(shaping: Shaping, formula: Kind<"derivative">): Inferred {
   const y = infer(shaping, formula.of);
-  const xs = formula.by.map(({ quantity }) => quantity.shape);
+  const xs = formula.by.map(({ quantity }) => shapeKnownOf(quantity));
   if (!isKnown(y) || xs.some((shape) => !shape)) return "unknown";
   const x = formula.by.length === 1 ? xs[0]! : stackShape(xs as Shape[]);
   if (!x)

@@ -16,7 +16,7 @@ import {
 import { fit, fitBeside, isOpen, isOpenIdentity, isZero, type Fitted } from "./fit.ts";
 import { inferCall, inferDerivative, inferTensor } from "./infer-functions.ts";
 import { inferBlock, inferComponent, inferStack } from "./infer-parts.ts";
-import type { Condition, Formula } from "./model.ts";
+import type { Condition, Formula, Quantity } from "./model.ts";
 import { holdsOpenOnes, meetingOnes } from "./open-ones.ts";
 import { asFactor, joinedShape, productAdvice, productShape } from "./shape-rules.ts";
 
@@ -53,6 +53,11 @@ export function infer(shaping: Shaping, formula: Formula): Inferred {
   return shape;
 }
 
+/** The shape of a quantity, unless it has none since its equation doesn't fit. */
+export function shapeKnownOf({ shape, isMisshapen }: Quantity): Shape | undefined {
+  return isMisshapen ? undefined : shape;
+}
+
 function inferAnew(shaping: Shaping, formula: Formula): Inferred {
   switch (formula.kind) {
     case "number":
@@ -61,11 +66,11 @@ function inferAnew(shaping: Shaping, formula: Formula): Inferred {
     case "iverson":
       return inferCondition(shaping, formula.condition);
     case "element":
-      return formula.reference.quantity.shape ?? "unknown";
+      return shapeKnownOf(formula.reference.quantity) ?? "unknown";
     case "parameter":
       return shaping.parameters.get(formula.name) ?? scalarShape;
     case "adjoint":
-      return formula.of.quantity.shape ?? "unknown";
+      return shapeKnownOf(formula.of.quantity) ?? "unknown";
     case "filled":
       return formula.shape ?? shaping.fitted.get(formula) ?? "open";
     case "identity":

@@ -5,17 +5,17 @@
 import type { Expr, Name } from "../syntax/ast.ts";
 import { foldGreek } from "../syntax/glyphs.ts";
 import { cover, type Span } from "../syntax/span.ts";
-import { unwrap, type Context } from "./context.ts";
+import { trouble, undeclared, unwrap, type Context } from "./context.ts";
 import { derivative, isDenominator, readDenominator, readOperand } from "./derivatives.ts";
 import { readFormula, withPowers, type Factor, type Read } from "./formulas.ts";
 import type { Formula } from "./model.ts";
-import { declaredHead, headed, type Taken } from "./references.ts";
+import { declaredHead, headed, type Headed, type Taken } from "./references.ts";
 
 /** `dL / dh[t]`, where no `dL` is declared; what follows the lower quantity is left. Undefined where it is a division. */
 export function readLeibniz(context: Context, above: Expr, below: Expr, span: Span): Taken<Formula> | undefined {
   const numerator = differential(context, above);
   const denominator = numerator && differential(context, below);
-  if (!numerator || !denominator) return undefined;
+  if (!numerator || !denominator) return halfKnown(context, above, below);
   const { value, rest } = readDenominator(context, denominator);
   if (!isDenominator(value)) return { value, rest };
   const end = Math.max(above.span.end, value.span.end);
@@ -23,6 +23,29 @@ export function readLeibniz(context: Context, above: Expr, below: Expr, span: Sp
     value: derivative(context, readFormula(context, numerator), value, false, { start: span.start, end }),
     rest,
   });
+}
+
+/** `dL/dW` of a known L and a W that nothing declares, or the other way round: the name is told, and no `dL`. */
+function halfKnown(context: Context, above: Expr, below: Expr): Taken<Formula> | undefined {
+  const [over, under] = [above, below].map((side) => {
+    const head = headed(unwrap(side));
+    return head && !declaredHead(context, head) ? withoutD(head) : undefined;
+  });
+  if (!over || !under) return undefined;
+  const [known, strange] = [over, under].map((head) => declaredHead(context, head));
+  if ((known === undefined) === (strange === undefined)) return functionAbove(context, over, under);
+  return { value: undeclared(context, (known ? under : over).name), rest: [] };
+}
+
+/** `dV/dq` of a function V. */
+function functionAbove(context: Context, over: Headed, under: Headed): Taken<Formula> | undefined {
+  const name = declaredHead(context, over)?.name;
+  const by = declaredHead(context, under);
+  if (name === undefined || !by || !context.scope.functions.has(name)) return undefined;
+  const text = under.name.written ?? under.name.name;
+  const span = over.name.span;
+  const message = `\`${name}\` is a function: its derivative is \`${name}'(${text})\` or \`∂${name}(${text})/∂${text}\`.`;
+  return { value: trouble(context, "syntax/derivative", span, message), rest: [] };
 }
 
 /**
@@ -144,9 +167,25 @@ function differential(context: Context, expr: Expr): Expr | undefined {
     return isDifferentialSign(context, inner.first) ? inner.rest[0]!.factor : undefined;
   const head = headed(inner);
   if (!head || declaredHead(context, head)) return undefined;
-  const { name, span } = head.name;
+  const { name } = head.name;
   if (/^[dδ]$/.test(name) && head.suffixes[0]?.kind === "parens")
     return { kind: "group", span: head.suffixes[0].span, bracket: "(", items: head.suffixes[0].items };
+  const stripped = withoutD(head);
+  const declared = stripped && declaredHead(context, stripped);
+  if (!declared || !context.scope.arities.has(declared.name)) return undefined;
+  const shorter = stripped.name;
+  return head.suffixes.length === 0
+    ? shorter
+    : {
+        kind: "suffixed",
+        span: { start: shorter.span.start, end: inner.span.end },
+        head: shorter,
+        suffixes: head.suffixes,
+      };
+}
+
+/** The L of `dL` and of `δL`. */
+function withoutD({ name: { name, span }, suffixes }: Headed): Headed | undefined {
   if (!/^[dδ]./u.test(name)) return undefined;
   const written = name.slice(1);
   const folded = foldGreek(written);
@@ -157,15 +196,5 @@ function differential(context: Context, expr: Expr): Expr | undefined {
     // `dmu` is the d of `mu`, and so of `μ`.
     ...(folded !== written && { written }),
   };
-  const stripped = { name: shorter, suffixes: head.suffixes };
-  const declared = declaredHead(context, stripped);
-  if (!declared || !context.scope.arities.has(declared.name)) return undefined;
-  return head.suffixes.length === 0
-    ? shorter
-    : {
-        kind: "suffixed",
-        span: { start: shorter.span.start, end: inner.span.end },
-        head: shorter,
-        suffixes: head.suffixes,
-      };
+  return { name: shorter, suffixes };
 }

@@ -172,6 +172,8 @@ export interface Quantity {
   readonly nameSpan: Span;
   /** Of each of its elements. Declared, or inferred from its equations. */
   shape: Shape | undefined;
+  /** Nothing in its equations fits together, which has been reported: the shape is none to measure others by. */
+  isMisshapen?: true;
   /** Where the shape comes from, for messages: its declaration or the equation it was inferred from. */
   shapeSpan?: Span;
   /** Its parts, where it stacks quantities and no equation uses it: independent coordinates for derivatives by it. */

@@ -89,7 +89,15 @@ function inferQuantities(scope: Scope, definitions: readonly Definition[], shapi
     // An `I` or a block that nothing sizes has the model's only dimension, or it is told that its size is missing.
     const settled = infer(shaping, open.formula) === "open" ? settleOpen(shaping, open.formula) : undefined;
     open.quantity.shape = settled ?? scalarShape;
+    if (!settled && isMisfit(shaping, open.formula)) open.quantity.isMisshapen = true;
   }
+}
+
+/** Whether something in a formula can't have a shape, whatever stands for its open parts. */
+function isMisfit(shaping: Shaping, formula: Formula): boolean {
+  let misfits = false;
+  infer({ ...shaping, report: ({ severity }) => (misfits ||= severity === "error") }, formula);
+  return misfits;
 }
 
 // ── Checks ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -114,6 +122,7 @@ function checkDefinition(scope: Scope, definition: Definition, withReport: WithR
     const own = infer(shaping, formula);
     if (own === "open" && quantity.shape!.length === 0 && quantity.definitions.length === 1)
       return settleOpen(shaping, formula);
+    if (quantity.isMisshapen) return;
     const right = fitted(shaping, formula, own, quantity.shape!);
     if (quantity === scope.loss && quantity.shape!.length > 0)
       shaping.report(

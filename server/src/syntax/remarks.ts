@@ -6,6 +6,7 @@ import { factsOf, type LineFacts } from "./line-facts.ts";
 import { problem, type Problem } from "./problem.ts";
 import { binders, conditionsOf, isSentence, isUnknownWord, proseMeasure, startsWithWord } from "./prose.ts";
 import type { Line, Token } from "./token.ts";
+import { joiningWords } from "./words.ts";
 
 /** Words that lead up to a formula and say nothing about it. */
 const leading: ReadonlySet<string> = new Set(
@@ -32,14 +33,15 @@ export function withoutRemarks(line: Line, facts: LineFacts, known: ReadonlySet<
   const labelled = line.tokens.slice(label);
   const related = label === 0 ? facts : factsOf(labelled);
   if (!(related.hasRelation || facts.goesOn)) return line;
-  const words = related.hasRelation ? leadIn(labelled, known) : 0;
+  const clause = related.hasRelation ? clauseBefore(labelled, known) : 0;
+  const words = related.hasRelation ? clause || leadIn(labelled, known) : 0;
   const start = label + words;
   const tokens = line.tokens.slice(start);
   const number = equationNumber(tokens, isCounted);
   const end = (startsWithWord(tokens, known) ? undefined : remarkIn(tokens, known)) ?? number?.behind ?? tokens.length;
   if (start === 0 && end === tokens.length) return line;
   // Where the words make a sentence of the whole line, it is prose.
-  if (words > 0 && isSentence(proseMeasure(line.tokens, known))) return line;
+  if (words > 0 && clause === 0 && isSentence(proseMeasure(line.tokens, known))) return line;
   const warnings: Problem[] = [];
   if (start > 0) warnings.push(warnOfLeadIn(line.tokens.slice(0, start), tokens[0]!, words === 0));
   if (end < tokens.length)
@@ -118,6 +120,28 @@ function leadIn(tokens: readonly Token[], known: ReadonlySet<string>): number {
     words = Math.max(words, label);
   const next = tokens[words];
   return words > 0 && next && startsOperand(next) ? words : 0;
+}
+
+/**
+ * How many tokens are a clause that a comma sets apart from the formula: `By the chain rule, dL/da = …`. All that follows must
+ * mean something.
+ */
+function clauseBefore(tokens: readonly Token[], known: ReadonlySet<string>): number {
+  let words = 0;
+  while (words < longestClause && tokens[words] && isWordOfClause(tokens[words]!, known)) words++;
+  const [comma, next] = [tokens[words], tokens[words + 1]];
+  if (comma?.kind !== "symbol" || comma.text !== "," || !next || !startsOperand(next)) return 0;
+  // Of `dL` the L is known.
+  const isMeant = (token: Token) =>
+    !isUnknownWord(token, known) || joiningWords.has(token.text) || known.has(token.text.slice(1));
+  const isFormula = tokens.slice(words).every(isMeant);
+  return isFormula && tokens.slice(0, words).some(isBinding) ? words + 1 : 0;
+}
+
+const longestClause = 12;
+
+function isWordOfClause(token: Token, known: ReadonlySet<string>): boolean {
+  return isUnknownWord(token, known) || (token.kind === "name" && /^(?:a|A|I|for|all|given|in)$/.test(token.text));
 }
 
 function isBinding({ text }: Token): boolean {

@@ -62,7 +62,7 @@ export function splitStatements(read: readonly Line[]): Passage[] {
       isProse(
         measure,
         fact,
-        startsWithWord(unlabelled, known),
+        startsWithWord(unlabelled, known) && !isMarked(fact, unlabelled),
         unlabelled[0]?.kind === "symbol" || (label === 0 && draft !== undefined && !draft.isProse && wantsMore(draft)),
       ) ||
       (label > 0 && measure.isPure && !fact.hasRelation);
@@ -85,6 +85,11 @@ export function splitStatements(read: readonly Line[]): Passage[] {
   }
   finish();
   return passages;
+}
+
+/** `loss L = …` is an equation, whatever words stand behind it. */
+function isMarked({ keyword }: LineFacts, tokens: readonly Token[]): boolean {
+  return (keyword === "loss" || keyword === "recover") && tokens[2]?.kind === "symbol";
 }
 
 function indexNames(lines: readonly Line[], facts: readonly LineFacts[]): ReadonlySet<string> {
