@@ -286,6 +286,11 @@ function readBinder(context: Context, cell: Cell, above: Expr | undefined): Loop
     const name = plainName(cell);
     const items = name ? (subscriptItems(context, name.name, name.span) ?? [name]) : [];
     const own = items.map((item) => (item.kind === "name" ? scope.indices.get(item.name) : undefined));
+    // `\sum_t^{T-1}`: t starts where its own range does.
+    if (above && own.length === 1 && own[0]) {
+      const to = readIndex(context, above);
+      return to && [{ ...own[0], span: cell.span, to, falling: false }];
+    }
     if (own.length > 0 && own.every((loop) => loop !== undefined))
       return own.map((loop) => ({ ...loop, span: cell.span }));
     if (name) {

@@ -13,15 +13,14 @@ import {
   readSpacedLeibniz,
 } from "./leibniz.ts";
 import { readEvaluated } from "./evaluated.ts";
-import { isBounds, isFold, readFold } from "./folds.ts";
+import { isFold, readFold } from "./folds.ts";
 import { readBuiltIn, readCall } from "./functions.ts";
 import { tryIndex } from "./index-expressions.ts";
 import { substitute } from "./indices.ts";
 import { readNumber } from "./literals.ts";
-import type { ElementReference, Formula, SignedTerm } from "./model.ts";
+import type { ElementReference, Formula } from "./model.ts";
 import {
   declaredHead,
-  headed,
   labelledHead,
   primedHead,
   splitUnderscore,
@@ -30,6 +29,7 @@ import {
   type Taken,
 } from "./references.ts";
 import { spellings } from "./scope.ts";
+import { readSum } from "./sums.ts";
 
 /** The meaning of an expression. Problems are reported; what they hit becomes a `trouble` formula. */
 export function readFormula(context: Context, expr: Expr): Formula {
@@ -80,37 +80,6 @@ export function readFormula(context: Context, expr: Expr): Formula {
   }
 }
 
-type Sum = Extract<Expr, { kind: "sum" }>;
-
-function readSum(context: Context, expr: Sum): Formula {
-  const terms: SignedTerm[] = [];
-  for (let at = 0; at < expr.terms.length; at++) {
-    const { sign, term } = expr.terms[at]!;
-    let factors = factorsOf(term);
-    while (endsInOpenFold(context, factors) && at + 1 < expr.terms.length)
-      factors = [...factors, ...signedFactors(expr.terms[++at]!)];
-    terms.push({ sign: sign === "-" ? -1 : 1, term: readTerm(context, factors) });
-  }
-  const [only] = terms;
-  return terms.length === 1 && only!.sign === 1 ? only!.term : { kind: "sum", span: expr.span, terms };
-}
-
-/** Whether a sum or product stands last that has bounds and no body: what follows its sign is the body, as in `Σ_i -2 x_i`. */
-function endsInOpenFold(context: Context, factors: readonly Factor[]): boolean {
-  const head = headed(factors.at(-1)!.expr);
-  if (!head || declaredHead(context, head) || tryIndex(context, head.name)) return false;
-  const fold = foldHead(context, head.name, head.suffixes);
-  return fold !== undefined && fold.suffixes.length > 0 && isBounds(fold.suffixes);
-}
-
-/** The factors of a term of which the first takes the term's sign. */
-function signedFactors({ sign, signSpan, term }: Sum["terms"][number]): Factor[] {
-  const [first, ...others] = factorsOf(term);
-  const { expr } = first!;
-  const signed: Expr = sign === "-" ? { kind: "negation", span: cover(signSpan, expr.span), operand: expr } : expr;
-  return [{ op: "", expr: signed }, ...others];
-}
-
 // ── Products ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A factor of a flat term, and how it is joined to what stands before it. */
@@ -119,7 +88,7 @@ export interface Factor {
   readonly expr: Expr;
 }
 
-function factorsOf(expr: Expr, op: Factor["op"] = ""): Factor[] {
+export function factorsOf(expr: Expr, op: Factor["op"] = ""): Factor[] {
   if (expr.kind === "product") {
     const [first, ...others] = [
       ...factorsOf(expr.first),
@@ -380,7 +349,7 @@ function startsWithIndex(context: Context, suffixes: readonly Suffix[]): boolean
 }
 
 /** `sum`, `Σ`, and `Σ_t`, where the index is in the subscript. */
-function foldHead(
+export function foldHead(
   context: Context,
   name: NameExpr,
   suffixes: readonly Suffix[],

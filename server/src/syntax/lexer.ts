@@ -96,7 +96,7 @@ function step(scanner: Scanner): void {
   if (vulgarFractions.has(whole)) return fraction(scanner, ...vulgarFractions.get(whole)!);
   if (implications.has(whole)) return advance(scanner, whole, () => frame(scanner));
   if (whole === "√") return advance(scanner, whole, () => emit(scanner, "name", "sqrt", at, at + 1));
-  if (whole === "~") return advance(scanner, whole, () => (scanner.spaced = true));
+  if (whole === "~") return tilde(scanner);
   const digits = match(styledDigits, scanner);
   if (digits === "𝟏" || digits === "𝟙") return emit(scanner, "name", "𝟏", at, scanner.at);
   if (digits) return emit(scanner, "number", digits.normalize("NFKC"), at, scanner.at);
@@ -235,6 +235,30 @@ function endsBounds(scanner: Scanner): boolean {
   if (tokens.at(-1)?.text !== "}") return false;
   const open = tokens.findLastIndex(({ kind, text }) => kind === "symbol" && text === "{");
   return tokens[open - 1]?.text === "_" && /^[ΣΠ]$/.test(tokens[open - 2]?.text ?? "");
+}
+
+/**
+ * `~` is a space of LaTeX's, as in `for~all t`. Right behind a name, where no word and no bracket follows, it is the tilde over
+ * that name, as keyboards have it: `c~[t]`, `(1 - z) h~ + z h`.
+ */
+function tilde(scanner: Scanner): void {
+  const { text, at, tokens } = scanner;
+  scanner.at++;
+  const name = tokens.at(-1);
+  if (
+    name?.kind !== "name" ||
+    name.end !== at ||
+    scanner.expansion ||
+    /[\p{L}\p{N}\\($&~=]/u.test(text[at + 1] ?? "")
+  ) {
+    scanner.spaced = true;
+    return;
+  }
+  tokens.pop();
+  scanner.spaced = name.spaced;
+  const [, base, below] = /^([^_]*)(.*)$/su.exec(name.text)!;
+  const { adjoint } = name;
+  emit(scanner, "name", `${base}\u0303${below}`.normalize("NFC"), name.start, scanner.at, adjoint && { adjoint });
 }
 
 /** A run of raised or lowered characters, as if it stood in braces after `^` or `_`. */
