@@ -1,13 +1,13 @@
 /** Derivatives of the model in all their spellings: `bar h[t]`, `∂y/∂x`, `dL/dh[t]`, `∇_h L`, `∇J(θ)`. */
 import type { Adjoint, Expr, Nabla, Name, Partial, Suffix } from "../syntax/ast.ts";
-import { problem } from "../syntax/problem.ts";
+import { problem, type Fix } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { silentTrouble, trouble, unwrap, type Context } from "./context.ts";
 import { readComponents } from "./bracketed.ts";
 import { readFactor, readFormula, withPowers, type Factor, type Read } from "./formulas.ts";
 import { readCall } from "./functions.ts";
 import type { ComponentIndex, ElementReference, Formula } from "./model.ts";
-import { declaredHead, headed, readReference, type Taken } from "./references.ts";
+import { declaredHead, exampleIndices, headed, readReference, type Taken } from "./references.ts";
 
 /** Tells a reference from the trouble that stands where none could be read. */
 export function isReference(value: ElementReference | Formula): value is ElementReference {
@@ -51,6 +51,8 @@ export function readAdjoint(context: Context, expr: Adjoint, suffixes: readonly 
     head: inner.name,
     suffixes: [...inner.suffixes, ...suffixes],
   };
+  const lacking = lacksIndices(context, expr, behind);
+  if (lacking) return { value: lacking, rest: suffixes };
   const { value, rest } = readReference(context, behind, "`bar` belongs to");
   if (!isReference(value))
     return { value, rest: rest.length > 0 ? rest : suffixes.filter(({ kind }) => kind === "parens") };
@@ -60,14 +62,35 @@ export function readAdjoint(context: Context, expr: Adjoint, suffixes: readonly 
   };
 }
 
+/** `x̄` of an x that has an index: many write a mean so. */
+function lacksIndices(
+  context: Context,
+  { span }: Adjoint,
+  behind: Extract<Expr, { kind: "suffixed" }>,
+): Formula | undefined {
+  const { head, suffixes } = behind;
+  const name = head.kind === "name" ? head.name : "";
+  const arities = context.scope.arities.get(name);
+  if (!arities || arities.has(0) || suffixes.length > 0) return undefined;
+  const count = Math.min(...arities);
+  const example = `${name}[${exampleIndices(context, count)}]`;
+  const message = `\`bar ${name}\` is an adjoint, and \`${name}\` has ${count === 1 ? "one index" : `${count} indices`}: write \`bar ${example}\`. A mean or the like takes a name of its own, such as \`${name}_mean\`.`;
+  return trouble(context, "name/index-count", span, message, [ownName(name, span)]);
+}
+
+function ownName(name: string, span: Span): Fix {
+  return { title: `Write ${name}_mean`, edits: [{ span, text: `${name}_mean` }] };
+}
+
 function adjointOf(context: Context, of: ElementReference, span: Span): Formula {
   if (context.scope.loss) return { kind: "adjoint", span, of };
+  const { name } = of.quantity;
   return trouble(
     context,
     "adjoint/no-loss",
     span,
-    "`bar v` is ∂L/∂v, and this model has no loss. Mark one: `loss L = …`.",
-    context.scope.lossFixes,
+    `\`bar ${name}\` is ∂L/∂${name}, and this model has no loss. Mark one: \`loss L = …\`. A mean or the like takes a name of its own, such as \`${name}_mean\`.`,
+    [...context.scope.lossFixes, ...(of.indices.length === 0 ? [ownName(name, span)] : [])],
   );
 }
 

@@ -49,7 +49,9 @@ export function readFold(
   }
   const { loops, conditions, complete, rest } = bounds;
   const inner = binding(context, loops);
-  const [parens, ...after] = powersInBody(context, rest, suffixes[0]!.kind);
+  // Where the body's end is unclear, whose the power is comes with the answer.
+  const isUnclear = strayIndex(context, loops, [...rest.slice(1), ...following.map(({ expr }) => expr)]) !== undefined;
+  const [parens, ...after] = powersInBody(context, rest, suffixes[0]!.kind, isUnclear);
   const inParentheses = parens?.kind === "parens" && parens.items.length === 1;
   // `\sum_n (p_n - y_n) x_n` has no bracket that says where its body ends; in `sum[n](p[n] - y[n]) x[n]` it is open.
   const runsOn =
@@ -118,7 +120,12 @@ function onlyWhere(context: Context, which: "sum" | "product", comparison: Compa
  * Whose is the power of `Σ_t (a - b)^2`? In the notation of mathematics the body's. `sum[t](a - b)^2` is read as it is
  * written, as the square of the sum, and warned about.
  */
-function powersInBody(context: Context, rest: readonly Suffix[], bounds: Suffix["kind"]): readonly Suffix[] {
+function powersInBody(
+  context: Context,
+  rest: readonly Suffix[],
+  bounds: Suffix["kind"],
+  isUnclear: boolean,
+): readonly Suffix[] {
   const [parens, ...after] = rest;
   const end = after.findIndex(({ kind }) => kind !== "sup" && kind !== "transpose");
   const powers = end === -1 ? after : after.slice(0, end);
@@ -131,6 +138,7 @@ function powersInBody(context: Context, rest: readonly Suffix[], bounds: Suffix[
       ...after.slice(powers.length),
     ];
   }
+  if (isUnclear) return rest;
   const insert = (at: number, text: string) => ({ span: { start: at, end: at }, text });
   const last = powers.at(-1)!.span.end;
   context.scope.report(

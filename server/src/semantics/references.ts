@@ -413,7 +413,8 @@ function indexCountTrouble(
   );
 }
 
-function exampleIndices(context: Context, count: number): string {
+/** Indices to show how a reference with so many is written. */
+export function exampleIndices(context: Context, count: number): string {
   const names = [...context.scope.indices.keys()];
   return Array.from({ length: count }, (_, at) => names[at] ?? names[0] ?? "t").join(", ");
 }

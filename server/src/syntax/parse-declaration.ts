@@ -166,9 +166,24 @@ function declared(cursor: Cursor, kind: "param" | "input" | "const"): Statement 
     if (!isDeclarable(cursor, target)) return undefined;
     const found = declaredShape(cursor);
     const said = qualities(cursor, found === undefined);
+    if (isWord(peek(cursor), "for")) reportFor(cursor, target);
     return { span: spanFrom(cursor, start), target, ...(found ? { shape: found } : {}), ...bounds, ...said };
   });
   return { kind, span: spanFrom(cursor, word.start), keyword: word, items };
+}
+
+/** `input x[i] for i = 1..2N`: a declaration goes over the ranges of its indices. */
+function reportFor(cursor: Cursor, target: Expr): void {
+  const { start } = peek(cursor);
+  let depth = 0;
+  while (peek(cursor).kind !== "end" && (depth > 0 || !isSymbol(peek(cursor), ","))) {
+    const { text } = next(cursor);
+    if (/^[([{]$/.test(text)) depth++;
+    if (/^[)\]}]$/.test(text)) depth--;
+  }
+  const name = nameOf(cursor, target.kind === "suffixed" ? target.head.span : target.span);
+  const message = `A declaration has no \`for\`: it goes over the ranges of its indices. Declare an index with this range, \`index n = …\`, and write \`${name}[n]\`.`;
+  report(cursor, "syntax/declaration", spanFrom(cursor, start), message);
 }
 
 /** `: H×D`, `∈ ℝ^{H×D}`. */
