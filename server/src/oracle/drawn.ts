@@ -74,15 +74,18 @@ export function drawStructured(
       return plus(product(matrix, transpose(matrix), arithmetic), identity(side, arithmetic));
     }
     case "orthogonal": {
-      const reflection = (name: string): Tensor => {
+      const reflection = (name: string, factor = two): Tensor => {
         const vector = drawLeaf(at, `${key} ${name}`, unbounded, [side], arithmetic);
         const outer = product(vector, transpose(vector), arithmetic);
         return minus(
           identity(side, arithmetic),
-          over(times(two, outer), product(transpose(vector), vector, arithmetic)),
+          over(times(factor, outer), product(transpose(vector), vector, arithmetic)),
         );
       };
-      return product(reflection("first"), reflection("second"), arithmetic);
+      // Both orientations: of three reflections the last is none where this is positive.
+      const [orientation] = drawLeaf(at, `${key} orientation`, unbounded, [], arithmetic).data;
+      const third = reflection("third", orientation!.isNegative() ? two : number(arithmetic.zero));
+      return product(product(reflection("first"), reflection("second"), arithmetic), third, arithmetic);
     }
     case "invertible":
       return plus(leaf(key, shape), times(number(arithmetic.number(3)), identity(side, arithmetic)));

@@ -41,16 +41,16 @@ export function drawn(
       const matrix = free();
       return add(tape, [contract(tape, matrix, matrix, false, true, shape), identityOf(tape, rows)]);
     }
-    // A product of two reflections; one alone would be symmetric besides.
-    case "orthogonal":
-      return contract(
-        tape,
-        reflection(tape, `${key} first`, rows),
-        reflection(tape, `${key} second`, rows),
-        false,
-        false,
-        shape,
+    // A product of two reflections, which turns, or of three, which doesn't keep an orientation; one alone would be symmetric besides.
+    case "orthogonal": {
+      const times = (one: NodeId, other: NodeId) => contract(tape, one, other, false, false, shape);
+      const orientation = elementwise(tape, "sign", 0, leaf(tape, `${key} orientation`));
+      const third = subtract(tape, constant(tape, 1), orientation);
+      return times(
+        times(reflection(tape, `${key} first`, rows), reflection(tape, `${key} second`, rows)),
+        reflection(tape, `${key} third`, rows, third),
       );
+    }
     case "invertible":
       return add(tape, [free(), multiply(tape, constant(tape, 3, shape), identityOf(tape, rows))]);
     case "diagonal":
@@ -104,11 +104,11 @@ function turned(tape: Tape, matrix: NodeId, rows: number, columns: number): Node
   );
 }
 
-/** Householder's I - 2 v vᵀ / vᵀv. */
-function reflection(tape: Tape, key: string, side: number): NodeId {
+/** Householder's I - 2 v vᵀ / vᵀv; with 0 in place of 2, none. */
+function reflection(tape: Tape, key: string, side: number, two = constant(tape, 2)): NodeId {
   const shape = [side, side];
   const vector = leaf(tape, key, undefined, [side]);
-  const square = divide(tape, constant(tape, 2), total(tape, multiply(tape, vector, vector)));
+  const square = divide(tape, two, total(tape, multiply(tape, vector, vector)));
   const outer = contract(tape, vector, vector, false, true, shape);
   return subtract(tape, identityOf(tape, side), multiply(tape, spread(tape, square, shape), outer));
 }
