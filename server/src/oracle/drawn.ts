@@ -58,6 +58,7 @@ export function drawStructured(
   const leaf = (name: string, of: readonly number[]): Tensor => drawLeaf(at, name, range ?? unbounded, of, arithmetic);
   const side = shape[0] ?? 1;
   const two = number(arithmetic.number(2));
+  const isTurned = (): boolean => drawLeaf(at, `${key} orientation`, unbounded, [], arithmetic).data[0]!.isNegative();
   if (shape.length === 0)
     return structure === "positive definite" && !range
       ? drawLeaf(at, key, positive, shape, arithmetic)
@@ -83,12 +84,14 @@ export function drawStructured(
         );
       };
       // Both orientations: of three reflections the last is none where this is positive.
-      const [orientation] = drawLeaf(at, `${key} orientation`, unbounded, [], arithmetic).data;
-      const third = reflection("third", orientation!.isNegative() ? two : number(arithmetic.zero));
+      const third = reflection("third", isTurned() ? two : number(arithmetic.zero));
       return product(product(reflection("first"), reflection("second"), arithmetic), third, arithmetic);
     }
-    case "invertible":
-      return plus(leaf(key, shape), times(number(arithmetic.number(3)), identity(side, arithmetic)));
+    case "invertible": {
+      const first = isTurned() ? -3 : 3;
+      const three = map(identity(side, arithmetic), (value, element) => value.times(element === 0 ? first : 3));
+      return plus(leaf(key, shape), three);
+    }
     case "diagonal":
       return tensorDefinitions.diag([leaf(key, [side])], arithmetic);
     case "lower triangular":

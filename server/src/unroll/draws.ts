@@ -44,15 +44,17 @@ export function drawn(
     // A product of two reflections, which turns, or of three, which doesn't keep an orientation; one alone would be symmetric besides.
     case "orthogonal": {
       const times = (one: NodeId, other: NodeId) => contract(tape, one, other, false, false, shape);
-      const orientation = elementwise(tape, "sign", 0, leaf(tape, `${key} orientation`));
-      const third = subtract(tape, constant(tape, 1), orientation);
       return times(
         times(reflection(tape, `${key} first`, rows), reflection(tape, `${key} second`, rows)),
-        reflection(tape, `${key} third`, rows, third),
+        reflection(tape, `${key} third`, rows, turning(tape, key)),
       );
     }
-    case "invertible":
-      return add(tape, [free(), multiply(tape, constant(tape, 3, shape), identityOf(tape, rows))]);
+    case "invertible": {
+      // Both orientations: its determinant is mostly that of what is added.
+      const twice = scatter(tape, turning(tape, key), Int32Array.of(0), shape);
+      const oriented = subtract(tape, identityOf(tape, rows), twice);
+      return add(tape, [free(), multiply(tape, constant(tape, 3, shape), oriented)]);
+    }
     case "diagonal":
       return scatter(
         tape,
@@ -102,6 +104,11 @@ function turned(tape: Tape, matrix: NodeId, rows: number, columns: number): Node
     Int32Array.from({ length: rows * columns }, (_, at) => (at % rows) * columns + Math.floor(at / rows)),
     [columns, rows],
   );
+}
+
+/** 2 at the points at which the matrix of this key turns its orientation around, 0 at the others. */
+function turning(tape: Tape, key: string): NodeId {
+  return subtract(tape, constant(tape, 1), elementwise(tape, "sign", 0, leaf(tape, `${key} orientation`)));
 }
 
 /** Householder's I - 2 v vᵀ / vᵀv; with 0 in place of 2, none. */
