@@ -287,7 +287,9 @@ function truth(run: Run, condition: Condition, frame: Frame): Tensor {
   return condition.onValues
     .map(({ relation, left, right }) =>
       map(minus(valueOf(run, left, still), valueOf(run, right, still)), (difference) =>
-        difference.isNaN() ? difference : indicator(compare(relation, difference.isZero() ? 0 : difference.s)),
+        difference.isFinite()
+          ? indicator(compare(relation, difference.isZero() ? 0 : difference.s))
+          : arithmetic.number(NaN),
       ),
     )
     .reduce((all, next) => combine(all, next, (a, b) => a.times(b)));
