@@ -19,6 +19,7 @@ describe("a command of the sheet's own means what it stands for", () => {
     ],
     ["\\def\\half{\\frac12}\ny = \\half x", "y = \\frac12 x"],
     ["\\def\\prod#1#2{#2 #1}\ny = \\prod ab", "y = b a"],
+    ["\\let\\eps\\varepsilon\ny = \\eps x", "y = ε x"],
     ["\\DeclareMathOperator{\\act}{tanh}\ny = \\act(x)", "y = tanh(x)"],
     ["\\DeclarePairedDelimiter{\\norm}{\\lVert}{\\rVert}\ny = \\norm{x}^2", "y = \\lVert x \\rVert^2"],
     ["\\NewDocumentCommand{\\at}{m m}{#1^{(#2)}}\ny = \\at{h}{t-1}", "y = h^{(t-1)}"],

@@ -134,6 +134,8 @@ describe("texts made to hurt", () => {
     ["10,000 lines", `${"bar c[t] = bar h[t] o[t] (1 - tanh(c[t])^2)\n".repeat(10_000)}`, 10_000],
     ["10,000 half-typed lines", `${"bar c[t] = bar h[t] o[t] (1 - tanh(\n".repeat(10_000)}`, 10_000],
     ["brackets that don't match", `x = ${"(a]".repeat(100_000)}`, 1],
+    ["headings that don't end", "\\section{".repeat(60_000), 1],
+    ["arguments that don't end", `\\newcommand{\\a}[1]{#1}\n${"\\a{".repeat(100_000)}`, 1],
     ["closing brackets", `x = ${")".repeat(300_000)}`, 1],
     ["invisible characters", `x = a${"\u200b".repeat(300_000)}`, 1],
     ["lone surrogates", `x = a${"\ud800".repeat(300_000)}`, 1],

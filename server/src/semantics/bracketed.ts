@@ -1,6 +1,5 @@
 /** What brackets hold: components and slices, comparisons, and factors. */
 import type { Cell, Comparison, Condition as AnyCondition, Conditional, Suffix } from "../syntax/ast.ts";
-import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { noteFree, trouble, type Context } from "./context.ts";
 import { readFormula } from "./formulas.ts";
@@ -102,9 +101,9 @@ export function readCondition(context: Context, comparison: Comparison): Conditi
   let left = comparison.first;
   for (const { op, side, opSpan } of comparison.rest) {
     if (side.kind === "range" || op === "∈") {
-      context.scope.report(
-        problem("syntax/clause", opSpan, "A condition compares two values; a range has no place here."),
-      );
+      const message = "A condition compares two values; a range has no place here.";
+      const unread = trouble(context, "syntax/clause", opSpan, message);
+      onValues.push({ relation: "=", left: unread, right: unread });
       break;
     }
     const span = cover(left.span, side.span);

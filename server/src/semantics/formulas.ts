@@ -308,6 +308,9 @@ function readHead(context: Context, name: NameExpr, suffixes: readonly Suffix[],
   );
 }
 
+/** A word of more letters is no product that somebody wrote. */
+const longestProduct = 40;
+
 /**
  * `Xβ`, `λw` and `αβ` are products where they are no names and their parts are: Greek letters make no words, least of all
  * with others.
@@ -317,6 +320,7 @@ function partsByScript(context: Context, { name, span, written }: NameExpr): [Na
     name,
   )?.[0];
   if (border === undefined || written !== undefined || span.end - span.start !== name.length) return undefined;
+  if (name.length > longestProduct) return undefined;
   const middle = span.start + border.length;
   const first: NameExpr = { kind: "name", span: { start: span.start, end: middle }, name: border };
   const second: NameExpr = { kind: "name", span: { start: middle, end: span.end }, name: name.slice(border.length) };

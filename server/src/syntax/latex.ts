@@ -98,7 +98,7 @@ add(
 );
 add("setlength addtolength setcounter newtheorem numberwithin", () => ({ kind: "structure", arguments: 2 }));
 add(
-  "newcommand renewcommand providecommand DeclareRobustCommand def DeclareMathOperator DeclarePairedDelimiter " +
+  "newcommand renewcommand providecommand DeclareRobustCommand def let DeclareMathOperator DeclarePairedDelimiter " +
     "NewDocumentCommand RenewDocumentCommand DeclareDocumentCommand",
   () => ({ kind: "definition" }),
 );

@@ -213,6 +213,9 @@ function endOfEnvironment(scanner: Scanner, name: string): number {
   return between.includes(`\\begin{${name}}`) || /(?:\r\n|\n|\r)[ \t]*[\r\n]/.test(between) ? -1 : found;
 }
 
+/** An argument that is skipped is no longer than this. */
+const longestSkipped = 2000;
+
 /** Moves past one argument in braces that ends on the same line. */
 function skipArgument(scanner: Scanner): void {
   const from = scanner.at;
@@ -220,7 +223,8 @@ function skipArgument(scanner: Scanner): void {
   let depth = 1;
   while (depth > 0) {
     const character = scanner.text[scanner.at];
-    if (character === undefined || character === "\n" || character === "\r") {
+    const isFar = scanner.at - from > longestSkipped;
+    if (character === undefined || character === "\n" || character === "\r" || isFar) {
       scanner.at = from;
       return;
     }

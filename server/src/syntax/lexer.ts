@@ -179,8 +179,8 @@ function symbol(scanner: Scanner, text: string, end: number): void {
   const closed = text === "}" ? scanner.braces.pop() : undefined;
   if (closed?.labelled) skipLabel(scanner);
   if (closed?.silent) return;
-  if (text === "&" && scanner.text[end] === "&" && isInCondition(scanner)) {
-    scanner.at++;
+  if (text === "&" && scanner.matrices.length === 0 && (isInCondition(scanner) || isInBracket(scanner))) {
+    if (scanner.text[end] === "&") scanner.at++;
     emit(scanner, "symbol", "∧", start, scanner.at);
   } else if (text === "&" && scanner.matrices.length === 0) scanner.spaced = true;
   else emit(scanner, "symbol", text, start, end);
@@ -189,7 +189,24 @@ function symbol(scanner: Scanner, text: string, end: number): void {
 /** No further back than this an `if` is looked for. */
 const longestCondition = 60;
 
-/** Whether an `if` waits for its `then`: there `&&` is the sign of programs for `and`, and no column of LaTeX's. */
+/** Further back than this, no bracket is looked for. */
+const farthest = 100;
+
+/** Whether a bracket is open that holds a comparison: `[a > 0 & b > 0]`. */
+function isInBracket({ tokens }: Scanner): boolean {
+  let hasRelation = false;
+  let closed = 0;
+  for (let at = tokens.length - 1; at >= Math.max(0, tokens.length - farthest); at--) {
+    const { kind, text } = tokens[at]!;
+    if (kind !== "symbol") continue;
+    if (text === "]") closed++;
+    else if (text === "[" && closed-- === 0) return hasRelation;
+    else if (closed === 0) hasRelation ||= /^[=≠<>≤≥]$/.test(text);
+  }
+  return false;
+}
+
+/** Whether an `if` waits for its `then`: there `&` and `&&` are the signs of programs for `and`, and no column of LaTeX's. */
 function isInCondition({ tokens }: Scanner): boolean {
   const word = tokens
     .slice(-longestCondition)

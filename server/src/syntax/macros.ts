@@ -32,6 +32,7 @@ const named = /\s*(?:\{\s*\\([A-Za-z]+)\s*\}|\\([A-Za-z]+))/y;
 const count = /\s*\[\s*([0-9])\s*\]/y;
 const preset = /\s*\[([^[\]\r\n]*)\]/y;
 const parameters = /\s*((?:#[1-9])*)/y;
+const equal = /\s*=?\s*(\\[A-Za-z]+|[^\s{}\\])/y;
 const specification = /\s*\{([ m]*)\}/y;
 const single = /\\(?:[A-Za-z]+|[^\r\n])|[^\s{}%]/uy;
 const restOfLine = /[^\r\n]*/y;
@@ -63,6 +64,10 @@ function bodyOf(scanner: Scanner, command: string): Macro | undefined {
     const left = braced(scanner);
     return left === undefined ? undefined : withBody(scanner, 1, (right) => `${left}#1${right}`);
   }
+  if (command === "let") {
+    const meant = match(scanner, equal)?.[1];
+    return meant === undefined ? undefined : { arguments: 0, body: meant };
+  }
   if (command === "def") return withBody(scanner, match(scanner, parameters)![1]!.length / 2);
   if (command.endsWith("DocumentCommand")) {
     const arity = match(scanner, specification)?.[1]!.replaceAll(" ", "").length;
@@ -84,7 +89,7 @@ function braced(scanner: Scanner): string | undefined {
   const from = scanner.at;
   match(scanner, blanks);
   if (scanner.text[scanner.at] !== "{") return undefined;
-  const end = closing(scanner.text, scanner.at);
+  const end = closing(scanner.text, scanner.at, longestBody);
   const body = end === undefined ? undefined : scanner.text.slice(scanner.at + 1, end);
   if (body === undefined || emptyLine.test(body)) {
     scanner.at = from;
@@ -94,10 +99,14 @@ function braced(scanner: Scanner): string | undefined {
   return body.replace(/(?<!\\)%[^\r\n]*/g, "").replace(/[\r\n]+/g, " ");
 }
 
-/** Where the brace that is opened here is closed, unless that is very far. */
-function closing(text: string, open: number): number | undefined {
+/** Definitions and arguments are no longer than this. */
+const longestBody = 10_000;
+const longestArgument = 1000;
+
+/** Where the brace that is opened here is closed, unless that is farther than `most`. */
+function closing(text: string, open: number, most: number): number | undefined {
   let depth = 0;
-  for (let at = open; at < text.length && at < open + 10_000; at++) {
+  for (let at = open; at < text.length && at < open + most; at++) {
     if (text[at] === "\\") at++;
     else if (text[at] === "{") depth++;
     else if (text[at] === "}" && --depth === 0) return at;
@@ -165,7 +174,7 @@ function required(scanner: Scanner): Piece | undefined {
     if (one) return { text: one[0], from: scanner.at - one[0].length };
   } else {
     const open = scanner.at;
-    const end = closing(text, open);
+    const end = closing(text, open, longestArgument);
     const inside = end === undefined ? undefined : text.slice(open + 1, end);
     if (inside !== undefined && !/[\r\n]/.test(inside)) {
       scanner.at = end! + 1;

@@ -68,7 +68,9 @@ function junctionOf(cursor: Cursor, op: Junction["op"], cells: readonly Cell[], 
       `\`${op}\` joins conditions, such as \`t = T\`, and this is none.`,
     );
   const parts = cells.filter(isCondition);
-  return parts.length > 1 ? { kind: "junction", span: spanFrom(cursor, start), op, parts } : (parts[0] ?? only!);
+  // What is missing at its start stands behind what comes before.
+  const span = spanFrom(cursor, Math.min(start, only!.span.start));
+  return parts.length > 1 ? { kind: "junction", span, op, parts } : (parts[0] ?? only!);
 }
 
 function isCondition(cell: Cell): cell is Condition {
