@@ -186,7 +186,7 @@ describe("what it says and inserts", () => {
   test("a function: its meaning, the cursor in its parentheses", () => {
     const found = suggestion("y = so$0", "softmax(v)");
     expect(found.snippet).toBe("softmax($1)$0");
-    expect(toPlainText(found.meaning)).toBe("exp of each component, divided by their sum.");
+    expect(toPlainText(found.meaning)).toBe("exp of each component, divided by their sum; of a matrix, row by row.");
   });
 
   test("the sheet's functions and their derivatives", () => {
