@@ -27,6 +27,7 @@ test.each([
   ["lines before the first belong to all", "size H\nmodel A\nmodel B\n"],
   ["a byte-order mark before the first", "\ufeffmodel A\nmodel B\n"],
   ["a matrix that is open across", "model A\nA = \\begin{pmatrix} 1 &\nmodel B\n2 \\end{pmatrix}\n"],
+  ["a command that the first defines", "model A\n\\newcommand{\\sq}[1]{#1^2}\nmodel B\ny = \\sq{x}\n"],
   ["a sentence and a half", "model A\nmodel the network\nmodel = 3\n# model B\n"],
 ])("one part: %s", (_, text) => {
   expect(split(text)).toEqual([text]);
@@ -36,6 +37,8 @@ test.each([
   ["model A\nx = 1\nmodel B\ny = 2\nmodel C\n", "model B\ny = 2\n"],
   ["size H\nmodel A\nx = 1\n  model B\ny = 2\n", "size H\nmodel B\ny = 2\n"],
   ["# one\n  model B\ny = 2\nmodel C\n", "# one\n  model B\ny = 2\n"],
+  ["\\def\\x{a}\nmodel A\ny = \\x\nmodel B\ny = \\x\n", "\\def\\x{a}\nmodel B\ny = \\x\n"],
+  ["model A\n\\def\\x{a}\ny = \\x\nmodel B\ny = \\x\n", "model A\n\\def\\x{a}\ny = \\x\nmodel B\ny = \\x\n"],
 ])("a model alone, with the lines that belong to all", (text, expected) => {
   const start = text.indexOf("model B");
   const { text: alone, cut } = loneModel(text, start);

@@ -75,15 +75,15 @@ function readAlternatives(context: Context, condition: AnyCondition): Condition[
   const parts = condition.parts.map((part) => readAlternatives(context, part));
   if (op === "or") return parts.flat();
   if (parts.reduce((count, { length }) => count * length, 1) > mostAlternatives) {
-    trouble(
-      context,
-      "syntax/too-deep",
-      span,
-      "These are too many cases to tell apart. Give some of them a name of their own.",
-    );
-    return parts[0]!.slice(0, 1);
+    const message = "These are too many cases to tell apart. Give some of them a name of their own.";
+    return [unread(span, trouble(context, "syntax/too-deep", span, message))];
   }
   return parts.reduce((all, next) => all.flatMap((one) => next.map((other) => both(span, one, other))));
+}
+
+/** A condition that could not be read, so that nothing is decided by it. */
+function unread(span: Span, reason: Formula): Condition {
+  return { span, onIndices: [], onValues: [{ relation: "=", left: reason, right: reason }] };
 }
 
 function both(span: Span, one: Condition, other: Condition): Condition {
@@ -102,9 +102,7 @@ export function readCondition(context: Context, comparison: Comparison): Conditi
   for (const { op, side, opSpan } of comparison.rest) {
     if (side.kind === "range" || op === "∈") {
       const message = "A condition compares two values; a range has no place here.";
-      const unread = trouble(context, "syntax/clause", opSpan, message);
-      onValues.push({ relation: "=", left: unread, right: unread });
-      break;
+      return unread(comparison.span, trouble(context, "syntax/clause", opSpan, message));
     }
     const span = cover(left.span, side.span);
     const leftIndex = tryIndex(context, left);

@@ -97,11 +97,11 @@ add(
   () => ({ kind: "structure", arguments: 1 }),
 );
 add("setlength addtolength setcounter newtheorem numberwithin", () => ({ kind: "structure", arguments: 2 }));
-add(
+/** What defines a command of one's own. */
+export const definitions =
   "newcommand renewcommand providecommand DeclareRobustCommand def let DeclareMathOperator DeclarePairedDelimiter " +
-    "NewDocumentCommand RenewDocumentCommand DeclareDocumentCommand",
-  () => ({ kind: "definition" }),
-);
+  "NewDocumentCommand RenewDocumentCommand DeclareDocumentCommand";
+add(definitions, () => ({ kind: "definition" }));
 add(
   "mathbf mathrm mathit mathsf mathtt mathcal mathscr mathfrak mathbb mathbbm mathds mathnormal boldsymbol bm pmb symbf symbfit vb mathbfit text textrm " +
     "textbf textit textsf texttt textnormal operatorname operatorname* mbox hbox boxed ensuremath mathop mathbin mathrel mathord " +

@@ -2,7 +2,7 @@
 import { latexCommand, matrixEnvironments, nearestCommand } from "./latex.ts";
 import { defineMacro, expandMacro } from "./macros.ts";
 import { problem } from "./problem.ts";
-import { emit, endLine, placed, report, toggleFormula, type Scanner } from "./scanner.ts";
+import { closingBrace, emit, endLine, placed, report, take, toggleFormula, type Scanner } from "./scanner.ts";
 
 const commandName = /\\([A-Za-z]+\*?|[^\r\n]|)/uy;
 const environmentName = /[ \t]*\{([A-Za-z]+\*?)\}/y;
@@ -32,18 +32,15 @@ export function lexCommand(scanner: Scanner, step: (scanner: Scanner) => void): 
   if (name === "\\") return rowEnd(scanner, start);
   if (name === "[" || name === "]") return frame(scanner);
   if (name === "(" || name === ")") return toggleFormula(scanner);
-  const own = scanner.macros.get(name.replace(/\*$/, ""));
-  if (own) {
-    if (name.endsWith("*")) scanner.at--;
-    return expandMacro(scanner, start, name.replace(/\*$/, ""), own, step);
-  }
-  let command = latexCommand(name);
-  if (!command && name.endsWith("*")) {
-    // `\alpha*\beta`: the star is a product.
-    name = name.slice(0, -1);
+  const bare = name.replace(/\*$/, "");
+  const own = scanner.macros.get(bare);
+  // `\alpha*\beta`: the star is a product.
+  if (bare !== name && (own || !latexCommand(name))) {
+    name = bare;
     scanner.at--;
-    command = latexCommand(name);
   }
+  if (own) return expandMacro(scanner, start, name, own, step);
+  const command = latexCommand(name);
   if (!command) return unknown(scanner, start, name);
   switch (command.kind) {
     case "symbol":
@@ -142,13 +139,6 @@ function isRaised({ tokens }: Scanner): boolean {
   return last?.text === "^" || (last?.text === "{" && before?.text === "^");
 }
 
-function take(scanner: Scanner, pattern: RegExp): RegExpExecArray | null {
-  pattern.lastIndex = scanner.at;
-  const found = pattern.exec(scanner.text);
-  if (found) scanner.at += found[0].length;
-  return found;
-}
-
 /** `\\`: the next row inside a matrix, else the next line. */
 function rowEnd(scanner: Scanner, start: number): void {
   take(scanner, rowSkip);
@@ -220,18 +210,9 @@ const longestSkipped = 2000;
 function skipArgument(scanner: Scanner): void {
   const from = scanner.at;
   if (!take(scanner, openBrace)) return;
-  let depth = 1;
-  while (depth > 0) {
-    const character = scanner.text[scanner.at];
-    const isFar = scanner.at - from > longestSkipped;
-    if (character === undefined || character === "\n" || character === "\r" || isFar) {
-      scanner.at = from;
-      return;
-    }
-    if (character === "{") depth++;
-    if (character === "}") depth--;
-    scanner.at++;
-  }
+  const end = closingBrace(scanner, scanner.at - 1, longestSkipped);
+  const isClosed = end !== undefined && !/[\r\n]/.test(scanner.text.slice(from, end));
+  scanner.at = isClosed ? end + 1 : from;
 }
 
 const labelSign = /[ \t]*[_^](?=[ \t]*\{)/y;

@@ -17,7 +17,7 @@ import {
 } from "./glyphs.ts";
 import { frame, lexCommand, manyMeanings, skipLabel } from "./lex-command.ts";
 import { problem } from "./problem.ts";
-import { emit, endLine, openScanner, placed, report, toggleFormula, type Scanner } from "./scanner.ts";
+import { emit, endLine, openScanner, placed, report, take, toggleFormula, type Scanner } from "./scanner.ts";
 import type { Lexed } from "./token.ts";
 
 const unnamed = [...superscripts.keys(), ...subscripts.keys(), ...symbols.keys()].filter((c) => /\p{L}/u.test(c));
@@ -67,20 +67,20 @@ function step(scanner: Scanner): void {
   const { text, at } = scanner;
   const character = text[at]!;
   if (character === "\n" || character === "\r") return lineBreak(scanner);
-  if (match(blanks, scanner)) return void (scanner.spaced = true);
-  if (scanner.tokens.length === 0 && /[-=_*~]/.test(character) && match(ruler, scanner))
+  if (take(scanner, blanks)) return void (scanner.spaced = true);
+  if (scanner.tokens.length === 0 && /[-=_*~]/.test(character) && take(scanner, ruler))
     return void (scanner.spaced = true);
   if (character === "#" || character === "%" || (character === "/" && text[at + 1] === "/")) return comment(scanner);
   if (character === "\\") return lexCommand(scanner, step);
   if (character === "$") return dollar(scanner);
-  if (match(module, scanner)) return ofPython(scanner, at, "a function is written by its name alone", "", "Delete it");
-  if (match(asciiName, scanner)) return name(scanner, at, scanner.at);
-  if (!scanner.spaced && scanner.tokens.length > 0 && match(pythonTranspose, scanner)) {
+  if (take(scanner, module)) return ofPython(scanner, at, "a function is written by its name alone", "", "Delete it");
+  if (take(scanner, asciiName)) return name(scanner, at, scanner.at);
+  if (!scanner.spaced && scanner.tokens.length > 0 && take(scanner, pythonTranspose)) {
     ofPython(scanner, at, "a transpose is written `ᵀ`", "ᵀ", "Write `ᵀ`");
     return emit(scanner, "symbol", "⊤", at, scanner.at);
   }
-  if (match(numberPattern, scanner)) return emit(scanner, "number", text.slice(at, scanner.at), at, scanner.at);
-  const spelling = match(compound, scanner);
+  if (take(scanner, numberPattern)) return emit(scanner, "number", text.slice(at, scanner.at), at, scanner.at);
+  const spelling = take(scanner, compound)?.[0];
   if (spelling) return compoundSymbol(scanner, spelling, at);
 
   const whole = String.fromCodePoint(text.codePointAt(at)!);
@@ -97,20 +97,12 @@ function step(scanner: Scanner): void {
   if (implications.has(whole)) return advance(scanner, whole, () => frame(scanner));
   if (whole === "√") return advance(scanner, whole, () => emit(scanner, "name", "sqrt", at, at + 1));
   if (whole === "~") return tilde(scanner);
-  const digits = match(styledDigits, scanner);
+  const digits = take(scanner, styledDigits)?.[0];
   if (digits === "𝟏" || digits === "𝟙") return emit(scanner, "name", "𝟏", at, scanner.at);
   if (digits) return emit(scanner, "number", digits.normalize("NFKC"), at, scanner.at);
-  if (match(namePattern, scanner)) return name(scanner, at, scanner.at);
+  if (take(scanner, namePattern)) return name(scanner, at, scanner.at);
   if (whole === "⊗" || whole === "⊕") return advance(scanner, whole, () => manyMeanings(scanner, at, whole));
   return stray(scanner, whole);
-}
-
-/** Tries a sticky pattern where the scanner stands, and moves past what it matches. */
-function match(pattern: RegExp, scanner: Scanner): string | undefined {
-  pattern.lastIndex = scanner.at;
-  const found = pattern.exec(scanner.text)?.[0];
-  if (found !== undefined) scanner.at += found.length;
-  return found;
 }
 
 function advance(scanner: Scanner, over: string, act: () => void): void {
@@ -186,17 +178,14 @@ function symbol(scanner: Scanner, text: string, end: number): void {
   else emit(scanner, "symbol", text, start, end);
 }
 
-/** No further back than this an `if` is looked for. */
-const longestCondition = 60;
-
-/** Further back than this, no bracket is looked for. */
-const farthest = 100;
+/** So many tokens back an `if` or a bracket is looked for. */
+const longestCondition = 100;
 
 /** Whether a bracket is open that holds a comparison: `[a > 0 & b > 0]`. */
 function isInBracket({ tokens }: Scanner): boolean {
   let hasRelation = false;
   let closed = 0;
-  for (let at = tokens.length - 1; at >= Math.max(0, tokens.length - farthest); at--) {
+  for (let at = tokens.length - 1; at >= Math.max(0, tokens.length - longestCondition); at--) {
     const { kind, text } = tokens[at]!;
     if (kind !== "symbol") continue;
     if (text === "]") closed++;

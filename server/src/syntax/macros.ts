@@ -3,8 +3,8 @@
  * expanded is lexed like text; its tokens stand in the sheet where they were written: those of an argument at the argument,
  * all others at the call around it.
  */
-import { report, type Scanner } from "./scanner.ts";
 import { problem } from "./problem.ts";
+import { closingBrace, report, take, type Scanner } from "./scanner.ts";
 import type { Span } from "./span.ts";
 
 export interface Macro {
@@ -26,6 +26,10 @@ export interface Expansion {
 const deepest = 20;
 const longest = (text: string): number => 100_000 + 20 * text.length;
 
+/** Definitions and arguments are no longer than this. */
+const longestBody = 10_000;
+const longestArgument = 1000;
+
 const blanks = /\s*/y;
 const star = /\*?/y;
 const named = /\s*(?:\{\s*\\([A-Za-z]+)\s*\}|\\([A-Za-z]+))/y;
@@ -45,13 +49,13 @@ export function defineMacro(scanner: Scanner, start: number, command: string): v
   else {
     const message = `This definition of a command can't be read. Write it as \`\\newcommand{\\name}[2]{…}\`, with \`#1\` and \`#2\` for the arguments.`;
     report(scanner, problem("syntax/latex", { start, end: scanner.at }, message));
-    match(scanner, restOfLine);
+    take(scanner, restOfLine);
   }
 }
 
 function definition(scanner: Scanner, command: string): { name: string; macro: Macro } | undefined {
-  match(scanner, star);
-  const found = match(scanner, named);
+  take(scanner, star);
+  const found = take(scanner, named);
   const name = found?.[1] ?? found?.[2];
   if (name === undefined) return undefined;
   const macro = bodyOf(scanner, command);
@@ -65,16 +69,16 @@ function bodyOf(scanner: Scanner, command: string): Macro | undefined {
     return left === undefined ? undefined : withBody(scanner, 1, (right) => `${left}#1${right}`);
   }
   if (command === "let") {
-    const meant = match(scanner, equal)?.[1];
+    const meant = take(scanner, equal)?.[1];
     return meant === undefined ? undefined : { arguments: 0, body: meant };
   }
-  if (command === "def") return withBody(scanner, match(scanner, parameters)![1]!.length / 2);
+  if (command === "def") return withBody(scanner, take(scanner, parameters)![1]!.length / 2);
   if (command.endsWith("DocumentCommand")) {
-    const arity = match(scanner, specification)?.[1]!.replaceAll(" ", "").length;
+    const arity = take(scanner, specification)?.[1]!.replaceAll(" ", "").length;
     return arity === undefined ? undefined : withBody(scanner, arity);
   }
-  const arity = Number(match(scanner, count)?.[1] ?? 0);
-  const first = arity > 0 ? match(scanner, preset)?.[1] : undefined;
+  const arity = Number(take(scanner, count)?.[1] ?? 0);
+  const first = arity > 0 ? take(scanner, preset)?.[1] : undefined;
   const macro = withBody(scanner, arity);
   return macro && first !== undefined ? { ...macro, preset: first } : macro;
 }
@@ -87,9 +91,9 @@ function withBody(scanner: Scanner, arity: number, wrap = (text: string) => text
 /** What stands in braces, on one line or several without an empty one between them; comments are no part of it. */
 function braced(scanner: Scanner): string | undefined {
   const from = scanner.at;
-  match(scanner, blanks);
+  take(scanner, blanks);
   if (scanner.text[scanner.at] !== "{") return undefined;
-  const end = closing(scanner.text, scanner.at, longestBody);
+  const end = closingBrace(scanner, scanner.at, longestBody);
   const body = end === undefined ? undefined : scanner.text.slice(scanner.at + 1, end);
   if (body === undefined || emptyLine.test(body)) {
     scanner.at = from;
@@ -97,28 +101,6 @@ function braced(scanner: Scanner): string | undefined {
   }
   scanner.at = end! + 1;
   return body.replace(/(?<!\\)%[^\r\n]*/g, "").replace(/[\r\n]+/g, " ");
-}
-
-/** Definitions and arguments are no longer than this. */
-const longestBody = 10_000;
-const longestArgument = 1000;
-
-/** Where the brace that is opened here is closed, unless that is farther than `most`. */
-function closing(text: string, open: number, most: number): number | undefined {
-  let depth = 0;
-  for (let at = open; at < text.length && at < open + most; at++) {
-    if (text[at] === "\\") at++;
-    else if (text[at] === "{") depth++;
-    else if (text[at] === "}" && --depth === 0) return at;
-  }
-  return undefined;
-}
-
-function match(scanner: Scanner, pattern: RegExp): RegExpExecArray | null {
-  pattern.lastIndex = scanner.at;
-  const found = pattern.exec(scanner.text);
-  if (found) scanner.at += found[0].length;
-  return found;
 }
 
 // ── Calls ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -160,7 +142,7 @@ export function expandMacro(
 }
 
 function optional(scanner: Scanner, value: string): Piece {
-  const found = match(scanner, preset);
+  const found = take(scanner, preset);
   return found ? { text: found[1]!, from: scanner.at - 1 - found[1]!.length } : { text: value };
 }
 
@@ -170,11 +152,11 @@ function required(scanner: Scanner): Piece | undefined {
   const from = scanner.at;
   while (text[scanner.at] === " " || text[scanner.at] === "\t") scanner.at++;
   if (text[scanner.at] !== "{") {
-    const one = match(scanner, single);
+    const one = take(scanner, single);
     if (one) return { text: one[0], from: scanner.at - one[0].length };
   } else {
     const open = scanner.at;
-    const end = closing(text, open, longestArgument);
+    const end = closingBrace(scanner, open, longestArgument);
     const inside = end === undefined ? undefined : text.slice(open + 1, end);
     if (inside !== undefined && !/[\r\n]/.test(inside)) {
       scanner.at = end! + 1;

@@ -5,6 +5,7 @@ import type { Span } from "./span.ts";
 import type { Line, Token, TokenKind } from "./token.ts";
 
 export interface Scanner {
+  /** The text of the sheet. */
   readonly sheet: string;
   /** What is read: the sheet, or what a command of its own stands for. */
   text: string;
@@ -66,6 +67,25 @@ export function openScanner(text: string): Scanner {
     expanded: 0,
     isOverfull: false,
   };
+}
+
+/** Tries a sticky pattern where the scanner stands, and moves past what it matches. */
+export function take(scanner: Scanner, pattern: RegExp): RegExpExecArray | null {
+  pattern.lastIndex = scanner.at;
+  const found = pattern.exec(scanner.text);
+  if (found) scanner.at += found[0].length;
+  return found;
+}
+
+/** Where the brace that is opened at an offset is closed, unless that is farther than `most`. */
+export function closingBrace({ text }: Scanner, open: number, most: number): number | undefined {
+  let depth = 0;
+  for (let at = open; at < text.length && at < open + most; at++) {
+    if (text[at] === "\\") at++;
+    else if (text[at] === "{") depth++;
+    else if (text[at] === "}" && --depth === 0) return at;
+  }
+  return undefined;
 }
 
 /** Where a stretch of the text that is read stands in the sheet. */

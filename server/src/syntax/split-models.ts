@@ -2,6 +2,7 @@
  * Splits the text of a sheet into its models, so that each can be read by itself: names are a model's own, and a `model`
  * line ends whatever stands before it. Where that isn't plain to see, the text stays in one part.
  */
+import { definitions } from "./latex.ts";
 
 /** A part of a text. All parts together are the text. */
 export interface TextPart {
@@ -14,6 +15,8 @@ export interface TextPart {
 /** A line that can only be the start of a model. One with more words could be a sentence. */
 const modelLine = /(?<=^|[\r\n])[ \t]*model[ \t]+\p{L}[\p{L}\p{N}_]*[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|$)/gu;
 const onlyComments = /^\ufeff?(?:[ \t]*(?:(?:#|%|\/\/)[^\r\n]*)?(?:\r\n?|\n))*$/;
+/** A model's own commands hold in those below it, too. */
+const definition = new RegExp(`\\\\(?:${definitions.replaceAll(" ", "|")})(?![A-Za-z])`, "g");
 const lineEnds = /\r\n?|\n/g;
 
 /** One part for each model, with the comments before the first; a single part where lines before it belong to all. */
@@ -22,6 +25,7 @@ export function splitModels(text: string): TextPart[] {
   const [first, ...others] = starts;
   if (first === undefined || others.length === 0 || !onlyComments.test(text.slice(0, first)))
     return [{ text, start: 0, line: 0 }];
+  if (definesFrom(text, first)) return [{ text, start: 0, line: 0 }];
   const parts: TextPart[] = [];
   let line = 0;
   for (const [at, start] of [0, ...others].entries()) {
@@ -44,12 +48,18 @@ export interface LoneModel {
 /** The model that starts at an offset, alone. Takes no longer in a text of many models than in one of two. */
 export function loneModel(text: string, start: number): LoneModel {
   const first = modelLineFrom(text, 0);
-  if (first === undefined || first > start) return { text, cut: 0 };
+  if (first === undefined || first > start || definesFrom(text, first)) return { text, cut: 0 };
   const end = modelLineFrom(text, start + 1) ?? text.length;
   const isFirst = text.slice(first, start).trim() === "";
   return isFirst
     ? { text: text.slice(0, end), cut: 0 }
     : { text: text.slice(0, first) + text.slice(start, end), cut: start - first };
+}
+
+/** Whether a command is defined from an offset on. */
+function definesFrom(text: string, offset: number): boolean {
+  definition.lastIndex = offset;
+  return definition.test(text);
 }
 
 function modelLineFrom(text: string, offset: number): number | undefined {
