@@ -212,6 +212,8 @@ async function askWhy(page, variant) {
   await page.setViewportSize(SIZE);
 
   await panel.locator("button.equation", { hasText: "c[t] = f[t] c[t-1]" }).focus();
+  // VS Code hears of it by message; a person presses no key before that.
+  await page.locator(".editor-group-container.active .tab", { hasText: "Why?" }).waitFor();
   await page.keyboard.press("Enter");
   const cursor = (text) => page.locator(".statusbar-item", { hasText: text });
   await sees("Enter on an equation puts the cursor into its line", cursor("Ln 12, Col 1").waitFor());
