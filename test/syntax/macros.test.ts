@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "../../server/src/syntax/parser.ts";
 import { expressionsOf, visitExpr } from "../../server/src/syntax/visit.ts";
 import { problemsOf, statementsOf } from "../support/parsed.ts";
+import { misplacedSpans } from "../support/spans.ts";
 
 const partial = "\\newcommand{\\pd}[2]{\\frac{\\partial #1}{\\partial #2}}\n";
 
@@ -54,6 +55,12 @@ test("what is expanded stands where its arguments do, and else at the call", () 
     "name L",
     "name h_t",
   ]);
+});
+
+test("parts of what is expanded never stick out of the whole", () => {
+  const text = "\\def\\o#1{#1\\m{#1}h}\\o₋";
+  const { sheet } = parse(text);
+  expect(misplacedSpans(sheet.statements, sheet.span)).toEqual([]);
 });
 
 test("what is wrong inside an argument is told there, and inside a body at the call", () => {

@@ -165,6 +165,11 @@ export function missing(at: number): Expr {
   return { kind: "missing", span: { start: at, end: at } };
 }
 
+/** What is missing where the cursor stands: behind what comes before; where both are of one call of a macro, at its start. */
+export function missingHere(cursor: Cursor): Expr {
+  return missing(Math.min(endOfPrevious(cursor), peek(cursor).start));
+}
+
 /**
  * Goes one rule deeper; `leave` comes back. Where that is too deep, says so once and gives up the rest of the statement, so
  * that no input can overflow the stack: the rule then finds the end, and nothing to go into.

@@ -4,6 +4,7 @@ import { bracketed, isOpener } from "./brackets.ts";
 import { junction, startsOperand } from "./clause-words.ts";
 import { isCloser, isSymbol, isWord, next, peek, peekAt, report, spanFrom, spanOf, type Cursor } from "./cursor.ts";
 import type { Token } from "./token.ts";
+import { andWords, orWords } from "./words.ts";
 
 /** Cells between commas. */
 export function cells(cursor: Cursor): Cell[] {
@@ -83,22 +84,36 @@ function test(cursor: Cursor): Cell {
   return bracketed(cursor, true, () => junctions(cursor)).content;
 }
 
-/** Whether the parenthesis that opens here holds a relation of its own, and nothing follows that makes a term of it. */
+/** Whether the parenthesis that opens here holds conditions, and nothing follows that makes a term of it. */
 function holdsCondition(cursor: Cursor): boolean {
-  let depth = 0;
+  // For each bracket that is open, whether a condition may stand in it: a parenthesis where a condition may start.
+  const open: boolean[] = [];
   let related = false;
   for (let offset = 0; ; offset++) {
     const token = peekAt(cursor, offset);
     // The relation of an `if` is that one's.
     if (token.kind === "end" || isWord(token, "if")) return false;
-    if (isOpener(token)) depth++;
-    else if (isCloser(token)) depth--;
-    else if (depth === 1 && relation(token) !== undefined) related = true;
-    if (depth > 0) continue;
+    const isMeant = open.at(-1) ?? true;
+    if (isOpener(token))
+      open.push(isMeant && token.text === "(" && (offset === 0 || startsAfter(peekAt(cursor, offset - 1))));
+    else if (isCloser(token)) open.pop();
+    else if (isMeant && relation(token) !== undefined) related = true;
+    if (open.length > 0) continue;
     const behind = peekAt(cursor, offset + 1);
-    const goesOn = behind.kind === "name" && /^(?:then|and|und|et|or|oder)$/.test(behind.text);
-    return related && (goesOn || isCloser(behind) || /^(?:[,;&∧∨]|\\\\)?$/.test(behind.text));
+    return (
+      related && (isJoint(behind) || isWord(behind, "then") || isCloser(behind) || /^(?:[;&]|\\\\)?$/.test(behind.text))
+    );
   }
+}
+
+/** Whether a condition may start behind this token. */
+function startsAfter(token: Token): boolean {
+  return isSymbol(token, "(") || isJoint(token);
+}
+
+/** A comma, or what else joins conditions. */
+function isJoint({ kind, text }: Token): boolean {
+  return kind === "name" ? andWords.has(text) || orWords.has(text) : kind === "symbol" && /^[,∧∨]$/.test(text);
 }
 
 /** An expression, a range or a comparison. */

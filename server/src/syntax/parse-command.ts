@@ -2,7 +2,7 @@
 import type { Expr, Name } from "./ast.ts";
 import { bracketed, nameOf } from "./brackets.ts";
 import { startsOperand } from "./clause-words.ts";
-import { endOfPrevious, isSymbol, missing, next, peek, report, spanFrom, type Cursor } from "./cursor.ts";
+import { isSymbol, missingHere, next, peek, report, spanFrom, type Cursor } from "./cursor.ts";
 import type { Token } from "./token.ts";
 
 /** `\hat{y}`, `\bar{h}`, `\overline{h^{(t)}}`. */
@@ -56,7 +56,7 @@ function argument(cursor: Cursor, command: Token): Expr {
         command,
         `\`${written}\` lacks an argument: write it in braces behind the command.`,
       );
-    return missing(endOfPrevious(cursor));
+    return missingHere(cursor);
   }
   if (!isSymbol(peek(cursor), "{")) return cursor.rules.head(cursor);
   return bracketed(cursor, false, () => cursor.rules.expression(cursor)).content;

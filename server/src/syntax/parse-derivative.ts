@@ -6,14 +6,13 @@ import {
   accept,
   isCloser,
   isSymbol,
-  missing,
+  missingHere,
   next,
   peek,
   peekAt,
   report,
   spanFrom,
   within,
-  endOfPrevious,
   type Cursor,
 } from "./cursor.ts";
 import { rows } from "./parse-cells.ts";
@@ -255,7 +254,7 @@ export function nabla(cursor: Cursor): Expr {
       spanFrom(cursor, sign.start),
       "`∇` needs what it is the gradient of: write `∇J(θ)`.",
     );
-  const target = stands ? cursor.rules.head(cursor) : missing(endOfPrevious(cursor));
+  const target = stands ? cursor.rules.head(cursor) : missingHere(cursor);
   return { kind: "nabla", span: spanFrom(cursor, sign.start), order, ...(subscript ? { subscript } : {}), target };
 }
 

@@ -11,6 +11,7 @@ import {
   isWord,
   leave,
   missing,
+  missingHere,
   next,
   peek,
   peekAt,
@@ -127,7 +128,8 @@ function holdsRelation(cursor: Cursor, offset: number): boolean {
   let depth = 0;
   for (let at = offset; ; at++) {
     const token = peekAt(cursor, at);
-    if (token.kind === "end") return false;
+    // The relation of an `if` is that one's.
+    if (token.kind === "end" || (depth === 1 && isWord(token, "if"))) return false;
     if (isOpener(token)) depth++;
     if (isCloser(token) && --depth === 0) return false;
     if (depth === 1 && token.kind === "symbol" && /^[=≠<>≤≥∈]$/.test(token.text)) return true;
@@ -264,7 +266,7 @@ function conditional(cursor: Cursor, start: Token): Expr {
       start,
       "This `if` has no `else`. Say what holds otherwise: `if t = T then a else b`.",
     );
-  const otherwise = elseWord ? cursor.rules.expression(cursor) : missing(endOfPrevious(cursor));
+  const otherwise = elseWord ? cursor.rules.expression(cursor) : missingHere(cursor);
   return {
     kind: "conditional",
     span: spanFrom(cursor, start.start),
@@ -305,7 +307,7 @@ function acceptWord(cursor: Cursor, word: string): boolean {
 
 function missingOperand(cursor: Cursor): Expr {
   reportMissingOperand(cursor);
-  return missing(endOfPrevious(cursor));
+  return missingHere(cursor);
 }
 
 /** Says that something is missing: at the sign that wants it, or at what stands in its place. */

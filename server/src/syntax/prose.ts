@@ -2,10 +2,10 @@
 import { greekNames } from "./glyphs.ts";
 import { problem, type Problem, type TextEdit } from "./problem.ts";
 import { startsOperand } from "./clause-words.ts";
-import { isWord } from "./cursor.ts";
+import { isSymbol, isWord } from "./cursor.ts";
 import type { LineFacts } from "./line-facts.ts";
 import type { Line, Token } from "./token.ts";
-import { functionNames, propertyWords } from "./words.ts";
+import { andWords, functionNames, orWords, propertyWords } from "./words.ts";
 
 /** How much a line reads like a sentence. */
 export interface ProseMeasure {
@@ -124,14 +124,17 @@ export function proseMeasure(tokens: readonly Token[], known: ReadonlySet<string
   };
 }
 
-/** Which tokens stand between an `if` and its `then`: in `if a > 0 and b < 1 then` the words are of the language. */
+/** Which tokens stand between an `if` and its `then`, or join conditions in square brackets: there words are of the language. */
 export function conditionsOf(tokens: readonly Token[]): boolean[] {
   const lastThen = tokens.findLastIndex((token) => isWord(token, "then"));
   let isCondition = false;
+  let brackets = 0;
   return tokens.map((token, at) => {
     if (isWord(token, "if")) isCondition = at < lastThen;
     else if (isWord(token, "then")) isCondition = false;
-    return isCondition;
+    else if (isSymbol(token, "[")) brackets++;
+    else if (isSymbol(token, "]")) brackets--;
+    return isCondition || (brackets > 0 && (andWords.has(token.text) || orWords.has(token.text)));
   });
 }
 
