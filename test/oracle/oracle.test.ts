@@ -138,6 +138,12 @@ const identities: [name: string, meanings: readonly string[], claims: readonly s
     ],
     ["∂s[t]/∂a = 1", "∂s[t]/∂b = a x[t]", "∂c/∂a = if a > 0 then 2 a else 0", "∂s[t]/∂x[t] = 0 a"],
   ],
+  [
+    // A step of its own size is lost beside what it is added to.
+    "what is a rounding error, or hardly more",
+    ["param a", "input e = 1e-300", "z = (1/3 + a) - a - 1/3", "h = tanh(z + 2 a) + tanh(e + a)", "loss L = h^2"],
+    ["bar z = 2 h (1 - tanh(2 a)^2)", "bar e = 2 h (1 - tanh(a)^2)", "∂²h/∂z² = -2 tanh(2 a) (1 - tanh(2 a)^2)"],
+  ],
 ];
 
 describe.each(identities)("%s", (_, meanings, claims) => {

@@ -7,7 +7,7 @@ import { drawFunction, drawVectorFunction } from "./drawn.ts";
 import { definitions, distanceToLimit, slowness, turnsAtZero } from "./functions.ts";
 import { Kinked, refuseKink } from "./kinks.ts";
 import type { Run } from "./states.ts";
-import { combine, countOf, map, spread, type Tensor } from "./tensors.ts";
+import { combine, countOf, largestPower, map, spread, type Tensor } from "./tensors.ts";
 import { atRest, concrete, indexValue, valueOf, type Argument, type Frame, type Kind } from "./values.ts";
 
 type Evaluate = (args: readonly Tensor[]) => Tensor;
@@ -164,10 +164,9 @@ function partial(
 }
 
 /** Notes how large rounding errors are in a quotient of differences of a function with these values. */
-function noteBlur(run: Run, { data }: Tensor, orders: readonly number[], step: (argument: number) => Big): void {
-  const largest = data.reduce((most, value) => (value.isZero() ? most : Math.max(most, value.e)), -Infinity);
+function noteBlur(run: Run, values: Tensor, orders: readonly number[], step: (argument: number) => Big): void {
   const steps = orders.reduce((sum, order, k) => (order === 0 ? sum : sum + order * step(k).e), 0);
-  run.blur = Math.max(run.blur, largest - run.arithmetic.digits - steps);
+  run.blur = Math.max(run.blur, largestPower(values) - run.arithmetic.digits - steps);
 }
 
 /** A step around an argument: small against it where it is large, or where the function turns at 0. */

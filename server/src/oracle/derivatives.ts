@@ -5,7 +5,7 @@ import { quotient } from "./differences.ts";
 import { elementAt, lossOf, type Element, type Place } from "./elements.ts";
 import { refuseKink } from "./kinks.ts";
 import { elementValue, holding, nudge, onlyAt, stepOf, type Run } from "./states.ts";
-import { block, filled, minus, plus, stack, transpose, type Tensor } from "./tensors.ts";
+import { block, filled, largestPower, minus, plus, stack, transpose, type Tensor } from "./tensors.ts";
 import { valueOf, type Frame, type Kind, type Wanted } from "./values.ts";
 
 /** ∂L/∂v: 0 for all that the loss is not computed from, such as what lies beyond the range. */
@@ -84,21 +84,43 @@ function byNudging(
   );
 }
 
-/** The slope of y, which is told how many steps to go. Where it may have a kink, it is looked at where it is, and nearer. */
+/**
+ * The slope of y, which is told how many steps to go. Where y sees nothing of a step, because what is nudged is far smaller
+ * than what it is added to, or a rounding error itself, steps of the usual size are taken.
+ */
 function slope(run: Run, step: Big, y: (steps: Big) => Tensor): Tensor {
-  const { one, zero, digits } = run.arithmetic;
-  const { quotients } = run;
-  const [down, up] = [y(one.neg()), y(one)];
-  if (run.mayTurn) refuseKink(run, y, [down, y(zero), up]);
-  // What does not respond is the same tensor.
-  if (up !== down && !step.isZero()) {
-    const largest = up.data.reduce((most, value) => (value.isZero() ? most : Math.max(most, value.e)), -Infinity);
-    const error = Math.max(largest - digits, run.quotients > quotients ? run.blur : -Infinity);
-    run.blur = Math.max(run.blur, error - step.e);
-    run.quotients++;
+  const { number, one } = run.arithmetic;
+  const usual = number(`1e-${run.fineness}`);
+  let found = slopeWithin(run, step, one, y);
+  if (found.isLost && step.lt(usual)) {
+    const wider = slopeWithin(run, step, usual.div(step), y);
+    if (wider.slope.data.every((value) => value.isFinite())) found = wider;
   }
+  run.blur = Math.max(run.blur, found.blur);
+  return found.slope;
+}
+
+interface Slope {
+  readonly slope: Tensor;
+  /** The power of ten below which it is rounding errors; and whether it is nothing else. */
+  readonly blur: number;
+  readonly isLost: boolean;
+}
+
+/** The slope over so many steps to either side. Where it may have a kink, y is looked at where it is, and nearer. */
+function slopeWithin(run: Run, step: Big, count: Big, y: (steps: Big) => Tensor): Slope {
+  const { zero, digits } = run.arithmetic;
+  const { quotients } = run;
+  const [down, up] = [y(count.neg()), y(count)];
+  if (run.mayTurn) refuseKink(run, (steps) => y(steps.times(count)), [down, y(zero), up]);
+  const width = step.times(count);
   const difference = minus(up, down);
-  return { ...difference, data: difference.data.map((value) => quotient(value, step, 1)) };
+  const slope = { ...difference, data: difference.data.map((value) => quotient(value, width, 1)) };
+  // What does not respond is the same tensor.
+  if (up === down || step.isZero()) return { slope, blur: -Infinity, isLost: false };
+  const error = Math.max(largestPower(up) - digits, run.quotients > quotients ? run.blur : -Infinity);
+  run.quotients++;
+  return { slope, blur: error - width.e, isLost: largestPower(difference) <= error };
 }
 
 /** A gradient has the shape of x, a derivative by a number that of y, a Jacobian a row for each component of y. */

@@ -22,6 +22,11 @@ export function countOf(shape: readonly number[]): number {
   return shape.reduce((product, extent) => product * extent, 1);
 }
 
+/** The power of ten of the largest component; -Infinity where all are 0. */
+export function largestPower({ data }: Tensor): number {
+  return data.reduce((most, value) => (value.isZero() ? most : Math.max(most, value.e)), -Infinity);
+}
+
 /** Rows and columns; a number is 1×1, a vector a column. */
 export function extentOf({ shape }: Tensor): readonly [rows: number, columns: number] {
   return [shape[0] ?? 1, shape[1] ?? 1];
