@@ -5,12 +5,21 @@ import { cover } from "../syntax/span.ts";
 import { isOutside, warnBeyondRange } from "./beyond-range.ts";
 import { contextOf, undeclared, type Context } from "./context.ts";
 import { sameShape } from "./dimensions.ts";
-import { declareBoundSizes, readForm, readRange, readStructure } from "./declarations.ts";
+import { declareBoundSizes, isBare, readForm, readRange, readStructure } from "./declarations.ts";
 import { readFormula } from "./formulas.ts";
 import { readIndex, readLoop, tryIndex } from "./index-expressions.ts";
 import type { IndexCondition } from "./indices.ts";
 import { isReference, readReferenceTo } from "./derivatives.ts";
-import type { Assumption, Assumptions, Clamp, ElementReference, Loop, Quantity, SheetFunction } from "./model.ts";
+import type {
+  Assumption,
+  Assumptions,
+  Clamp,
+  ElementReference,
+  FunctionForm,
+  Loop,
+  Quantity,
+  SheetFunction,
+} from "./model.ts";
 import { intersection } from "../engine/draw.ts";
 import { declaredHead, headed, namesOf, plainName, primedHead } from "./references.ts";
 import type { Scope } from "./scope.ts";
@@ -227,40 +236,51 @@ function fixedElement(scope: Scope, target: Expr): ElementReference | undefined 
   return isReference(reference) && context.free.size === 0 && reference.indices.length > 0 ? reference : undefined;
 }
 
-/** `assuming β < 1`, `assuming B symmetric`, `assuming φ linear`: other draws for this claim. */
+/** `assuming β < 1`, `assuming A, B symmetric`, `assuming φ linear`: other draws for this claim. */
 export function readAssumptions(scope: Scope, items: readonly DeclaredItem[]): Assumptions {
   const assumptions = new Map<Quantity | SheetFunction, Assumption>();
-  for (const item of items) {
-    const head = headed(item.target);
-    const fn = head && namesOf(head).flatMap((name) => scope.functions.get(name) ?? [])[0];
-    if (fn) {
-      assumeForm(scope, assumptions, fn, item);
-      continue;
-    }
-    const quantities = head ? [...scope.quantities.values()].filter(({ name }) => namesOf(head).includes(name)) : [];
-    const range = item.range && readRange(scope, item.range);
-    const structure = readStructure(scope, item);
-    if (head && quantities.length === 0) undeclared(contextOf(scope), (primedHead(head) ?? head).name);
-    for (const quantity of quantities) {
-      const before = assumptions.get(quantity);
-      const both = intersection(range, before?.range);
-      assumptions.set(quantity, { ...before, ...(both && { range: both }), ...(structure && { structure }) });
-    }
+  let said: DeclaredItem | undefined;
+  // From the back, since what is said of a name is said of the bare ones before it.
+  for (const item of items.toReversed()) {
+    if (!isBare(item)) said = item;
+    if (said) assume(scope, assumptions, item.target, said);
   }
   return assumptions;
+}
+
+function assume(
+  scope: Scope,
+  assumptions: Map<Quantity | SheetFunction, Assumption>,
+  target: Expr,
+  said: DeclaredItem,
+): void {
+  // What is wrong with what is said is told once, with the name that it stands at.
+  const reader = said.target === target ? scope : { ...scope, report: () => {} };
+  const head = headed(target);
+  const fn = head && namesOf(head).flatMap((name) => scope.functions.get(name) ?? [])[0];
+  if (fn) return assumeForm(scope, assumptions, fn, target, said.range ? "range" : readForm(reader, said));
+  const quantities = head ? [...scope.quantities.values()].filter(({ name }) => namesOf(head).includes(name)) : [];
+  const range = said.range && readRange(reader, said.range);
+  const structure = readStructure(reader, said);
+  if (head && quantities.length === 0) undeclared(contextOf(scope), (primedHead(head) ?? head).name);
+  for (const quantity of quantities) {
+    const other = assumptions.get(quantity);
+    const both = intersection(range, other?.range);
+    assumptions.set(quantity, { ...(structure && { structure }), ...other, ...(both && { range: both }) });
+  }
 }
 
 function assumeForm(
   scope: Scope,
   assumptions: Map<Quantity | SheetFunction, Assumption>,
   fn: SheetFunction,
-  item: DeclaredItem,
+  target: Expr,
+  form: FunctionForm | "range" | undefined,
 ): void {
-  const form = readForm(scope, item);
-  const refuse = (message: string) => scope.report(problem("syntax/declaration", item.target.span, message));
+  const refuse = (message: string) => scope.report(problem("syntax/declaration", target.span, message));
   if (fn.body)
     refuse(`\`${fn.name}\` is defined by an equation; only of an unknown function something can be assumed.`);
-  else if (item.range)
+  else if (form === "range")
     refuse(`A range is for numbers, and \`${fn.name}\` is a function. Write \`assuming ${fn.name} linear\`.`);
   else if (form === "identity" && !isEndomorphism(fn))
     refuse(`\`${fn.name}\` can't be the identity: what it takes and what it gives have different shapes.`);

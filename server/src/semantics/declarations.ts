@@ -90,27 +90,40 @@ export function declareBoundSizes(scope: Scope, bound: Expr, indexNames: Readonl
 // ── Free values ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /**
- * `param w_ix`, `input x[t], h[0]`, `const β > 0`. A shape or range belongs to every name before it that has none; a value
- * (`const α, k = 3`) is that of one name.
+ * `param w_ix`, `input x[t], h[0]`, `const β > 0`. A shape or range belongs to every name before it that has none, and a
+ * property to the bare names before it; a value (`const α, k = 3`) is that of one name.
  */
 export function declareValues(scope: Scope, statement: Declaration): void {
   let range: DeclaredRange | undefined;
   let shaped: Shape | undefined;
+  let structure: Structure | undefined;
   for (const item of [...statement.items].reverse()) {
+    if (!isBare(item)) structure = readStructure(scope, item);
     // Names at the end with neither are plain scalars, and what stands further to the right does not reach over a name that has its own.
     const isValue = item.range?.kind === "bound" && item.range.op === "=";
     if (!isValue) range = item.range ?? range;
     shaped = item.shape ?? shaped;
-    declareValue(scope, statement.kind, item, shaped, isValue ? item.range : range);
+    declareValue(scope, statement.kind, item, { shape: shaped, range: isValue ? item.range : range, structure });
   }
+}
+
+/** Whether nothing is said of a name where it stands: `A` in `A, B : N×N symmetric`, which is what the next one is. */
+export function isBare({ shape, range, properties }: DeclaredItem): boolean {
+  return shape === undefined && range === undefined && properties.length === 0;
+}
+
+/** What is said of a value, by its own item or by one behind it. */
+interface Said {
+  readonly shape: Shape | undefined;
+  readonly range: DeclaredRange | undefined;
+  readonly structure: Structure | undefined;
 }
 
 function declareValue(
   scope: Scope,
   kind: "param" | "input" | "const",
   item: DeclaredItem,
-  shape: Shape | undefined,
-  range: DeclaredRange | undefined,
+  { shape, range, structure }: Said,
 ): void {
   const head = headed(item.target);
   if (!head) {
@@ -139,7 +152,6 @@ function declareValue(
     ...(drawn && { range: drawn }),
   });
   if (shape) declareShape(scope, quantity, shape);
-  const structure = readStructure(scope, item);
   if (structure) quantity.structure = structure;
 }
 

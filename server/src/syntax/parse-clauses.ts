@@ -1,5 +1,5 @@
 /** What may follow an equation: `for`, `given`, `assuming`, `within`. */
-import type { Clauses, Comparison, DeclaredItem, Name } from "./ast.ts";
+import type { Clauses, Comparison, DeclaredItem, Expr, Name } from "./ast.ts";
 import { isSymbol, isWord, next, peek, peekAt, report, spanFrom, within, type Cursor } from "./cursor.ts";
 import { isCondition, junction, startsClause, startsCondition, startsOperand } from "./clause-words.ts";
 import { bracketed, nameOf } from "./brackets.ts";
@@ -131,24 +131,26 @@ function given(cursor: Cursor, into: MutableClauses): void {
   } while (anotherItem(cursor));
 }
 
-/** `B symmetric`, `β < 1`. */
+/** `B symmetric`, `β < 1`; `A, B symmetric` says it of both. */
 function assuming(cursor: Cursor, into: MutableClauses): void {
+  let bare: Expr | undefined;
   do {
     const { start } = peek(cursor);
     const { target, ...bounds } = boundedName(cursor);
     if (target.kind === "missing") continue;
     const found = { ...bounds, ...qualities(cursor, true) };
-    if (found.range === undefined && found.properties.length === 0)
-      report(
-        cursor,
-        "syntax/clause",
-        target.span,
-        "`assuming` says how values are drawn: write `assuming B symmetric` or `assuming β < 1`.",
-      );
+    bare = found.range === undefined && found.properties.length === 0 ? target : undefined;
     // What is missing below a raised bracket is looked for behind the token before it.
     const span = spanFrom(cursor, Math.min(start, target.span.start));
     into.assuming.push({ span, target, ...found } satisfies DeclaredItem);
   } while (anotherItem(cursor));
+  if (bare)
+    report(
+      cursor,
+      "syntax/clause",
+      bare.span,
+      "`assuming` says how values are drawn: write `assuming B symmetric` or `assuming β < 1`.",
+    );
 }
 
 function tolerance(cursor: Cursor, into: MutableClauses): void {
