@@ -66,6 +66,23 @@ test("a condition with a term missing, under whatever names", () => {
     ).toEqual(["holds", "fails"]);
 });
 
+test("a condition that seldom counts for anything", () => {
+  for (const [a, b, x] of [
+    ["a", "b", "x"],
+    ["α", "β", "ξ"],
+    ["p", "q", "r"],
+  ])
+    expect(
+      verdictsIn(`
+        param ${a}, ${b}
+        input ${x}, h, k
+        y = if ${x} < h and ${x} > k then (if ${a} < ${b} then tanh(${a}) else sin(${a})) else ${a}
+        loss L = y^2
+        bar ${a} = 2 y (if ${x} < h and ${x} > k then (if ${a} < ${b} then tanh'(${a}) else cos(${a})) else 1)
+        bar ${a} = 2 y (if ${x} < h and ${x} > k then (if ${a} < 1.02 ${b} then tanh'(${a}) else cos(${a})) else 1)`),
+    ).toEqual(["holds", "fails"]);
+});
+
 test("sides that agree but for rounding where they turn", () => {
   expect(
     verdictsIn(`

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { backward } from "../../server/src/engine/backward.ts";
 import * as build from "../../server/src/engine/build.ts";
 import { evaluate } from "../../server/src/engine/evaluate.ts";
+import { liveAt } from "../../server/src/engine/live.ts";
 import { roundingBounds } from "../../server/src/engine/rounding.ts";
 import { createTape, type NodeId } from "../../server/src/engine/tape.ts";
 
@@ -199,4 +200,26 @@ test("Nothing is bounded where an error reaches a pole, a kink or a comparison",
     const relu = Math.abs(values.at(nearlyZero, point));
     expect(relu).toBeLessThanOrEqual(bounds.at(nearlyZero, point));
   }
+});
+
+test("What is chosen, and not multiplied by 0, is live", () => {
+  // y = (if a > b then a else b) + [b > c] c
+  const tape = createTape();
+  const [a, b, c] = [build.leaf(tape, "a"), build.leaf(tape, "b"), build.leaf(tape, "c")];
+  const [first, second] = [build.copy(tape, a), build.copy(tape, b)];
+  const chosen = build.select(tape, build.above(tape, a, b), first, second);
+  const factor = build.copy(tape, c);
+  const y = build.add(tape, [chosen, build.multiply(tape, build.above(tape, b, c), factor)]);
+  const unused = build.negate(tape, c);
+  const values = evaluate(tape, { seed: 3, points: 32 });
+  const live = liveAt(tape, values, [y]);
+  expect(live).toHaveLength(unused);
+  const seen = new Set<string>();
+  for (let point = 0; point < 32; point++) {
+    const isLive = (node: NodeId) => (live[node]! & (1 << point)) !== 0;
+    const [isAbove, isCounted] = [values.at(a, point) > values.at(b, point), values.at(b, point) > values.at(c, point)];
+    expect([isLive(first), isLive(second), isLive(factor)]).toEqual([isAbove, !isAbove, isCounted]);
+    seen.add(`${isAbove} ${isCounted}`);
+  }
+  expect(seen.size).toBe(4);
 });

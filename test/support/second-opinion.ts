@@ -125,6 +125,8 @@ export function compareDerivatives(
   let compared = 0;
   for (const [at, formula] of formulas.entries()) {
     const exact = evaluateExactly(oracle, formula, undefined, "absent");
+    // Where two values are so close that only a smaller step tells on which side of a kink they are.
+    if (!exact && oracle.isKinked) continue;
     const offset = values.offset(nodes[at]!);
     const count = elementsOf(shapeOf(world.tape, nodes[at]!));
     for (let component = 0; component < count; component++) {

@@ -5,17 +5,22 @@
 import type { Samples } from "../engine/draw.ts";
 import { advance, createEvaluation, type Evaluation } from "../engine/evaluation.ts";
 import { elementsOf, shapeOf, type NodeId } from "../engine/tape.ts";
+import { liveAt, mostPoints } from "../engine/live.ts";
 import type { Formula } from "../semantics/model.ts";
 import type { Fork } from "../unroll/world.ts";
-import { compareInstance } from "./compare.ts";
+import { compareInstance, type Instance } from "./compare.ts";
 import type { Tally } from "./decide.ts";
 import { compareAtTies } from "./ties.ts";
 import { isSettled, type Trial } from "./trials.ts";
-import { lookAtWays, suspectsOf } from "./weak-agreement.ts";
+import { lookAtWays, suspectsOf, type Suspects } from "./weak-agreement.ts";
 
-/** Each round looks at so many points between two at which the condition went different ways, and goes on between two of them. */
-const sharesPerRound = 8;
+/** Each round looks at so many points from one to another at which the condition went a different way, and goes on between two of them. */
+const sharesPerRound = 10;
 const rounds = 6;
+
+/** Where nothing happens to either side at a turn, the condition counts for nothing there: some others are tried, and left after so many rounds. */
+const mostTurns = 6;
+const roundsInVain = 3;
 
 /** So many conditions of one claim, and models of so many numbers at these points: the verdict is waited for. */
 const mostConditions = 6;
@@ -23,7 +28,7 @@ const mostNumbers = 400_000;
 
 /** Compares the sides of claims that still hold at points on both sides of where their conditions turn. */
 export function* straddle(trial: Trial, tallies: readonly Tally[]): Generator<void, void> {
-  const { ground, world, from, inBlocks } = trial;
+  const { ground, world, inBlocks } = trial;
   if (inBlocks || world.tape.elements * sharesPerRound > mostNumbers) return;
   const open = tallies.filter(
     (tally) => !isSettled(tally) && tally.instances.flat().every(({ differed }) => differed === 0),
@@ -31,21 +36,55 @@ export function* straddle(trial: Trial, tallies: readonly Tally[]): Generator<vo
   if (open.length === 0) return;
   const suspects = suspectsOf(trial, open);
   const conditions = conditionsOf(world.forks.slice(ground.world.forks.length));
+  if (conditions.length === 0) return;
+  const sides = open.flatMap((tally) => instancesOf(trial, tally).flatMap(({ left, right }) => [left, right]));
+  const looked = [...ground.evaluations.values()]
+    .filter(({ done }) => done === world.tape.length)
+    .map((evaluation) => ({ evaluation, live: liveAt(world.tape, evaluation.values, sides) }));
   for (const forks of conditions.slice(0, mostConditions)) {
-    let turn = findTurn(forks, ground.evaluations.values());
-    for (let round = 0; turn && round < rounds; round++) {
-      const evaluation = createEvaluation(world.tape, samplesWithin(turn));
-      yield* advance(evaluation);
-      const { tape, values, bounds } = evaluation;
-      for (const { claim, within, instances } of open)
-        for (const instance of (instances[0] ?? []).slice(from))
-          compareInstance({ claim, tape, values, bounds, within }, instance);
-      // On one side of the model's own turn all numbers that a `max` chooses from may be equal.
-      yield* compareAtTies(evaluation, world.forks, open, ({ instances }) => (instances[0] ?? []).slice(from));
-      yield* lookAtWays(suspects, evaluation);
-      turn = narrowed(turn, evaluation);
+    let count = 0;
+    for (const turn of turnsOf(forks, looked)) {
+      if (yield* lookCloser(trial, open, suspects, turn, count === 0 ? rounds : roundsInVain)) break;
+      if (++count === mostTurns) break;
     }
   }
+}
+
+/** Those at the smallest sizes that still stand on the tape. */
+function instancesOf({ from }: Trial, { instances }: Tally): readonly Instance[] {
+  return (instances[0] ?? []).slice(from);
+}
+
+/** Compares the sides on both sides of the turn, nearer to it from round to round. Whether anything happens to them there. */
+function* lookCloser(
+  trial: Trial,
+  open: readonly Tally[],
+  suspects: Suspects,
+  first: Turn,
+  patience: number,
+): Generator<void, boolean> {
+  const { world } = trial;
+  const compared = (tally: Tally) => instancesOf(trial, tally);
+  let turn = first;
+  let happens = false;
+  for (let round = 0; round < rounds && (happens || round < patience); round++) {
+    const evaluation = createEvaluation(world.tape, samplesWithin(turn));
+    yield* advance(evaluation);
+    const { tape, values, bounds } = evaluation;
+    for (const tally of open)
+      for (const instance of compared(tally))
+        compareInstance({ claim: tally.claim, tape, values, bounds, within: tally.within }, instance);
+    // On one side of the model's own turn all numbers that a `max` chooses from may be equal.
+    yield* compareAtTies(evaluation, world.forks, open, compared);
+    yield* lookAtWays(suspects, evaluation);
+    const at = sharesBefore(turn, evaluation);
+    const [low, high] = evaluation.samples.towards!.shares.slice(at, at + 2);
+    turn = { ...turn, shares: [low!, high!] };
+    happens = open.some((tally) =>
+      compared(tally).some(({ left, right }) => [left, right].some((side) => turnsAfter(evaluation, side, at))),
+    );
+  }
+  return happens;
 }
 
 /** The comparisons of values among these, by where they stand. */
@@ -72,58 +111,73 @@ interface Turn {
   readonly shares: readonly [low: number, high: number];
 }
 
-/** Between two points that, if such are there, differ in this comparison and in no other of its condition. */
-function findTurn(forks: readonly Fork[], evaluations: Iterable<Evaluation>): Turn | undefined {
-  let found: Turn | undefined;
-  for (const evaluation of evaluations)
+/** An evaluation of the ground, and at which of its points the sides depend on what. */
+interface Looked {
+  readonly evaluation: Evaluation;
+  readonly live: Int32Array;
+}
+
+/**
+ * Where these comparisons turn, between two points each. First those between points at both of which the sides depend on the
+ * comparison, since they most often do so in between; and each comparison once before any a second time.
+ */
+function* turnsOf(forks: readonly Fork[], looked: readonly Looked[]): Generator<Turn> {
+  const turns: Turn[][] = [];
+  for (const { evaluation, live } of looked)
     for (const fork of forks) {
-      const { tape, samples, done } = evaluation;
-      if (fork.node >= done) continue;
+      const { tape, samples } = evaluation;
+      if (fork.node >= live.length) continue;
+      const { first = 0 } = samples;
       for (let element = 0; element < elementsOf(shapeOf(tape, fork.node)); element++) {
-        const [yes, no] = [true, false].map((wanted) => pointsWhere(evaluation, fork, element, wanted));
-        if (yes!.first === undefined || no!.first === undefined) continue;
-        const first = samples.first ?? 0;
-        const [from, to] = [first + (yes!.decisive ?? yes!.first), first + (no!.decisive ?? no!.first)];
-        found ??= { fork, element, samples, from, to, shares: [0, 1] };
-        if (yes!.decisive !== undefined && no!.decisive !== undefined)
-          return { fork, element, samples, from, to, shares: [0, 1] };
+        const ends = endsOf(evaluation, fork, element, live[fork.node]!);
+        for (const [k, [from, to]] of ends.entries())
+          (turns[k] ??= []).push({ fork, element, samples, from: first + from, to: first + to, shares: [0, 1] });
       }
     }
-  return found;
+  for (const each of turns) yield* each;
 }
 
-/** The first point at which a comparison is true, or false, and the first at which the whole condition depends on it. */
-function pointsWhere(
-  { tape, values }: Evaluation,
-  { node, companions = [] }: Fork,
-  element: number,
-  wanted: boolean,
-): { first?: number; decisive?: number } {
-  const isTrue = (of: NodeId, point: number) => {
-    const at = element < elementsOf(shapeOf(tape, of)) ? element : 0;
-    return values.data[values.offset(of) + at * values.points + point]! > 0;
-  };
-  const points = Array.from({ length: values.points }, (_, point) => point).filter(
-    (point) => isTrue(node, point) === wanted,
-  );
-  const decisive = points.find((point) => companions.every((other) => isTrue(other, point)));
-  return { ...(points.length > 0 && { first: points[0]! }), ...(decisive !== undefined && { decisive }) };
+/** Some pairs of points at which a comparison is true, and false; those first where the sides depend on it. */
+function endsOf({ values }: Evaluation, { node }: Fork, element: number, live: number): [from: number, to: number][] {
+  const start = values.offset(node) + element * values.points;
+  const all = Array.from({ length: values.points }, (_, point) => point);
+  const isLive = (point: number) => point < mostPoints && (live & (1 << point)) !== 0;
+  const points = [...all.filter(isLive), ...all.filter((point) => !isLive(point))];
+  const [yes, no] = [true, false].map((wanted) => points.filter((point) => values.data[start + point]! > 0 === wanted));
+  if (yes!.length === 0 || no!.length === 0) return [];
+  const count = Math.min(mostTurns, Math.max(yes!.length, no!.length));
+  return Array.from({ length: count }, (_, k) => [yes![k % yes!.length]!, no![k % no!.length]!]);
 }
 
+/** Both ends are among them. */
 function samplesWithin({ samples, from, to, shares: [low, high] }: Turn): Samples {
-  const shares = Array.from(
-    { length: sharesPerRound },
-    (_, at) => low + ((high - low) * (at + 1)) / (sharesPerRound + 1),
-  );
+  const last = sharesPerRound - 1;
+  const shares = Array.from({ length: sharesPerRound }, (_, at) => low + ((high - low) * at) / last);
   return { ...samples, points: sharesPerRound, first: from, towards: { point: to, shares } };
 }
 
-/** Between which two of the points looked at it turns: at the end, if at none of them. */
-function narrowed(turn: Turn, { samples, values }: Evaluation): Turn {
-  const start = values.offset(turn.fork.node) + turn.element * values.points;
-  const { shares } = samples.towards!;
+/** The number of the last point before the turn: it lies between that and the next. */
+function sharesBefore({ fork, element }: Turn, { values }: Evaluation): number {
+  const start = values.offset(fork.node) + element * values.points;
   let at = 0;
-  while (at < shares.length && values.data[start + at]! > 0) at++;
-  const [low, high] = turn.shares;
-  return { ...turn, shares: [shares[at - 1] ?? low, shares[at] ?? high] };
+  while (at < values.points - 2 && values.data[start + at + 1]! > 0) at++;
+  return at;
+}
+
+/** Whether a side jumps or has a kink between this point and the next: its second differences are large there, and nowhere else. */
+function turnsAfter({ tape, values }: Evaluation, side: NodeId, at: number): boolean {
+  const { data, points } = values;
+  const count = elementsOf(shapeOf(tape, side));
+  for (let element = 0; element < count; element++) {
+    const start = values.offset(side) + element * points;
+    const scale = Math.abs(data[start + at]!) + Math.abs(data[start + at + 1]!);
+    let [here, elsewhere] = [0, 1e-9 * scale];
+    for (let k = 1; k < points - 1; k++) {
+      const bend = Math.abs(data[start + k - 1]! - 2 * data[start + k]! + data[start + k + 1]!);
+      if (k === at || k === at + 1) here = Math.max(here, bend);
+      else elsewhere = Math.max(elsewhere, bend);
+    }
+    if (here > 8 * elsewhere) return true;
+  }
+  return false;
 }

@@ -254,10 +254,7 @@ function emitCondition(world: World, formula: Kind<"conditional" | "iverson">, f
   const nodes = condition.onValues.map(({ relation, left, right }) =>
     compare(tape, relation, ...pair(world, left, right, frame)),
   );
-  for (const [choice, node] of nodes.entries()) {
-    const companions = nodes.filter((_, at) => at !== choice);
-    world.forks.push({ formula, span: condition.span, node, choice, companions });
-  }
+  for (const [choice, node] of nodes.entries()) world.forks.push({ formula, span: condition.span, node, choice });
   return nodes.reduce((all, next) => multiply(tape, ...joinedOrInterrupt(tape, all, next)));
 }
 

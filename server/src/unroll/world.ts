@@ -78,8 +78,6 @@ export interface Fork {
   readonly other?: NodeId;
   /** The extremum of several numbers takes several choices, and a condition may make several comparisons: which one this is, counted from 0. */
   readonly choice?: number;
-  /** The other comparisons of the condition, which must hold as well. */
-  readonly companions?: readonly NodeId[];
 }
 
 /** The node of ∂L/∂v for the node of an element v; undefined where no path leads from it to the loss. */
