@@ -10,6 +10,7 @@ import { evaluateDimension } from "./dimensions.ts";
 import { addElements, createTables, tensorBudget } from "./elements.ts";
 import { prepareEquation, readDerive, readEquation, type Equations, type Probe } from "./equations.ts";
 import { visitVariables, type Sizes } from "./indices.ts";
+import { noteLossArguments } from "./loss-arguments.ts";
 import { areOfDifferentShapes, numberedPlaces, type MemberPlaces } from "./members.ts";
 import type { Analysis, Definition, Formula, Loop, Model, Quantity } from "./model.ts";
 import { reportCircularFunctions } from "./circular-functions.ts";
@@ -111,6 +112,7 @@ function readModel(part: ModelPart, options: AnalysisOptions, memberPlaces: Memb
     if (equation.kind === "equation") noteIndexed(contextOf(scope), equation.sides[0]!, scalars);
   for (const statement of declarations) declareValues(scope, statement);
   for (const statement of ofKind("function")) declareFunctions(scope, statement);
+  for (const equation of equations) if (equation.kind === "equation") noteLossArguments(scope, equation);
   scope.declarationPlace = equations[0]?.span.start ?? part.span.end;
   for (const { layout } of ofKind("layout")) scope.layout = layout;
   offerLoss(scope, statements);

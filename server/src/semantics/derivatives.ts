@@ -5,7 +5,8 @@ import { cover, type Span } from "../syntax/span.ts";
 import { silentTrouble, trouble, unwrap, type Context } from "./context.ts";
 import { readComponents } from "./bracketed.ts";
 import { readFactor, readFormula, withPowers, type Factor, type Read } from "./formulas.ts";
-import { readCall } from "./functions.ts";
+import { readCall, withOwnArguments } from "./functions.ts";
+import { lossArguments } from "./loss-arguments.ts";
 import type { ComponentIndex, ElementReference, Formula } from "./model.ts";
 import { declaredHead, exampleIndices, headed, readReference, type Taken } from "./references.ts";
 
@@ -166,7 +167,7 @@ export function readPartial(
     start: expr.span.start,
     end: targets.reduce((end, { span }) => Math.max(end, span.end), expr.closed ? expr.span.end : expr.span.start),
   };
-  if (expr.numerator) value = readFormula(context, expr.numerator);
+  if (expr.numerator) value = readFormula(context, withOwnArguments(context, expr.numerator));
   else {
     const operand = readOperand(context, expr.span, rest, following);
     ({ value, rest, consumed } = operand);
@@ -250,6 +251,8 @@ export function readNabla(
     return { value: trouble(context, "syntax/derivative", expr.span, message), rest: [], consumed: 0 };
   }
   const all = [...head.suffixes, ...suffixes];
+  const [by, ...more] = lossArguments(context.scope, head.name.name, all[0]) ?? [];
+  if (by && more.length === 0) return nablaBy(context, expr, unwrap(by), suffixes, following);
   // With all suffixes: what tells `ℓ_t(x)` of a family ℓ from a function named `ℓ_t` may stand behind.
   const declared = declaredHead(context, { name: head.name, suffixes: all });
   const fn = declared && context.scope.functions.get(declared.name);
@@ -274,6 +277,19 @@ export function readNabla(
   return readCall(context, fn, name, declared.suffixes, [], orders);
 }
 
+/** `L'(w)` of a loss that is defined as `L(w)`: its derivative by w, as `∇L(w)` is. */
+export function readLossPrime(
+  context: Context,
+  name: Name,
+  { span, count }: Extract<Suffix, { kind: "primes" }>,
+  behind: readonly Suffix[],
+): Taken<Formula> | undefined {
+  const [by, ...more] = lossArguments(context.scope, name.name, behind[0]) ?? [];
+  if (!by || more.length > 0) return undefined;
+  const nabla: Nabla = { kind: "nabla", span: cover(name.span, span), order: count, subscript: by, target: name };
+  return { value: nablaBy(context, nabla, unwrap(by), [], []).value, rest: behind.slice(1) };
+}
+
 /** `∇_h L`, `∇_x (xᵀ A x)`, `∇_θ log π`, and `∇²_w J` for the matrix of second derivatives. */
 function nablaBy(
   context: Context,
@@ -287,7 +303,7 @@ function nablaBy(
   const all = [...own, ...suffixes];
   const taken = isNumber(target)
     ? readMultiple(context, target, all, following)
-    : readFactor(context, withSuffixes(target, all), following);
+    : readFactor(context, withOwnArguments(context, withSuffixes(target, all)), following);
   if (!isReference(by)) return { ...taken, value: by };
   const span = cover(expr.span, taken.value.span);
   let { value } = taken;

@@ -51,6 +51,7 @@ export function prepareEquation(scope: Scope, equation: Equation | Cost): Prepar
       arity: target.parameters.length,
       domain,
       codomain: scalarShape,
+      parameters: target.parameters,
     });
   } else if (target && target.kind !== "function") {
     const arity = target.kind === "broken" ? target.arity : target.positions.length;

@@ -4,7 +4,7 @@ import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { readBracketFactor, readComponents, readConditional } from "./bracketed.ts";
 import { noteFree, silentTrouble, trouble, undeclared, unwrap, type Context } from "./context.ts";
-import { readAdjoint, readNabla, readPartial } from "./derivatives.ts";
+import { readAdjoint, readLossPrime, readNabla, readPartial } from "./derivatives.ts";
 import {
   readHigherFraction,
   readHigherLeibniz,
@@ -266,6 +266,8 @@ function readHead(context: Context, name: NameExpr, suffixes: readonly Suffix[],
   ) {
     const [first] = declared.suffixes;
     if (first?.kind === "primes") {
+      const slope = readLossPrime(context, name, first, declared.suffixes.slice(1));
+      if (slope) return whole(withPowers(context, slope));
       const stray = takeStrayPrime(context, declared, first);
       return powers(stray.value, stray.rest);
     }

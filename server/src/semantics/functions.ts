@@ -10,7 +10,7 @@ import { indexCells, readIndex, tryIndex } from "./index-expressions.ts";
 import type { IndexExpr } from "./indices.ts";
 import type { Formula, SheetFunction } from "./model.ts";
 import { dimensionOf, type Dimension } from "./dimensions.ts";
-import { splitUnderscore, subscriptItems } from "./references.ts";
+import { declaredHead, plainName, splitUnderscore, subscriptItems } from "./references.ts";
 import { fixedSize } from "./scope.ts";
 import { tensorFunction, tensorFunctionNamed } from "./tensor-functions.ts";
 
@@ -189,6 +189,20 @@ export function readCall(
     orders: derivativeOrders,
     arguments: args,
   }));
+}
+
+/**
+ * The f of `∂f/∂w` as `f(x, w)` where it is defined so and x and w are quantities of the sheet; any other expression as it is.
+ * Elsewhere a function has its arguments with it: `f a` is f(a).
+ */
+export function withOwnArguments(context: Context, expr: Expr): Expr {
+  const name = plainName(expr);
+  const declared = name && declaredHead(context, { name, suffixes: [] });
+  const parameters = declared && context.scope.functions.get(declared.name)?.parameters;
+  if (!parameters?.every((parameter) => context.scope.arities.get(parameter)?.has(0))) return expr;
+  const { span } = expr;
+  const items = parameters.map((parameter): Name => ({ kind: "name", span, name: parameter }));
+  return { kind: "suffixed", span, head: name!, suffixes: [{ kind: "parens", span, items, spaced: false }] };
 }
 
 // ── Built-in names ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,6 +8,7 @@ import { cover, type Span } from "../syntax/span.ts";
 import { trouble, undeclared, unwrap, type Context } from "./context.ts";
 import { derivative, isDenominator, readDenominator, readOperand } from "./derivatives.ts";
 import { readFormula, withPowers, type Factor, type Read } from "./formulas.ts";
+import { withOwnArguments } from "./functions.ts";
 import type { Formula } from "./model.ts";
 import { declaredHead, headed, type Headed, type Taken } from "./references.ts";
 
@@ -172,8 +173,12 @@ function differential(context: Context, expr: Expr): Expr | undefined {
     return { kind: "group", span: head.suffixes[0].span, bracket: "(", items: head.suffixes[0].items };
   const stripped = withoutD(head);
   const declared = stripped && declaredHead(context, stripped);
-  if (!declared || !context.scope.arities.has(declared.name)) return undefined;
+  if (!declared) return undefined;
   const shorter = stripped.name;
+  if (!context.scope.arities.has(declared.name)) {
+    const call = withOwnArguments(context, shorter);
+    return head.suffixes.length === 0 && call !== shorter ? call : undefined;
+  }
   return head.suffixes.length === 0
     ? shorter
     : {

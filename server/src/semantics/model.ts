@@ -245,6 +245,8 @@ export interface SheetFunction {
   /** Of each argument, and of the value; a function ℝ → ℝ works elementwise. */
   readonly domain: readonly Shape[];
   readonly codomain: Shape;
+  /** The names of the arguments of one that is defined by an equation. */
+  readonly parameters?: readonly string[];
   /** Present for a function defined by an equation. */
   body?: { readonly parameters: readonly string[]; readonly formula: Formula };
   trouble?: string;

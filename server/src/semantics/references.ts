@@ -6,6 +6,7 @@ import { noteFree, silentTrouble, trouble, undeclared, type Context } from "./co
 import { isBuiltInName } from "./functions.ts";
 import { indexCells, readIndex, tryIndex } from "./index-expressions.ts";
 import { constantValue, printIndex, type IndexExpr } from "./indices.ts";
+import { lossElsewhere, withoutLossArguments } from "./loss-arguments.ts";
 import { memberNumbers, quantityAt } from "./members.ts";
 import type { ElementReference, Formula } from "./model.ts";
 import { spellings, type Scope } from "./scope.ts";
@@ -109,7 +110,8 @@ export interface DeclaredHead {
  * Rewrites a head to the name that is declared: `alpha` or `α`; `h'` where something has that name; `h_t` as `h` with
  * the index t where no `h_t` is declared. Undefined where nothing declared is meant.
  */
-export function declaredHead(context: Context, head: Headed): DeclaredHead | undefined {
+export function declaredHead(context: Context, written: Headed): DeclaredHead | undefined {
+  const head = withoutLossArguments(context.scope, written);
   if (isSumSign(context, head)) return undefined;
   const known = ({ bare, name, marks, suffixes }: Primed) => knownHead(context, bare, name.span, marks, suffixes);
   const primed = primedHead(head);
@@ -340,6 +342,8 @@ export function takeElement(
   const indices = taken.value;
   if (!indices)
     return { value: { kind: "trouble", span: whole, reason: "its index could not be read" }, rest: taken.rest };
+  const elsewhere = lossElsewhere(context, name, span, taken.rest[0]);
+  if (elsewhere) return { value: elsewhere, rest: [] };
   const quantity = quantityAt(context.scope, name, indices, context.numbered);
   if (quantity && quantity !== context.defining) context.scope.used.add(quantity);
   if (quantity) return { value: { quantity, indices, span: whole }, rest: taken.rest };

@@ -31,6 +31,8 @@ export interface Scope {
   /** Quantities that something other than their own equations uses. */
   readonly used: Set<Quantity>;
   loss?: Quantity;
+  /** What stands in parentheses behind the name of a loss where it is defined, `w` and `b` of `loss L(w, b) = …`. */
+  readonly lossArguments: Map<string, readonly string[]>;
   /** What the sheet says of the layout of derivatives. */
   layout: Layout;
   /** Where the model's own lines start; those before it belong to every model. */
@@ -57,6 +59,7 @@ export function createScope(report: (problem: Problem) => void, memberPlaces: Me
     bare: new Set(),
     indexed: new Set(),
     used: new Set(),
+    lossArguments: new Map(),
     layout: "plain",
     ownStart: 0,
     declarationPlace: 0,

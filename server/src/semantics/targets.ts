@@ -6,6 +6,7 @@ import { indexCells, readIndex, tryIndex } from "./index-expressions.ts";
 import { isFold } from "./folds.ts";
 import { isBuiltInFunction, isBuiltInName } from "./functions.ts";
 import { visitVariables, type IndexExpr } from "./indices.ts";
+import { withoutLossArguments } from "./loss-arguments.ts";
 import { quantityAt } from "./members.ts";
 import {
   asIndex,
@@ -162,7 +163,7 @@ function parameterName(expr: Expr): string | undefined {
  * elsewhere in the model; a new `h'` is a name of its own, but a function's prime is its derivative (undefined).
  */
 function targetHead(context: Context, written: Headed): DeclaredHead | undefined {
-  const head = withIndexAbove(context, written);
+  const head = withIndexAbove(context, withoutLossArguments(context.scope, written));
   const primed = primedHead(head) ?? newLabel(context, head);
   const { marks = "", bare = head.name } = primed ?? {};
   const { name, suffixes } = primed ?? head;

@@ -18,7 +18,7 @@ import {
 } from "./cursor.ts";
 import { startsCondition } from "./clause-words.ts";
 import { cells, rows } from "./parse-cells.ts";
-import { head, isFold, nameWithSubscript, reportMissingOperand, roundItems } from "./parse-head.ts";
+import { argumentItems, head, isFold, nameWithSubscript, reportMissingOperand } from "./parse-head.ts";
 import type { Token } from "./token.ts";
 
 /** What a factor starts with. */
@@ -65,7 +65,7 @@ function suffix(cursor: Cursor, owner: Expr, callable: boolean): Suffix[] {
   switch (token.text) {
     case "(": {
       if (!callable || startsCondition(cursor)) return [];
-      const { content: items, span } = bracketed(cursor, false, () => roundItems(cursor));
+      const { content: items, span } = bracketed(cursor, false, () => argumentItems(cursor));
       return [{ kind: "parens", span, items, spaced: token.spaced }];
     }
     case "[": {

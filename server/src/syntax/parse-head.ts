@@ -223,6 +223,13 @@ export function roundItems(cursor: Cursor): Expr[] {
   return items;
 }
 
+/** What stands behind a function's name; a semicolon sets parameters apart, `f(x; θ)`. */
+export function argumentItems(cursor: Cursor): Expr[] {
+  const items = roundItems(cursor);
+  while (accept(cursor, ";")) items.push(...roundItems(cursor));
+  return items;
+}
+
 /** `|x|`, `‖v‖`, `||v||`. */
 function bars(cursor: Cursor): Expr {
   const open = next(cursor);
