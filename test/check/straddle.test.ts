@@ -83,6 +83,19 @@ test("a condition that seldom counts for anything", () => {
     ).toEqual(["holds", "fails"]);
 });
 
+test("a condition that counts for something at larger sizes only", () => {
+  expect(
+    verdictsIn(`
+      index t = 1..T
+      param w, u
+      input h[0]
+      h[t] = (if t ≥ 5 then (if h[t-1] < u then tanh(w h[t-1]) else sin(w h[t-1])) else w h[t-1])
+      loss L = sum[t](h[t]^2)
+      bar h[t] = 2 h[t] + [t < T] bar h[t+1] w (if t+1 ≥ 5 then (if h[t] < u then tanh'(w h[t]) else cos(w h[t])) else 1)
+      bar h[t] = 2 h[t] + [t < T] bar h[t+1] w (if t+1 ≥ 5 then (if h[t] < 1.01 u then tanh'(w h[t]) else cos(w h[t])) else 1)`),
+  ).toEqual(["holds", "fails"]);
+});
+
 test("sides that agree but for rounding where they turn", () => {
   expect(
     verdictsIn(`

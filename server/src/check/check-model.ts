@@ -155,7 +155,7 @@ function* checkClaims(course: Course, claims: readonly Claim[]): Generator<void,
   }
   if (trials[0]) yield* widen(trials[0], tallies, sightings);
   if (trials[0] && options.secondOpinion) yield* doubtWhatSaysTooLittle(trials[0], tallies);
-  if (trials[0]) yield* straddle(trials[0], tallies);
+  yield* straddle(trials, tallies);
   for (const { ground } of trials) clearGround(ground);
   yield* settleDoubts(tallies, options.secondOpinion);
   const points = trials.reduce((sum, { ground }) => sum + ground.points, 0);

@@ -27,39 +27,52 @@ const mostConditions = 6;
 const mostNumbers = 400_000;
 
 /** Compares the sides of claims that still hold at points on both sides of where their conditions turn. */
-export function* straddle(trial: Trial, tallies: readonly Tally[]): Generator<void, void> {
+export function* straddle(trials: readonly Trial[], tallies: readonly Tally[]): Generator<void, void> {
+  const done: Condition[] = [];
+  for (const trial of trials) yield* straddleIn(trial, tallies, done, trial === trials[0]);
+}
+
+/** Where the sides depend on a condition only at larger sizes, it is tried there: those that need no more are `done`. */
+function* straddleIn(
+  trial: Trial,
+  tallies: readonly Tally[],
+  done: Condition[],
+  isFirst: boolean,
+): Generator<void, void> {
   const { ground, world, inBlocks } = trial;
   if (inBlocks || world.tape.elements * sharesPerRound > mostNumbers) return;
   const open = tallies.filter(
     (tally) => !isSettled(tally) && tally.instances.flat().every(({ differed }) => differed === 0),
   );
-  if (open.length === 0) return;
-  const suspects = suspectsOf(trial, open);
-  const conditions = conditionsOf(world.forks.slice(ground.world.forks.length));
-  if (conditions.length === 0) return;
+  const conditions = conditionsOf(world.forks.slice(ground.world.forks.length)).slice(0, mostConditions);
+  const isDone = (one: Condition) => done.some((other) => one.formula === other.formula && one.choice === other.choice);
+  if (open.length === 0 || conditions.every(isDone)) return;
+  const suspects = isFirst ? suspectsOf(trial, open) : undefined;
   const sides = open.flatMap((tally) => instancesOf(trial, tally).flatMap(({ left, right }) => [left, right]));
   const looked = [...ground.evaluations.values()]
-    .filter(({ done }) => done === world.tape.length)
+    .filter((evaluation) => evaluation.done === world.tape.length)
     .map((evaluation) => ({ evaluation, live: liveAt(world.tape, evaluation.values, sides) }));
-  for (const forks of conditions.slice(0, mostConditions)) {
-    let count = 0;
-    for (const turn of turnsOf(forks, looked)) {
-      if (yield* lookCloser(trial, open, suspects, turn, count === 0 ? rounds : roundsInVain)) break;
-      if (++count === mostTurns) break;
-    }
+  for (const condition of conditions) {
+    if (isDone(condition)) continue;
+    const turns = turnsOf(condition.forks, looked);
+    const isLive = turns[0]?.isLive === true;
+    if (isLive) done.push(condition);
+    else if (!isFirst) continue;
+    for (const [at, turn] of turns.entries())
+      if (yield* lookCloser(trial, open, suspects, turn, at === 0 ? rounds : roundsInVain)) break;
   }
 }
 
-/** Those at the smallest sizes that still stand on the tape. */
-function instancesOf({ from }: Trial, { instances }: Tally): readonly Instance[] {
-  return (instances[0] ?? []).slice(from);
+/** Those that still stand on the tape. */
+function instancesOf({ variant, from }: Trial, { instances }: Tally): readonly Instance[] {
+  return (instances[variant] ?? []).slice(from);
 }
 
 /** Compares the sides on both sides of the turn, nearer to it from round to round. Whether anything happens to them there. */
 function* lookCloser(
   trial: Trial,
   open: readonly Tally[],
-  suspects: Suspects,
+  suspects: Suspects | undefined,
   first: Turn,
   patience: number,
 ): Generator<void, boolean> {
@@ -76,7 +89,7 @@ function* lookCloser(
         compareInstance({ claim: tally.claim, tape, values, bounds, within: tally.within }, instance);
     // On one side of the model's own turn all numbers that a `max` chooses from may be equal.
     yield* compareAtTies(evaluation, world.forks, open, compared);
-    yield* lookAtWays(suspects, evaluation);
+    if (suspects) yield* lookAtWays(suspects, evaluation);
     const at = sharesBefore(turn, evaluation);
     const [low, high] = evaluation.samples.towards!.shares.slice(at, at + 2);
     turn = { ...turn, shares: [low!, high!] };
@@ -87,15 +100,22 @@ function* lookCloser(
   return happens;
 }
 
-/** The comparisons of values among these, by where they stand. */
-function conditionsOf(forks: readonly Fork[]): Fork[][] {
-  const found = new Map<Formula, Fork[][]>();
+/** A comparison of values, and where it is made. */
+interface Condition {
+  readonly formula: Formula;
+  readonly choice: number;
+  readonly forks: Fork[];
+}
+
+/** The comparisons of values among these, by where they stand in the text. */
+function conditionsOf(forks: readonly Fork[]): Condition[] {
+  const found = new Map<Formula, Condition[]>();
   for (const fork of forks) {
     const { formula, choice = 0 } = fork;
     if (formula.kind !== "conditional" && formula.kind !== "iverson") continue;
     let here = found.get(formula);
     if (!here) found.set(formula, (here = []));
-    (here[choice] ??= []).push(fork);
+    (here[choice] ??= { formula, choice, forks: [] }).forks.push(fork);
   }
   return [...found.values()].flat();
 }
@@ -109,6 +129,8 @@ interface Turn {
   readonly from: number;
   readonly to: number;
   readonly shares: readonly [low: number, high: number];
+  /** The sides depend on it at both ends. */
+  readonly isLive: boolean;
 }
 
 /** An evaluation of the ground, and at which of its points the sides depend on what. */
@@ -121,27 +143,33 @@ interface Looked {
  * Where these comparisons turn, between two points each. First those between points at both of which the sides depend on the
  * comparison, since they most often do so in between; and each comparison once before any a second time.
  */
-function* turnsOf(forks: readonly Fork[], looked: readonly Looked[]): Generator<Turn> {
-  const turns: Turn[][] = [];
+function turnsOf(forks: readonly Fork[], looked: readonly Looked[]): Turn[] {
+  const turns: (Turn & { readonly rank: number })[] = [];
   for (const { evaluation, live } of looked)
     for (const fork of forks) {
       const { tape, samples } = evaluation;
       if (fork.node >= live.length) continue;
       const { first = 0 } = samples;
-      for (let element = 0; element < elementsOf(shapeOf(tape, fork.node)); element++) {
-        const ends = endsOf(evaluation, fork, element, live[fork.node]!);
-        for (const [k, [from, to]] of ends.entries())
-          (turns[k] ??= []).push({ fork, element, samples, from: first + from, to: first + to, shares: [0, 1] });
-      }
+      const isLiveAt = (point: number) => point < mostPoints && (live[fork.node]! & (1 << point)) !== 0;
+      for (let element = 0; element < elementsOf(shapeOf(tape, fork.node)); element++)
+        for (const [rank, ends] of endsOf(evaluation, fork, element, isLiveAt).entries()) {
+          const [from, to] = ends.map((point) => first + point) as [number, number];
+          const isLive = ends.every(isLiveAt);
+          turns.push({ fork, element, samples, from, to, shares: [0, 1], isLive, rank });
+        }
     }
-  for (const each of turns) yield* each;
+  return turns.sort((one, two) => Number(two.isLive) - Number(one.isLive) || one.rank - two.rank).slice(0, mostTurns);
 }
 
-/** Some pairs of points at which a comparison is true, and false; those first where the sides depend on it. */
-function endsOf({ values }: Evaluation, { node }: Fork, element: number, live: number): [from: number, to: number][] {
+/** Some pairs of points at which a comparison is true, and false; the live ones first. */
+function endsOf(
+  { values }: Evaluation,
+  { node }: Fork,
+  element: number,
+  isLive: (point: number) => boolean,
+): [yes: number, no: number][] {
   const start = values.offset(node) + element * values.points;
   const all = Array.from({ length: values.points }, (_, point) => point);
-  const isLive = (point: number) => point < mostPoints && (live & (1 << point)) !== 0;
   const points = [...all.filter(isLive), ...all.filter((point) => !isLive(point))];
   const [yes, no] = [true, false].map((wanted) => points.filter((point) => values.data[start + point]! > 0 === wanted));
   if (yes!.length === 0 || no!.length === 0) return [];

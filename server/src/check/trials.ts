@@ -34,6 +34,8 @@ const instancesPerSlice = 500;
 /** Claims written out on a ground. */
 export interface Trial {
   readonly ground: Ground;
+  /** Which sizes these are; the `instances[variant]` of a tally stand on its tape. */
+  readonly variant: number;
   readonly world: World;
   /** Some of the instances were compared in blocks. */
   inBlocks: boolean;
@@ -53,7 +55,7 @@ export function* tryAt(
   // A check that was broken off may have left something.
   clearGround(ground);
   const world = branchOf(ground.world, ground.shared);
-  const trial: Trial = { ground, world, inBlocks: false, cut: 0, from: 0 };
+  const trial: Trial = { ground, variant, world, inBlocks: false, cut: 0, from: 0 };
   const worlds = worldsFor(world);
   for (const tally of tallies) {
     if (!isSettled(tally)) yield* write(trial, tally, worlds, variant, sightings, tallies.length === 1);
