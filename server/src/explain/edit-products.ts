@@ -1,7 +1,8 @@
 /** Edits of products: a factor dropped, added or on the wrong side of a fraction; matrices in another order, or transposed. */
 import type { Formula } from "../semantics/model.ts";
-import type { Span } from "../syntax/span.ts";
+import { cover, type Span } from "../syntax/span.ts";
 import { axesOf, holders, textOf, withAll, withPart, type Edit, type Line, type Site } from "./edit.ts";
+import { printFormula } from "./print-formula.ts";
 import { closedSpan, groupSpan, slice } from "./source.ts";
 import { takeOver } from "./workbench.ts";
 
@@ -16,8 +17,9 @@ export interface PoolItem {
   readonly formula: Formula;
   readonly text: string;
   readonly axes: number;
-  /** Numbers are coefficients, everything else factors. */
+  /** Numbers are coefficients, everything else factors; among these the derivatives of the functions in the equations. */
   readonly isNumber: boolean;
+  readonly isSlope?: boolean;
   /** Of `1 - a^2`, what a sum may lack of it. */
   readonly terms?: readonly PoolItem[];
 }
@@ -27,7 +29,10 @@ export function* productEdits(line: Line, pool: (site: Site) => readonly PoolIte
   for (const site of line.sites) {
     const { formula, parent } = site;
     if (isProduct(formula) && !isSpine(formula, parent)) yield* factorEdits(line, site);
+    if (parent?.kind === "tensor" || (isProduct(formula) && !isSpine(formula, parent)))
+      yield* otherSlopes(line, site, pool(site));
     if (isTerm(site)) yield* insertions(line, site, pool(site));
+    else if (isFactor(line, site)) yield* insertionsWithin(line, site, pool(site));
     yield* transposition(line, site);
   }
   yield* allTransposed(line);
@@ -46,6 +51,12 @@ function isSpine(formula: Formula, parent: Formula | undefined): boolean {
 function isTerm({ formula, parent }: Site): boolean {
   if (formula.kind === "trouble" || (formula.kind === "sum" && parent !== undefined)) return false;
   return parent === undefined || parent.kind === "sum" || parent.kind === "fold" || holders.has(parent.kind);
+}
+
+/** A vector or matrix that is multiplied as such: what it lacks, component by component, can stand nowhere else in the product. */
+function isFactor(line: Line, { formula, parent }: Site): boolean {
+  if (parent?.kind !== "transpose" && !(parent?.kind === "times" && !parent.elementwise)) return false;
+  return formula.kind !== "transpose" && (axesOf(line, formula) ?? 0) > 0;
 }
 
 function factorsOf(formula: Formula): Factor[] {
@@ -190,6 +201,50 @@ function* factorEdits(line: Line, site: Site): Generator<Edit> {
   }
 }
 
+/** Another factor, or two, for the derivative of a function: `h ⊙ (1 - h)` for `1 - h^2`. */
+function* otherSlopes(line: Line, site: Site, pool: readonly PoolItem[]): Generator<Edit> {
+  const slopes = pool.filter(({ isSlope }) => isSlope);
+  const factors = factorsOf(site.formula);
+  // The parentheses of `diag(h)` are not those of its argument.
+  const spanOf = site.parent?.kind === "tensor" ? closedSpan : groupSpan;
+  const spans = factors.map(({ formula }) => spanOf(line.text, formula.span));
+  const mayBeSlope = factors.map(({ formula, op }) => op !== "over" && formula.kind !== "adjoint" && !isSlope(formula));
+  for (const length of [1, 2])
+    for (let start = 0; start + length <= factors.length; start++) {
+      const end = start + length;
+      const run = factors.slice(start, end);
+      if (!mayBeSlope.slice(start, end).every(Boolean) || run.slice(1).some(({ op }) => op !== "hadamard")) continue;
+      const axes = axesOf(line, run[0]!.formula);
+      const place = cover(spans[start]!, spans[end - 1]!);
+      const was = slice(line.text, place);
+      const names = run.map((factor) => printFormula(factor.formula, line.notation));
+      for (const { formula, text: asFactor, axes: own } of slopes) {
+        // Where one of two factors is right, the other one is wrong.
+        const isPartlyRight = factorsOf(formula).some((part) =>
+          names.includes(printFormula(part.formula, line.notation)),
+        );
+        if (own !== axes || isPartlyRight) continue;
+        const text = length === factors.length ? (printFormula(formula, line.notation) ?? asFactor) : asFactor;
+        const others = [...factors.slice(0, start), { formula, op: run[0]!.op }, ...factors.slice(end)];
+        yield {
+          kind: "factor",
+          right: withPart(line, site, takeOver(line.bench, site.formula, productOf(others, site.formula.span))),
+          place,
+          changes: [{ span: place, text }],
+          weight: 1.4 + 0.1 * length,
+          what: `\`${was}\` is the wrong factor`,
+          told: `\`${was}\` should be \`${text}\``,
+        };
+      }
+    }
+}
+
+/** It is a derivative already, if perhaps at another place: that is for those to say who know why it would be right there. */
+function isSlope(formula: Formula): boolean {
+  if (formula.kind === "call") return formula.orders.some((order) => order > 0);
+  return formula.kind === "elementwise" && formula.order > 0;
+}
+
 // ── Missing factors ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 function* insertions(line: Line, site: Site, pool: readonly PoolItem[]): Generator<Edit> {
@@ -242,6 +297,34 @@ function* insertions(line: Line, site: Site, pool: readonly PoolItem[]): Generat
           ? `\`${was}\` should be multiplied by ${item.text}`
           : `\`${was}\` lacks the factor \`${text.replace(line.notation.hadamard, "").trim()}\``,
       };
+  }
+}
+
+/** `Wᵀ δ` as `Wᵀ (δ ⊙ s)`. */
+function* insertionsWithin(line: Line, site: Site, pool: readonly PoolItem[]): Generator<Edit> {
+  const { formula } = site;
+  const axes = axesOf(line, formula);
+  const span = groupSpan(line.text, formula.span);
+  const was = textOf(line, formula);
+  const first = formula.kind === "sum" ? slice(line.text, span) : was;
+  for (const item of pool) {
+    if (item.axes !== axes) continue;
+    const product: Formula = {
+      kind: "times",
+      span: formula.span,
+      left: formula,
+      right: item.formula,
+      elementwise: true,
+    };
+    yield {
+      kind: "factor",
+      right: withPart(line, site, takeOver(line.bench, formula, product)),
+      place: span,
+      changes: [{ span, text: `(${first}${line.notation.hadamard}${item.text})` }],
+      weight: 1.45,
+      what: `\`${was}\` lacks a factor`,
+      told: `\`${was}\` lacks the factor \`${item.text}\``,
+    };
   }
 }
 

@@ -19,18 +19,24 @@ const mostItems = 160;
 export function poolOf(line: Line, loops: readonly Loop[]): PoolItem[] {
   const { model, claim, notation } = line;
   const items = new Map<string, PoolItem>();
-  const add = (formula: Formula, axes: number, text = printFactor(formula, notation), isNumber = false): void => {
+  const add = (
+    formula: Formula,
+    axes: number,
+    text = printFactor(formula, notation),
+    kind?: "isNumber" | "isSlope",
+  ): void => {
     if (text === undefined || items.size >= mostItems || items.has(text)) return;
-    items.set(text, { formula, text, axes, isNumber, terms: termsOf(formula, axes, notation) });
+    const item = { formula, text, axes, isNumber: false, terms: termsOf(formula, axes, notation) };
+    items.set(text, kind ? { ...item, [kind]: true } : item);
   };
   const number = (value: number): Formula => ({ kind: "number", span: nowhere, value });
-  add(number(2), 0, "2", true);
-  add(number(3), 0, "3", true);
-  add({ kind: "over", span: nowhere, left: number(1), right: number(2), elementwise: false }, 0, undefined, true);
+  add(number(2), 0, "2", "isNumber");
+  add(number(3), 0, "3", "isNumber");
+  add({ kind: "over", span: nowhere, left: number(1), right: number(2), elementwise: false }, 0, undefined, "isNumber");
   for (const name of model.sizes.keys()) {
     const size: Formula = { kind: "integer", span: nowhere, value: { kind: "size", span: nowhere, name } };
-    add(size, 0, name, true);
-    add({ kind: "over", span: nowhere, left: number(1), right: size, elementwise: false }, 0, undefined, true);
+    add(size, 0, name, "isNumber");
+    add({ kind: "over", span: nowhere, left: number(1), right: size, elementwise: false }, 0, undefined, "isNumber");
   }
   const usable = [...model.quantities.values()].filter(
     (each) => each !== model.loss && !each.alias && each.trouble === undefined,
@@ -160,7 +166,7 @@ function localSlopes(
   definition: Definition,
   loops: readonly Loop[],
   anchors: readonly IndexExpr[],
-  add: (formula: Formula, axes: number) => void,
+  add: (formula: Formula, axes: number, text?: string, kind?: "isSlope") => void,
 ): void {
   const names = definition.positions.map(namedIn);
   const free = names.filter((name): name is string => name !== undefined);
@@ -181,7 +187,7 @@ function localSlopes(
     };
     for (const part of functionsIn(formula)) {
       const moved = withIndices(part, by);
-      for (const slope of slopesOf(moved, part === formula ? own : moved, axes)) add(slope, axes);
+      for (const slope of slopesOf(moved, part === formula ? own : moved, axes)) add(slope, axes, undefined, "isSlope");
       if (part !== formula) add(moved, axes);
     }
   }
