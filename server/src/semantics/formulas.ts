@@ -14,7 +14,7 @@ import {
 } from "./leibniz.ts";
 import { readEvaluated } from "./evaluated.ts";
 import { isFold, readFold } from "./folds.ts";
-import { readBuiltIn, readCall } from "./functions.ts";
+import { readBuiltIn, readCall, readPlainOnes } from "./functions.ts";
 import { tryIndex } from "./index-expressions.ts";
 import { substitute } from "./indices.ts";
 import { readNumber } from "./literals.ts";
@@ -194,7 +194,8 @@ export function readFactor(context: Context, expr: Expr, following: readonly Fac
       if (head.kind === "nabla") return readGradient(context, head, suffixes, following);
       if (head.kind === "partial") return readPartial(context, head, suffixes, following);
       if (head.kind === "bars" && head.double) return whole(withPowers(context, readNorm(context, head, suffixes)));
-      return whole(withPowers(context, { value: readFormula(context, head), rest: suffixes }));
+      const ones = readPlainOnes(context, head, suffixes);
+      return ones ?? whole(withPowers(context, { value: readFormula(context, head), rest: suffixes }));
     }
     case "fraction":
       return (

@@ -1,5 +1,6 @@
 /** Infers the shape of a formula, and tells a mismatch on the very operand that causes it, before any number is computed. */
-import { problem, type Problem } from "../syntax/problem.ts";
+import { problem, type Fix, type Problem } from "../syntax/problem.ts";
+import { broadcastAdvice } from "./broadcast.ts";
 import type { ProblemCode } from "../syntax/problem-codes.ts";
 import type { Span } from "../syntax/span.ts";
 import {
@@ -125,8 +126,9 @@ export function mismatch(
   span: Span,
   message: string,
   code: ProblemCode = "shape/mismatch",
+  fixes: readonly Fix[] = [],
 ): "unknown" {
-  shaping.report(problem(code, span, message));
+  shaping.report(problem(code, span, message, { fixes }));
   return "unknown";
 }
 
@@ -193,11 +195,20 @@ function inferSum(shaping: Shaping, formula: Kind<"sum">): Inferred {
       if (!fitOrReport(shaping, term, first.shape)) return "unknown";
     } else if (isKnown(shape) && shape.length > 0 && !sameShape(shape, first.shape)) {
       const [ours, theirs] = [shaping.text(term.span), shaping.text(first.term.span)];
-      const hint = sameShape(transposed(shape), first.shape) ? ` Did you mean \`(${ours})ᵀ\`?` : "";
+      const turned = sameShape(transposed(shape), first.shape) ? `Did you mean \`(${ours})ᵀ\`?` : undefined;
+      const pair = [
+        { formula: first.term, shape: first.shape },
+        { formula: term, shape },
+      ] as const;
+      const spread = turned === undefined ? broadcastAdvice(pair, shaping.text) : undefined;
+      const hint = turned ?? spread?.advice;
+      const clash = `\`${ours}\` ${sayShape(shape)}, but \`${theirs}\` ${sayShape(first.shape)}, so they can't be added.`;
       return mismatch(
         shaping,
         term.span,
-        `\`${ours}\` ${sayShape(shape)}, but \`${theirs}\` ${sayShape(first.shape)}, so they can't be added.${hint}`,
+        hint === undefined ? clash : `${clash} ${hint}`,
+        "shape/mismatch",
+        spread?.fixes,
       );
     }
   }
