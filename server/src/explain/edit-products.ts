@@ -1,16 +1,10 @@
 /** Edits of products: a factor dropped, added or on the wrong side of a fraction; matrices in another order, or transposed. */
 import type { Formula } from "../semantics/model.ts";
-import { cover, type Span } from "../syntax/span.ts";
+import type { Span } from "../syntax/span.ts";
 import { axesOf, holders, textOf, withAll, withPart, type Edit, type Line, type Site } from "./edit.ts";
-import { printFormula } from "./print-formula.ts";
+import { factorsOf, isProduct, isSpine, productOf, type Factor } from "./factors.ts";
 import { closedSpan, groupSpan, slice } from "./source.ts";
 import { takeOver } from "./workbench.ts";
-
-/** One factor of a product written out flat, and how it is joined to what stands before it. */
-interface Factor {
-  readonly formula: Formula;
-  readonly op: "times" | "over" | "hadamard";
-}
 
 /** A factor that a product may lack. */
 export interface PoolItem {
@@ -29,22 +23,11 @@ export function* productEdits(line: Line, pool: (site: Site) => readonly PoolIte
   for (const site of line.sites) {
     const { formula, parent } = site;
     if (isProduct(formula) && !isSpine(formula, parent)) yield* factorEdits(line, site);
-    if (parent?.kind === "tensor" || (isProduct(formula) && !isSpine(formula, parent)))
-      yield* otherSlopes(line, site, pool(site));
     if (isTerm(site)) yield* insertions(line, site, pool(site));
     else if (isFactor(line, site)) yield* insertionsWithin(line, site, pool(site));
     yield* transposition(line, site);
   }
   yield* allTransposed(line);
-}
-
-function isProduct(formula: Formula): formula is Extract<Formula, { kind: "times" | "over" }> {
-  return formula.kind === "times" || formula.kind === "over";
-}
-
-/** The left part of a longer product. */
-function isSpine(formula: Formula, parent: Formula | undefined): boolean {
-  return parent !== undefined && isProduct(parent) && parent.left === formula;
 }
 
 /** What a factor could be missing from: the side itself, a term of a sum, what a sum adds up. */
@@ -57,27 +40,6 @@ function isTerm({ formula, parent }: Site): boolean {
 function isFactor(line: Line, { formula, parent }: Site): boolean {
   if (parent?.kind !== "transpose" && !(parent?.kind === "times" && !parent.elementwise)) return false;
   return formula.kind !== "transpose" && (axesOf(line, formula) ?? 0) > 0;
-}
-
-function factorsOf(formula: Formula): Factor[] {
-  if (!isProduct(formula)) return [{ formula, op: "times" }];
-  const op = formula.kind === "over" ? "over" : formula.elementwise ? "hadamard" : "times";
-  return [...factorsOf(formula.left), { formula: formula.right, op }];
-}
-
-function productOf(factors: readonly Factor[], span: Span): Formula {
-  const [first, ...others] = factors;
-  const start: Formula =
-    first!.op === "over"
-      ? { kind: "over", span, left: { kind: "number", span, value: 1 }, right: first!.formula, elementwise: false }
-      : first!.formula;
-  return others.reduce<Formula>(
-    (left, { formula, op }) =>
-      op === "over"
-        ? { kind: "over", span, left, right: formula, elementwise: false }
-        : { kind: "times", span, left, right: formula, elementwise: op === "hadamard" },
-    start,
-  );
 }
 
 /** A factor with its parentheses, if it has any. */
@@ -199,50 +161,6 @@ function* factorEdits(line: Line, site: Site): Generator<Edit> {
       told: `\`${one}\` and \`${other}\` should change places`,
     };
   }
-}
-
-/** Another factor, or two, for the derivative of a function: `h ⊙ (1 - h)` for `1 - h^2`. */
-function* otherSlopes(line: Line, site: Site, pool: readonly PoolItem[]): Generator<Edit> {
-  const slopes = pool.filter(({ isSlope }) => isSlope);
-  const factors = factorsOf(site.formula);
-  // The parentheses of `diag(h)` are not those of its argument.
-  const spanOf = site.parent?.kind === "tensor" ? closedSpan : groupSpan;
-  const spans = factors.map(({ formula }) => spanOf(line.text, formula.span));
-  const mayBeSlope = factors.map(({ formula, op }) => op !== "over" && formula.kind !== "adjoint" && !isSlope(formula));
-  for (const length of [1, 2])
-    for (let start = 0; start + length <= factors.length; start++) {
-      const end = start + length;
-      const run = factors.slice(start, end);
-      if (!mayBeSlope.slice(start, end).every(Boolean) || run.slice(1).some(({ op }) => op !== "hadamard")) continue;
-      const axes = axesOf(line, run[0]!.formula);
-      const place = cover(spans[start]!, spans[end - 1]!);
-      const was = slice(line.text, place);
-      const names = run.map((factor) => printFormula(factor.formula, line.notation));
-      for (const { formula, text: asFactor, axes: own } of slopes) {
-        // Where one of two factors is right, the other one is wrong.
-        const isPartlyRight = factorsOf(formula).some((part) =>
-          names.includes(printFormula(part.formula, line.notation)),
-        );
-        if (own !== axes || isPartlyRight) continue;
-        const text = length === factors.length ? (printFormula(formula, line.notation) ?? asFactor) : asFactor;
-        const others = [...factors.slice(0, start), { formula, op: run[0]!.op }, ...factors.slice(end)];
-        yield {
-          kind: "factor",
-          right: withPart(line, site, takeOver(line.bench, site.formula, productOf(others, site.formula.span))),
-          place,
-          changes: [{ span: place, text }],
-          weight: 1.4 + 0.1 * length,
-          what: `\`${was}\` is the wrong factor`,
-          told: `\`${was}\` should be \`${text}\``,
-        };
-      }
-    }
-}
-
-/** It is a derivative already, if perhaps at another place: that is for those to say who know why it would be right there. */
-function isSlope(formula: Formula): boolean {
-  if (formula.kind === "call") return formula.orders.some((order) => order > 0);
-  return formula.kind === "elementwise" && formula.order > 0;
 }
 
 // ── Missing factors ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -13,6 +13,7 @@ import { additions } from "./edit-additions.ts";
 import { functionEdits } from "./edit-functions.ts";
 import { productEdits, type PoolItem } from "./edit-products.ts";
 import { referenceEdits } from "./edit-references.ts";
+import { slopeEdits } from "./edit-slopes.ts";
 import { sumEdits } from "./edit-sums.ts";
 import { termEdits } from "./edit-terms.ts";
 import { gapEdits } from "./gaps.ts";
@@ -79,6 +80,7 @@ function* editsWithin(line: Line, pool: (site: Site) => readonly PoolItem[]): Ge
     functionEdits(line),
     sumEdits(line),
     productEdits(line, pool),
+    slopeEdits(line, pool),
   ])
     // Whatever is wrong in an exponent makes a wrong power.
     for (const edit of edits) yield isExponent(edit.place) ? { ...edit, kind: "power" } : edit;
