@@ -1,7 +1,7 @@
 /** Clauses: what `for`, `given` and `assuming` say about the equation before them. */
 import type { Cell, Clauses, Comparison, DeclaredItem, Expr, RangeCell } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
-import { cover } from "../syntax/span.ts";
+import { cover, type Span } from "../syntax/span.ts";
 import { isOutside, warnBeyondRange } from "./beyond-range.ts";
 import { contextOf, undeclared, type Context } from "./context.ts";
 import { sameShape } from "./dimensions.ts";
@@ -204,14 +204,18 @@ export function readGiven(scope: Scope, clauses: Clauses): Clamp[] {
         scope.report(problem("syntax/clause", target.span, "`given` clamps quantities: `given f = 1`."));
       continue;
     }
-    const formula = readFormula(contextOf(scope), value);
-    const element = head.suffixes.length > 0 ? fixedElement(scope, target) : undefined;
+    const context = contextOf(scope);
+    const formula = readFormula(context, value);
+    for (const [name, place] of context.free) reportVaryingValue(scope, name, place);
+    const declared = declaredHead(contextOf(scope), head);
+    const element = declared && declared.suffixes.length > 0 ? fixedElement(scope, target) : undefined;
     if (element) {
       scope.used.add(element.quantity);
       clamps.push({ quantity: element.quantity, indices: element.indices, value: formula, span });
       continue;
     }
-    const quantities: Quantity[] = [...scope.quantities.values()].filter(({ name }) => namesOf(head).includes(name));
+    const names = [...namesOf(head), declared?.name];
+    const quantities: Quantity[] = [...scope.quantities.values()].filter(({ name }) => names.includes(name));
     if (scope.sizes.has(head.name.name))
       scope.report(
         problem(
@@ -227,6 +231,12 @@ export function readGiven(scope: Scope, clauses: Clauses): Clamp[] {
     }
   }
   return clamps;
+}
+
+/** `given m[k] = x[k]`. */
+function reportVaryingValue(scope: Scope, index: string, place: Span): void {
+  const message = `\`given\` holds a quantity at one value at all its indices, and this one depends on the index \`${index}\`. Write it in the quantity's place.`;
+  scope.report(problem("syntax/clause", place, message));
 }
 
 /** `c[0]`: an element whose indices name no index; `c[t]` means all of them. */

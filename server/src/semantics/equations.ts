@@ -1,6 +1,6 @@
 /** Equations: what is new on the left is defined, everything else is claimed. */
 import type { Cost, Derive, Equation, Expr } from "../syntax/ast.ts";
-import { problem } from "../syntax/problem.ts";
+import { problem, type Problem } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
 import { noteAlias } from "./aliases.ts";
 import { readAssumptions, readGiven, readWhere, type Where } from "./clauses.ts";
@@ -238,8 +238,14 @@ function readClaims(
     for (const name of context.free.keys()) meant.add(name);
     return { formula, free: [...context.free.keys()], expr: side };
   });
-  const given = readGiven(scope, equation.clauses);
-  const assumed = readAssumptions(scope, equation.clauses.assuming);
+  let unread: string | undefined;
+  const report = (found: Problem) => {
+    // Without what was meant by it, a right line may well be wrong.
+    if (found.severity === "error") unread = "what is given or assumed could not be read";
+    scope.report(found);
+  };
+  const given = readGiven({ ...scope, report }, equation.clauses);
+  const assumed = readAssumptions({ ...scope, report }, equation.clauses.assuming);
   const subject = sides[0]!.formula;
   const recovers = equation.role === "recover" ? readRecovered(scope, where, equation.sides[0]!) : undefined;
   const within = equation.clauses.within && readFormula(contextOf(scope), equation.clauses.within);
@@ -260,7 +266,8 @@ function readClaims(
           "`≈` needs to know how near is near: add `within 1e-3` behind the claim.",
         ),
       );
-    const trouble = broken ?? troubleIn(subject) ?? troubleIn(left.formula) ?? troubleIn(right.formula) ?? noWithin;
+    const trouble =
+      broken ?? troubleIn(subject) ?? troubleIn(left.formula) ?? troubleIn(right.formula) ?? noWithin ?? unread;
     into.claims.push({
       kind: kindOf(equation, op, subject),
       span: { start, end: isLast ? equation.span.end : right.expr.span.end },

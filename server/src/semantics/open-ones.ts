@@ -2,7 +2,7 @@
  * The bold one, `𝟏` or `\mathbf{1}`: ones of whatever shape fits, as `0` is zeros. In a product it is a column, whose length
  * is that of what it is multiplied with, or follows from what stands around the product, as in `M - v 𝟏ᵀ`.
  */
-import { one, transposed, type Dimension, type Shape } from "./dimensions.ts";
+import { normalised, one, sameDimension, transposed, type Dimension, type Shape } from "./dimensions.ts";
 import type { Formula } from "./model.ts";
 import { productShape } from "./shape-rules.ts";
 
@@ -43,14 +43,19 @@ export function factorShapes(
   if (ours && theirs) return [undefined, undefined];
   if (elementwise) return [ours ? undefined : shape, theirs ? undefined : shape];
   const [rows, columns] = [shape[0] ?? one, shape[1] ?? one];
-  // A column times a row; a number beside anything leaves it the whole shape.
-  if (ours) return [undefined, ours.length === 0 ? shape : shape.length === 2 ? [one, columns] : []];
-  if (theirs) return [theirs.length === 0 ? shape : shape.length === 2 ? [rows] : [], undefined];
+  // A number beside anything leaves it the whole shape.
+  if (ours) return [undefined, ours.length === 0 ? shape : between(ours[1] ?? one, columns)];
+  if (theirs) return [theirs.length === 0 ? shape : between(rows, theirs[0]!), undefined];
   return isNumber(left) || !holdsOpenOnes(left)
     ? [undefined, shape]
     : shape.length === 2
       ? [[rows], [one, columns]]
       : [shape, []];
+}
+
+/** The shape of a factor with so many rows and columns: a column, and a number, have no second one. */
+function between(rows: Dimension, columns: Dimension): Shape {
+  return sameDimension(columns, one) ? normalised([rows]) : [rows, columns];
 }
 
 function isNumber({ kind }: Formula): boolean {
