@@ -12,6 +12,19 @@ import { loneModel } from "../syntax/split-models.ts";
 const freshSeed = 7_919;
 
 /**
+ * Whether a claim as it would be under another reading holds at fresh points, as any other is checked; and on every way that
+ * conditions, `max` and kinks send them: one reading may well leave the ways out on which the line is wrong.
+ */
+export function* holdsInFull(model: Model, claim: Claim, options: CheckOptions): Generator<void, boolean> {
+  const { result } = yield* checkModel(
+    { ...model, claims: [claim], due: [] },
+    { ...options, seed: options.seed + freshSeed },
+  );
+  const [only] = result.claims;
+  return only?.verdict === "holds" && only.remarks.every(({ code }) => code !== "claim/one-way");
+}
+
+/**
  * The sheet with nothing in it but the model and the claim, each where it stood: the other claims of the model are blank,
  * and so are the models before and after.
  */

@@ -191,7 +191,7 @@ function* shiftedTerms(line: Line, all: readonly Mention[]): Generator<Edit> {
         return {
           reference: { ...reference, indices },
           changes: indexChanges(line, mention, indices),
-          word: terms?.length === 1 ? "the indices of this term have" : "the indices of these terms have",
+          word: terms?.length === 1 ? "all of this term has" : "all of these terms has",
         };
       });
   }

@@ -54,7 +54,7 @@ function* bounds(line: Line, site: Site, fold: Fold): Generator<Edit> {
           place,
           changes,
           weight: 1.1,
-          what: `the sum runs over the wrong range`,
+          what: `the ${fold.which} runs over the wrong range`,
           told: `it should run over \`${now}\``,
         };
       }

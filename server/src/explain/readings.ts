@@ -4,7 +4,7 @@ import type { Claim, Formula, Model } from "../semantics/model.ts";
 import { partsOf, some, withParts } from "../semantics/walk.ts";
 import type { TextEdit } from "../syntax/problem.ts";
 import type { Cause } from "./cause.ts";
-import { isConfirmed } from "./confirm.ts";
+import { holdsInFull, isConfirmed } from "./confirm.ts";
 import { notationOf } from "./notation.ts";
 import { joinEdits, slice } from "./source.ts";
 import { holdsUnder, suppositionsOf } from "./suppositions.ts";
@@ -89,6 +89,7 @@ function* assumedReading(
   for (const supposition of suppositionsOf(model, claim, notationOf(text, model, claim))) {
     if (tried++ === mostTried) return undefined;
     if (!(yield* holdsUnder(supposition, options, variant))) continue;
+    if (!(yield* holdsInFull(supposition.bench.model, supposition.claim, options))) continue;
     const { words, hint, declared } = supposition;
     return {
       kind: "assumption",

@@ -4,6 +4,7 @@ import { cover, type Span } from "../syntax/span.ts";
 import { noteFree, trouble, type Context } from "./context.ts";
 import { readFormula } from "./formulas.ts";
 import { tryIndex } from "./index-expressions.ts";
+import { indexItems } from "./references.ts";
 import type { ComponentIndex, Condition, Formula } from "./model.ts";
 
 /** Components: a bracket or subscript of nothing but indices and ranges. */
@@ -12,7 +13,7 @@ export function readComponents(context: Context, suffix: Suffix): ComponentIndex
     suffix.kind === "brackets" && suffix.rows.length === 1
       ? suffix.rows[0]!
       : suffix.kind === "sub"
-        ? suffix.items
+        ? (indexItems(context, suffix) ?? suffix.items)
         : [];
   const indices: ComponentIndex[] = [];
   for (const cell of cells) {

@@ -58,16 +58,17 @@ export function productAdvice(left: Shape, right: Shape, leftSource: string, rig
     : `${said}: the columns of the first must match the rows of the second.`;
 }
 
-/** A sum in parentheses, a condition in brackets; anything else as it stands. */
+/** A sum or a product of components in parentheses, a condition in brackets; anything else as it stands. */
 export function asFactor(text: string): string {
   if (/^[^[({]*[<>≤≥≠]/.test(text)) return `[${text}]`;
   let depth = 0;
-  for (const [at, letter] of [...text].entries()) {
+  let outside = "";
+  for (const letter of text) {
+    if (")]}".includes(letter)) depth--;
+    if (depth === 0) outside += letter;
     if ("([{".includes(letter)) depth++;
-    else if (")]}".includes(letter)) depth--;
-    else if (depth === 0 && (letter === "+" || (letter === "-" && at > 0))) return `(${text})`;
   }
-  return text;
+  return /[+⊙]|.-|\.[*/]|\\odot(?![A-Za-z])/.test(outside) ? `(${text})` : text;
 }
 
 const transposeMark = /ᵀ$|\^(?:[T⊤]|\\top|\{(?:[T⊤]|\\top)\})$/;

@@ -1,13 +1,41 @@
 /** Shapes and spaces: `H×(D+H)`, `H x D`, `ℝ^{H×D}`. */
 import type { Expr, Shape, Space } from "./ast.ts";
-import { bracketed } from "./brackets.ts";
-import { isSymbol, next, peek, peekAt, spanFrom, within, type Cursor } from "./cursor.ts";
+import { bracketed, isOpener } from "./brackets.ts";
+import { isCloser, isSymbol, next, peek, peekAt, spanFrom, within, type Cursor } from "./cursor.ts";
 import type { Token } from "./token.ts";
 
-/** `H×D`: the factors between the crosses. */
+/** `H×D`: the factors between the crosses. As programs write it, `(H, D)` and `(H,)`, too. */
 export function shape(cursor: Cursor): Shape {
+  if (startsTuple(cursor)) {
+    const { content: dimensions, span } = bracketed(cursor, false, () => tuple(cursor));
+    return { span, dimensions };
+  }
   const dimensions = crossed(cursor);
   return { span: spanFrom(cursor, dimensions[0]!.span.start), dimensions };
+}
+
+/** Whether a parenthesis opens here that has a comma of its own. */
+function startsTuple(cursor: Cursor): boolean {
+  if (!isSymbol(peek(cursor), "(")) return false;
+  let depth = 0;
+  for (let offset = 0; ; offset++) {
+    const token = peekAt(cursor, offset);
+    if (isOpener(token)) depth++;
+    if (isCloser(token)) depth--;
+    if (depth === 0 || token.kind === "end") return false;
+    if (depth === 1 && isSymbol(token, ",")) return true;
+  }
+}
+
+/** Sizes between commas; one of them has a comma behind it. */
+function tuple(cursor: Cursor): Expr[] {
+  const dimensions = [cursor.rules.expression(cursor)];
+  while (isSymbol(peek(cursor), ",")) {
+    next(cursor);
+    if (dimensions.length === 1 && isSymbol(peek(cursor), ")")) break;
+    dimensions.push(cursor.rules.expression(cursor));
+  }
+  return dimensions;
 }
 
 /** Whether `ℝ` or `R` stands there as a space: `ℝ^D`, `R`. */
