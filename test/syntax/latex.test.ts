@@ -23,6 +23,7 @@ describe("formulas", () => {
       "(if (compare t = T) a (if (compare t < 1) b c))",
     ],
     ["\\operatorname{diag}\\left(1 - h^2\\right)", "(at diag ((sum +1 -(at h ^{2}))))"],
+    ["h^{\\odot 2} W^{\\circ -1}", "(product (at h .^{2}) (at W .^{(neg 1)}))"],
     ["\\mathbb{E}[x]", "(at E [x])"],
     ["\\textcolor{red}{a} \\boxed{b}", "(product a b)"],
     ["a^{[l]}", "(at a ^{(block l)})"],

@@ -56,7 +56,8 @@ function* writeTrips(world: World, recovering: readonly Tally[], variant: number
     // What an earlier line gives is taken as given, be that line right or not: a wrong line reddens no other.
     const peek =
       tally.reason === undefined ? yield* firstPeek(world, tally.claim, claims.slice(0, at), claims) : undefined;
-    if (peek !== undefined) tally.reason = `its right side uses \`${peek}\`, which is not known after the step`;
+    if (peek)
+      tally.reason = `its right side uses \`${peek.name}\`, which ${peek.comesLater ? "a later line recovers: put that line before this one" : "is not known after the step"}`;
   }
   const last = recovering.at(-1);
   if (!last || recovering.some(({ reason }) => reason !== undefined)) return;
@@ -71,13 +72,16 @@ function* writeTrips(world: World, recovering: readonly Tally[], variant: number
 
 // ── What the right side may use ─────────────────────────────────────────────────────────────────────────────────────
 
-/** The first element on the right side that is no later one (computed from what is recovered), not given by an earlier line, and not free. */
+/**
+ * The first element on the right side that is no later one (computed from what is recovered), not given by an earlier line, and
+ * not free; and whether a later line gives it.
+ */
 function* firstPeek(
   world: World,
   claim: Claim,
   given: readonly Claim[],
   all: readonly Claim[],
-): Generator<void, string | undefined> {
+): Generator<void, { name: string; comesLater: boolean } | undefined> {
   let looked = 0;
   for (const environment of assignments(claim.loops, claim.conditions, world.sizes, undefined)) {
     if (++looked % tripsPerSlice === 0) yield;
@@ -90,7 +94,7 @@ function* firstPeek(
       const name = nameAt(world, reference, environment);
       if (name !== own && (isFree(reference.quantity, all) || known.has(name))) continue;
       if (!targets.has(name) && all.some((each) => isComputedFrom(world, reference, each.recovers!, frame))) continue;
-      return name;
+      return { name, comesLater: name !== own && targets.has(name) };
     }
   }
   return undefined;

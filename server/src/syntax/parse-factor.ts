@@ -4,6 +4,7 @@ import { bracketed } from "./brackets.ts";
 import {
   accept,
   enter,
+  isCloser,
   isSymbol,
   leave,
   missing,
@@ -231,10 +232,13 @@ function braced(cursor: Cursor, sign: Token, elementwise: boolean): Suffix[] {
     if (!isSymbol(peek(cursor), "⊤") && !(startsPrimed && isSymbol(peek(cursor), "}"))) {
       // `^{-⊤}` is the inverse of the transpose.
       const minus = isSymbol(peek(cursor), "-") && isSymbol(peekAt(cursor, 1), "⊤") ? next(cursor) : undefined;
+      // `h^{\odot 2}` is a power of each component, as `h^2` of a vector is.
+      const isOfComponents = isSymbol(peek(cursor), "⊙") && !isCloser(peekAt(cursor, 1));
+      if (isOfComponents) next(cursor);
       const exponent: Expr = minus
         ? inverse(minus)
         : within(cursor, { superscript: true }, () => cursor.rules.expression(cursor));
-      parts.push(...separate(exponent, elementwise));
+      parts.push(...separate(exponent, elementwise || isOfComponents));
     }
     while (isSymbol(peek(cursor), "⊤") || isSymbol(peek(cursor), "'")) {
       const token = peek(cursor);
