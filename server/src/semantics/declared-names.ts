@@ -1,7 +1,8 @@
 /** Names that declarations give: with their indices and primes, and only once each. */
+import type { Cell } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
-import { contextOf } from "./context.ts";
+import { contextOf, type Context } from "./context.ts";
 import { indexCells, readIndex, tryIndex } from "./index-expressions.ts";
 import type { IndexExpr } from "./indices.ts";
 import {
@@ -40,6 +41,10 @@ export function reportTwice(scope: Scope, name: string, span: Span, first: Span)
   );
 }
 
+function isSize(context: Context, item: Cell): boolean {
+  return item.kind === "name" && tryIndex(context, item)?.kind === "size";
+}
+
 /** The name of a declared item and its index positions, of whatever spelling: `x[t]`, `x_t`, `x^{(t)}`, `h_0`. */
 export function declaredPositions(
   scope: Scope,
@@ -57,10 +62,13 @@ export function declaredPositions(
   const split = splitUnderscore(context, bare.name, bare.span, () => true);
   const subscripted =
     split?.sub.kind === "sub" && split.sub.items[0]?.kind === "name" && scope.indices.has(split.sub.items[0].name);
-  const isZero =
-    split?.sub.kind === "sub" && split.sub.items[0]?.kind !== "name" && scope.indexed.has(split.base + marks);
-  const name = split && (subscripted || isZero) ? split.base + marks : whole.name;
-  const suffixes = split && (subscripted || isZero) ? [split.sub, ...own] : own;
+  // `h_0` and `h_T` are the first and the last of the h_t, where there are such.
+  const isEnd =
+    split?.sub.kind === "sub" &&
+    scope.indexed.has(split.base + marks) &&
+    split.sub.items.every((item) => item.kind === "number" || isSize(context, item));
+  const name = split && (subscripted || isEnd) ? split.base + marks : whole.name;
+  const suffixes = split && (subscripted || isEnd) ? [split.sub, ...own] : own;
   const positions: IndexExpr[] = [];
   for (const suffix of suffixes) {
     const isIndex = suffix.kind === "sup" && !indexCells(suffix) && tryIndex(context, suffix.exponent) !== undefined;
