@@ -2,6 +2,7 @@
 import type { Formula } from "../semantics/model.ts";
 import type { Span } from "../syntax/span.ts";
 import { axesOf, holders, textOf, withAll, withPart, type Edit, type Line, type Site } from "./edit.ts";
+import { formulaOfRatio, printRatio, ratioOf, timesRatio, type Ratio } from "./edit-multiples.ts";
 import { factorsOf, isProduct, isSpine, productOf, type Factor } from "./factors.ts";
 import { closedSpan, groupSpan, slice } from "./source.ts";
 import { takeOver } from "./workbench.ts";
@@ -174,6 +175,11 @@ function* insertions(line: Line, site: Site, pool: readonly PoolItem[]): Generat
   for (const item of pool) {
     const isScalar = item.axes === 0;
     if (!isScalar && axes === undefined) continue;
+    const [own, by] = item.isNumber ? [ratioOf(formula), ratioOf(item.formula)] : [];
+    if (own && by) {
+      yield* otherNumber(line, site, own, by);
+      continue;
+    }
     const make = (left: Formula, right: Formula, elementwise: boolean): Formula =>
       takeOver(line.bench, formula, { kind: "times", span: formula.span, left, right, elementwise });
     const ways: { right: Formula; at: number; text: string }[] = [];
@@ -216,6 +222,24 @@ function* insertions(line: Line, site: Site, pool: readonly PoolItem[]): Generat
           : `\`${was}\` lacks the factor \`${text.replace(line.notation.hadamard, "").trim()}\``,
       };
   }
+}
+
+/** A number that is a multiple of what it should be: `1/2` for `3/2`. */
+function* otherNumber(line: Line, site: Site, own: Ratio, by: Ratio): Generator<Edit> {
+  const { formula } = site;
+  const product = timesRatio(own, by);
+  if (!product) return;
+  const now = printRatio(product);
+  const was = textOf(line, formula);
+  yield {
+    kind: "coefficient",
+    right: withPart(line, site, takeOver(line.bench, formula, formulaOfRatio(product, formula.span))),
+    place: closedSpan(line.text, formula.span),
+    changes: [{ span: closedSpan(line.text, formula.span), text: now }],
+    weight: 1.2,
+    what: `\`${was}\` is the wrong number`,
+    told: `\`${was}\` should be \`${now}\``,
+  };
 }
 
 /** `Wᵀ δ` as `Wᵀ (δ ⊙ s)`. */

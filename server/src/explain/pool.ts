@@ -15,6 +15,9 @@ const nowhere: Span = { start: 0, end: 0 };
 /** More factors than this are not tried at each place. */
 const mostItems = 160;
 
+/** And so many of the model's constants. */
+const mostConstants = 12;
+
 /** All factors that make sense where the given indices have a value. */
 export function poolOf(line: Line, loops: readonly Loop[]): PoolItem[] {
   const { model, claim, notation } = line;
@@ -37,6 +40,12 @@ export function poolOf(line: Line, loops: readonly Loop[]): PoolItem[] {
     const size: Formula = { kind: "integer", span: nowhere, value: { kind: "size", span: nowhere, name } };
     add(size, 0, name, "isNumber");
     add({ kind: "over", span: nowhere, left: number(1), right: size, elementwise: false }, 0, undefined, "isNumber");
+  }
+  for (const constant of model.definitions.flatMap(({ formula }) => constantsIn(formula)).slice(0, mostConstants)) {
+    const text = printFactor(constant, notation);
+    const inverse: Formula = { kind: "over", span: nowhere, left: number(1), right: constant, elementwise: false };
+    add(constant, 0, text, "isNumber");
+    add(inverse, 0, text && `1/${text}`, "isNumber");
   }
   const usable = [...model.quantities.values()].filter(
     (each) => each !== model.loss && !each.alias && each.trouble === undefined,
@@ -67,6 +76,29 @@ export function poolOf(line: Line, loops: readonly Loop[]): PoolItem[] {
     if (user.quantity !== model.loss && user.indices.every((index) => isInScope(index, loops)))
       add(responseTo(subject?.output, user), user.quantity.shape?.length ?? 0);
   return [...items.values()];
+}
+
+/** The constants by which an equation multiplies or divides: 0.9, `sqrt(d)`. */
+function constantsIn(formula: Formula): Formula[] {
+  const own = formula.kind === "times" || formula.kind === "over" ? [formula.left, formula.right] : [];
+  return [...own.filter(isConstant), ...partsOf(formula).flatMap(constantsIn)];
+}
+
+function isConstant(formula: Formula): boolean {
+  switch (formula.kind) {
+    case "number":
+      return formula.value !== 1;
+    case "integer": {
+      let isFixed = true;
+      visitVariables(formula.value, () => (isFixed = false));
+      return isFixed;
+    }
+    case "elementwise":
+    case "power":
+      return partsOf(formula).every(isConstant);
+    default:
+      return false;
+  }
 }
 
 /** The terms of a sum but its number. */
