@@ -1,21 +1,13 @@
-/** Edits of coefficients: a side that is right up to a simple number, and numbers that are a multiple of what they should be. */
+/** The edit of a side that is right up to a simple number: that number, where it can stand. */
 import type { Values } from "../engine/evaluate.ts";
 import type { Formula } from "../semantics/model.ts";
 import type { TextEdit } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
 import { withPart, type Edit, type Line } from "./edit.ts";
 import { isProduct } from "./factors.ts";
+import { formulaOfRatio, printRatio, ratioNear, ratioOf, timesRatio, type Ratio } from "./ratio.ts";
 import { closedSpan, groupSpan, slice } from "./source.ts";
 import { commonFactor, type Trial } from "./trial.ts";
-
-/** Whole numbers up to this are likely to be meant. */
-const largest = 12;
-
-/** A fraction in lowest terms. */
-export interface Ratio {
-  readonly over: number;
-  readonly under: number;
-}
 
 /** Multiplies the whole side by the simple number that it lacks. */
 export function multiples(trial: Trial, values: Values, line: Line): Edit[] {
@@ -57,42 +49,4 @@ function changeBy({ text }: Line, formula: Formula, span: Span, ratio: Ratio): T
   if (!isOne) return { span: { start: span.start, end }, text: printRatio(product) };
   const sign = /^\s*(?:·|\*|\\cdot\b)?\s*/.exec(text.slice(end))![0];
   return { span: { start: span.start, end: end + sign.length }, text: product.over < 0 ? "-" : "" };
-}
-
-/** The fraction of two small numbers that a value is, to as many digits as derivatives have. */
-export function ratioNear(value: number): Ratio | undefined {
-  for (let under = 1; under <= largest; under++) {
-    const over = Math.round(value * under);
-    if (over !== 0 && Math.abs(over) <= largest && Math.abs(value * under - over) < 1e-7 * Math.abs(over))
-      return { over, under };
-  }
-  return undefined;
-}
-
-/** The value of a whole number or a fraction of two, as it stands in the text. */
-export function ratioOf(formula: Formula): Ratio | undefined {
-  const over = formula.kind === "over" ? wholeOf(formula.left) : wholeOf(formula);
-  const under = formula.kind === "over" ? wholeOf(formula.right) : 1;
-  return over && under ? { over, under } : undefined;
-}
-
-function wholeOf(formula: Formula): number | undefined {
-  if (formula.kind === "number") return Number.isInteger(formula.value) ? formula.value : undefined;
-  return formula.kind === "integer" && formula.value.kind === "literal" ? formula.value.value : undefined;
-}
-
-/** Their product, in lowest terms. */
-export function timesRatio(one: Ratio, other: Ratio): Ratio | undefined {
-  return ratioNear((one.over * other.over) / (one.under * other.under));
-}
-
-export function printRatio({ over, under }: Ratio): string {
-  return under === 1 ? String(over) : `${over}/${under}`;
-}
-
-export function formulaOfRatio({ over, under }: Ratio, span: Formula["span"]): Formula {
-  const number = (value: number): Formula => ({ kind: "number", span, value });
-  return under === 1
-    ? number(over)
-    : { kind: "over", span, left: number(over), right: number(under), elementwise: false };
 }

@@ -2,7 +2,7 @@
 import type { Formula } from "../semantics/model.ts";
 import type { Span } from "../syntax/span.ts";
 import { axesOf, holders, textOf, withAll, withPart, type Edit, type Line, type Site } from "./edit.ts";
-import { formulaOfRatio, printRatio, ratioOf, timesRatio, type Ratio } from "./edit-multiples.ts";
+import { formulaOfRatio, printRatio, ratioOf, timesRatio, type Ratio } from "./ratio.ts";
 import { factorsOf, isProduct, isSpine, productOf, type Factor } from "./factors.ts";
 import { closedSpan, groupSpan, slice } from "./source.ts";
 import { takeOver } from "./workbench.ts";
