@@ -7,6 +7,7 @@ import { check, defaultOptions, finish, type CheckOptions } from "../check/check
 import type { CheckResult, ClaimResult } from "../check/verdict.ts";
 import type { ExplainedResult } from "../explain/cause.ts";
 import { explain } from "../explain/explain.ts";
+import { withoutSettledDivisions } from "../semantics/settled-divisions.ts";
 import { analyse } from "../semantics/analyse.ts";
 import type { Analysis } from "../semantics/model.ts";
 import type { Sheet } from "../syntax/ast.ts";
@@ -123,8 +124,10 @@ function parseText({ uri, version, text }: Snapshot): ParsedSheet {
 
 function analyseSheet(sheet: ParsedSheet, { sizes }: CheckOptions): AnalysedSheet {
   try {
-    const analysis = analyse(sheet.sheet, { text: sheet.text, ...(sizes && { sizes }) });
-    return { ...sheet, analysis, problems: inOrder([...sheet.problems, ...analysis.problems]) };
+    const { text } = sheet;
+    const analysis = analyse(sheet.sheet, { text, ...(sizes && { sizes }) });
+    const doubts = withoutSettledDivisions(text, sheet.problems, analysis.models);
+    return { ...sheet, analysis, problems: inOrder([...doubts, ...analysis.problems]) };
   } catch (error) {
     const analysis: Analysis = { models: [], problems: [] };
     return { failure: { phase: "understanding", trace: traceOf(error) }, ...sheet, analysis };

@@ -49,9 +49,10 @@ function isDifferential(expr: Expr): boolean {
   return expr.kind === "name" && /^[dδ]$/.test(expr.name);
 }
 
-/** Nor `λ/2 wᵀ w`, `g/‖v‖ w`, `1/m sum[i](…)` or `1/m 𝟏 𝟏ᵀ`: the divisor ends visibly before what follows. `b/2c` doesn't. */
+/** Nor `λ/2 wᵀ w`, `1/(2 N) ‖r‖²`, `g/‖v‖ w`, `1/m sum[i](…)` or `1/m 𝟏 𝟏ᵀ`: the divisor ends visibly before what follows. `b/2c` doesn't. */
 function isSetApart(text: string, divisor: Expr, following: Expr): boolean {
-  if (divisor.kind === "bars" || divisor.kind === "number") return /\s/u.test(text.charAt(divisor.span.end));
+  const isClosed = divisor.kind === "bars" || divisor.kind === "group" || divisor.kind === "number";
+  if (isClosed) return /\s/u.test(text.charAt(divisor.span.end));
   const name = headName(following);
   return name !== undefined && foldNames.has(name);
 }
