@@ -20,12 +20,31 @@ export interface LineFacts {
 
 export function factsOf(tokens: readonly Token[]): LineFacts {
   const [first, second] = tokens;
+  const colon = endOfLeadingClause(tokens);
   return {
     keyword: keywordOf(first, second),
-    ...relationOf(tokens),
-    goesOn: first !== undefined && goesOn(first, second),
+    ...relationOf(colon === undefined ? tokens : tokens.slice(colon + 1)),
+    goesOn: colon === undefined && first !== undefined && goesOn(first, second),
     startsWithMinus: first?.kind === "symbol" && first.text === "-",
   };
+}
+
+/** Where the colon stands that sets a condition apart from its formula, `for t < T: f = …`. */
+export function endOfLeadingClause(tokens: readonly Token[], from = 0): number | undefined {
+  if (!tokens[from] || !isClauseWord(tokens[from], tokens[from + 1])) return undefined;
+  let depth = 0;
+  let colon: number | undefined;
+  for (let at = from; at < tokens.length; at++) {
+    const token = tokens[at]!;
+    if (isOpener(token)) depth++;
+    else if (isCloser(token)) depth--;
+    else if (depth > 0 || token.kind !== "symbol") continue;
+    else if (token.text === ":") colon ??= at;
+    // The formula has its relation first: `for t = 1:T, s = 1:T` are two ranges.
+    else if (colon !== undefined && isRelation(token)) return at > colon + 1 ? colon : undefined;
+    else if (colon !== undefined && token.text === ",") return undefined;
+  }
+  return undefined;
 }
 
 /** `loss L …` but not `loss = 3`. A keyword alone on its line is one too. */

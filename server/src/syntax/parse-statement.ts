@@ -3,6 +3,7 @@ import type { Cost, Equation, EquationRelation, Expr, Name, Statement } from "./
 import { nameOf, unexpected } from "./brackets.ts";
 import { joinsStatements } from "./clause-words.ts";
 import {
+  accept,
   isSymbol,
   isWord,
   missing,
@@ -14,9 +15,10 @@ import {
   spanFrom,
   spanOf,
   endOfPrevious,
+  within,
   type Cursor,
 } from "./cursor.ts";
-import { isRelation, keywordOf } from "./line-facts.ts";
+import { endOfLeadingClause, isRelation, keywordOf } from "./line-facts.ts";
 import { clauses, noClauses, type MutableClauses } from "./parse-clauses.ts";
 import { declaration } from "./parse-declaration.ts";
 import { nearest } from "./nearest.ts";
@@ -58,6 +60,15 @@ function statement(cursor: Cursor): Statement[] {
     return [equation(cursor, word, { start, end })];
   }
   return (word === undefined ? undefined : declaration(cursor)) ?? [equation(cursor, "plain", undefined)];
+}
+
+/** `for t < T: f = …`: what may stand behind an equation, before it. */
+function leadingClauses(cursor: Cursor): MutableClauses {
+  const found = noClauses();
+  if (endOfLeadingClause(cursor.tokens, cursor.at) === undefined) return found;
+  within(cursor, { separator: ":" }, () => clauses(cursor, found, false));
+  if (!accept(cursor, ":")) unexpected(cursor, peek(cursor), false);
+  return found;
 }
 
 /** Moves past what is left of the statement: nothing, a separator before another one, or what does not belong. */
@@ -103,10 +114,9 @@ function relationFollows(cursor: Cursor): boolean {
 type Chain = Pick<Equation, "relations" | "clauses"> & { readonly sides: Expr[] };
 
 /** `= b = c for t < T`: each relation with the side behind it, and the clauses, which cover the whole chain. */
-function chain(cursor: Cursor): Chain {
+function chain(cursor: Cursor, found: MutableClauses): Chain {
   const sides: Expr[] = [];
   const relations: Equation["relations"][number][] = [];
-  const found: MutableClauses = noClauses();
   for (;;) {
     clauses(cursor, found, relations.length > 0);
     const token = peek(cursor);
@@ -131,9 +141,12 @@ function claimed(cursor: Cursor, token: Token): EquationRelation {
 /** `lhs = rhs`, `loss L = …`, `recover v = …`. */
 function equation(cursor: Cursor, role: Equation["role"], keyword: Span | undefined): Statement {
   const before = cursor.errors;
+  const first = keyword ?? peek(cursor);
+  const leading = leadingClauses(cursor);
+  const isLed = first !== keyword && first !== peek(cursor);
   const left = cursor.rules.expression(cursor);
-  const start = keyword?.start ?? left.span.start;
-  const { sides, relations, clauses: found } = chain(cursor);
+  const start = keyword?.start ?? (isLed ? first.start : left.span.start);
+  const { sides, relations, clauses: found } = chain(cursor, leading);
   const span = spanFrom(cursor, start);
   const head = { kind: "equation" as const, span, role, ...(keyword ? { keyword } : {}) };
   if (relations.length > 0) return { ...head, sides: [left, ...sides], relations, clauses: found };
@@ -182,7 +195,7 @@ function cost(cursor: Cursor): Statement {
   }
   next(cursor);
   const name: Name = { kind: "name", span: spanOf(token), name: quantity };
-  const { sides, relations, clauses: found } = chain(cursor);
+  const { sides, relations, clauses: found } = chain(cursor, noClauses());
   const span = spanFrom(cursor, word.start);
   if (relations.length === 0 && peek(cursor).kind === "end") reportNoRelation(cursor, "loss", span);
   return { kind: "cost", span, keyword, quantity, sides: [name, ...sides], relations, clauses: found } satisfies Cost;

@@ -45,6 +45,21 @@ export const binders: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
+/** Words that lead up to a formula and say nothing about it. */
+export const leadingWords: ReadonlySet<string> = new Set(
+  (
+    "let where thus hence so therefore now here with and we have get obtain find note recall that define finally similarly likewise also " +
+    "consequently it follows implies finally because since clearly obviously trivially evidently analogously again first second third next " +
+    "otherwise moreover furthermore particular indeed substituting inserting plugging differentiating using applying from by " +
+    // In other languages.
+    "also daher somit folglich damit und nun dann wobei mit sei analog ebenso offenbar schließlich zuerst " +
+    "donc ainsi alors et enfin avec soit où clairement " +
+    "entonces luego así finalmente con donde sea claramente " +
+    "quindi dunque infine allora dove portanto então logo onde chiaramente " +
+    "zatem stąd więc gdzie oraz тогда значит отсюда где поэтому пусть"
+  ).split(" "),
+);
+
 /** What stands alone on a line, as `where` does, too. */
 const headings: ReadonlySet<string> = new Set(
   "proof solution answer derivation qed backward forward lösung beweis preuve solución soluzione".split(" "),
@@ -104,6 +119,7 @@ export function proseMeasure(tokens: readonly Token[], known: ReadonlySet<string
     longest = Math.max(longest, run);
     if (binders.has(token.text.toLowerCase())) bound++;
   }
+  const marks = tokens.filter(({ kind, text }) => kind === "symbol" && /^[,:;.]$/.test(text)).length;
   const last = tokens.at(-1);
   const ends = last?.kind === "symbol" && (last.text === "." || last.text === ":");
   let opening = 0;
@@ -115,12 +131,12 @@ export function proseMeasure(tokens: readonly Token[], known: ReadonlySet<string
     binders: bound,
     ends,
     announces: ends && last?.text === ":",
-    isPure: words + languageWords === tokens.length,
+    isPure: words + languageWords + marks === tokens.length,
     // More words follow behind the formula: `Zatem dla t = T mamy h = 0`.
     opens: bound >= 1 && opening >= 2 && words > opening && behind !== undefined && startsOperand(behind),
     supposes: supposing.has(tokens[0]?.text.toLowerCase() ?? ""),
     isHeading: opening === 1 && behind?.kind === "number",
-    isAlone: tokens.length === 1 && words === 1 && (bound === 1 || headings.has(tokens[0]!.text.toLowerCase())),
+    isAlone: tokens.length === 1 + marks && words === 1 && (bound === 1 || headings.has(tokens[0]!.text.toLowerCase())),
   };
 }
 
@@ -192,13 +208,20 @@ export function knownNames(lines: readonly Line[], facts: readonly LineFacts[]):
       // `(2) h_t = …`: the name stands behind the label.
       const label = tokens[0]!.text === "(" && tokens[2]?.text === ")" ? 3 : tokens[1]?.text === ")" ? 2 : 0;
       const bar = label + (tokens[label]?.text === "bar" ? 1 : 0);
-      // Neither `Let h = 0` nor `Now, h = 0` makes its first word a name.
+      // None of `Let h = 0`, `Now, h = 0` and `From (1), h = 0` makes its first word a name.
       const [first, second] = [tokens[bar], tokens[bar + 1]];
-      if (first?.kind === "name" && second?.kind === "symbol" && /^[=≠<>≤≥≈[(^_']$/.test(second.text))
-        known.add(first.text);
+      const isNamed = second?.kind === "symbol" && /^[=≠<>≤≥≈[(^_']$/.test(second.text);
+      const leadsOn = second?.text === "(" && second.spaced && bindsOrLeads(first!);
+      if (first?.kind === "name" && isNamed && !leadsOn) known.add(first.text);
     }
   }
   return known;
+}
+
+/** Whether a word holds a sentence together, or leads up to a formula. */
+export function bindsOrLeads({ text }: Token): boolean {
+  const word = text.toLowerCase();
+  return binders.has(word) || leadingWords.has(word);
 }
 
 /** The first name behind the keyword and behind each comma. */

@@ -1,52 +1,50 @@
 /** Words around a formula on its own line: `Thus h[0] = 0`, `c[0] = 0 where c is the state`. The formula counts, they don't. */
-import { isOpener } from "./brackets.ts";
 import { startsOperand } from "./clause-words.ts";
-import { isCloser } from "./cursor.ts";
-import { factsOf, type LineFacts } from "./line-facts.ts";
+import {
+  isSpoken,
+  leadInOf,
+  tokensBehind,
+  withClauseWords,
+  type LeadIn,
+  type Names,
+  type Stretch,
+} from "./lead-ins.ts";
+import { factsOf, isRelation, type LineFacts } from "./line-facts.ts";
 import { problem, type Problem } from "./problem.ts";
-import { binders, conditionsOf, isSentence, isUnknownWord, proseMeasure, startsWithWord } from "./prose.ts";
+import { isUnknownWord } from "./prose.ts";
 import type { Line, Token } from "./token.ts";
-import { joiningWords } from "./words.ts";
-
-/** Words that lead up to a formula and say nothing about it. */
-const leading: ReadonlySet<string> = new Set(
-  (
-    "let where thus hence so therefore now here with and we have get obtain find note recall that define finally similarly likewise also " +
-    "consequently it follows implies finally because since " +
-    // In other languages.
-    "also daher somit folglich damit und nun dann wobei mit sei " +
-    "donc ainsi alors et enfin avec soit où " +
-    "entonces luego así finalmente con donde sea " +
-    "quindi dunque infine allora dove portanto então logo onde " +
-    "zatem stąd więc gdzie oraz тогда значит отсюда где поэтому пусть"
-  ).split(" "),
-);
+import { remarkIn } from "./trailing-remark.ts";
 
 /**
  * The line with the label and the words before and behind its formula taken off, and a warning about each. `isCounted`: the
  * sheet numbers its equations.
  */
-export function withoutRemarks(line: Line, facts: LineFacts, known: ReadonlySet<string>, isCounted: boolean): Line {
+export function withoutRemarks(line: Line, facts: LineFacts, names: Names, isCounted: boolean): Line {
   if (facts.keyword === "loss" || facts.keyword === "recover") return withoutNumber(line, isCounted);
-  if (facts.keyword !== undefined) return line;
-  const label = itemLabel(line.tokens, known);
+  if (facts.keyword !== undefined || !line.tokens.some(isRelation)) return line;
+  const label = itemLabel(line.tokens, names.known);
   const labelled = line.tokens.slice(label);
-  const related = label === 0 ? facts : factsOf(labelled);
-  if (!(related.hasRelation || facts.goesOn)) return line;
-  const clause = related.hasRelation ? clauseBefore(labelled, known) : 0;
-  const words = related.hasRelation ? clause || leadIn(labelled, known) : 0;
-  const start = label + words;
-  const tokens = line.tokens.slice(start);
-  const number = equationNumber(tokens, isCounted);
-  const end = (startsWithWord(tokens, known) ? undefined : remarkIn(tokens, known)) ?? number?.behind ?? tokens.length;
-  if (start === 0 && end === tokens.length) return line;
-  // Where the words make a sentence of the whole line, it is prose.
-  if (words > 0 && clause === 0 && isSentence(proseMeasure(line.tokens, known))) return line;
-  const warnings: Problem[] = [];
-  if (start > 0) warnings.push(warnOfLeadIn(line.tokens.slice(0, start), tokens[0]!, words === 0));
-  if (end < tokens.length)
-    warnings.push(number ? warnOfNumber(tokens.slice(number.from)) : warnOfRemark(tokens.slice(end)));
-  return { ...line, tokens: tokens.slice(0, end), problems: [...line.problems, ...warnings] };
+  const lead = leadInOf(labelled, names);
+  if (lead?.formula === undefined && !(facts.goesOn || factsOf(labelled).hasRelation)) return line;
+  if (lead && lead.formula === undefined)
+    return isClauseOnly(lead, labelled) ? { ...line, tokens: tokensBehind(labelled, lead) } : line;
+  const before = lead ? tokensBehind(labelled, lead) : labelled;
+  const number = equationNumber(before, isCounted);
+  const remark = isSpoken(before, 0, names.known) ? undefined : remarkIn(before, names.known);
+  const end = remark ?? number?.behind ?? before.length;
+  const tokens = withClauseWords(before.slice(0, end), names);
+  if (label === 0 && !lead && end === before.length) return { ...line, tokens };
+  const warnings = warningsOfLeadIn(line.tokens, label, lead);
+  if (end < before.length)
+    warnings.push(
+      remark !== undefined || !number ? warnOfRemark(before.slice(end)) : warnOfNumber(before.slice(number.from)),
+    );
+  return { ...line, tokens, problems: [...line.problems, ...warnings] };
+}
+
+/** `where t < T` on a line of its own goes on with the formula above. */
+function isClauseOnly({ words, conditions }: LeadIn, tokens: readonly Token[]): boolean {
+  return words.length === 0 && conditions.length > 0 && /^\p{Ll}/u.test(tokens[0]!.text);
 }
 
 /** How many tokens number or mark an item: `(a)`, `(2)`, `b)`, `3.`, and a dash or a star before words. */
@@ -103,69 +101,6 @@ export function endsInNumber({ tokens }: Line, { hasRelation }: LineFacts): bool
   return hasRelation && equationNumber(tokens, false) !== undefined;
 }
 
-/** How many tokens lead up to the formula: `Thus`, `We have`, or a label such as `Forward pass:`. */
-function leadIn(tokens: readonly Token[], known: ReadonlySet<string>): number {
-  let words = 0;
-  let label = 0;
-  while (isLeading(tokens[words], known)) words++;
-  while (label < 5 && tokens[label] && isUnknownWord(tokens[label]!, known)) label++;
-  const colon = tokens[label];
-  if (label > 0 && colon?.kind === "symbol" && colon.text === ":") words = label + 1;
-  // Words that mean nothing, one of which binds them, and a formula in which everything means something: `und am Ende h = 0`.
-  else if (
-    tokens.slice(0, label).some(isBinding) &&
-    label < 5 &&
-    !tokens.slice(label).some((token) => isUnknownWord(token, known))
-  )
-    words = Math.max(words, label);
-  const next = tokens[words];
-  return words > 0 && next && startsOperand(next) ? words : 0;
-}
-
-/**
- * How many tokens are a clause that a comma sets apart from the formula: `By the chain rule, dL/da = …`. All that follows must
- * mean something.
- */
-function clauseBefore(tokens: readonly Token[], known: ReadonlySet<string>): number {
-  let words = 0;
-  while (words < longestClause && tokens[words] && isWordOfClause(tokens[words]!, known)) words++;
-  const [comma, next] = [tokens[words], tokens[words + 1]];
-  if (comma?.kind !== "symbol" || comma.text !== "," || !next || !startsOperand(next)) return 0;
-  // Of `dL` the L is known.
-  const isMeant = (token: Token) =>
-    !isUnknownWord(token, known) || joiningWords.has(token.text) || known.has(token.text.slice(1));
-  const isFormula = tokens.slice(words).every(isMeant);
-  return isFormula && tokens.slice(0, words).some(isBinding) ? words + 1 : 0;
-}
-
-const longestClause = 12;
-
-function isWordOfClause(token: Token, known: ReadonlySet<string>): boolean {
-  return isUnknownWord(token, known) || (token.kind === "name" && /^(?:a|A|I|for|all|given|in)$/.test(token.text));
-}
-
-function isBinding({ text }: Token): boolean {
-  return binders.has(text.toLowerCase()) || leading.has(text.toLowerCase());
-}
-
-function isLeading(token: Token | undefined, known: ReadonlySet<string>): boolean {
-  return token !== undefined && isUnknownWord(token, known) && leading.has(token.text.toLowerCase());
-}
-
-/** Where a remark in words starts behind a formula, as in `c[0] = 0 where c is the state`. */
-function remarkIn(tokens: readonly Token[], known: ReadonlySet<string>): number | undefined {
-  let depth = 0;
-  const tested = conditionsOf(tokens);
-  for (const [at, token] of tokens.entries()) {
-    if (tested[at] === true) continue;
-    if (isOpener(token)) depth++;
-    else if (isCloser(token)) depth--;
-    else if (at > 0 && depth <= 0 && isUnknownWord(token, known) && binders.has(token.text))
-      return isSentence(proseMeasure(tokens.slice(at), known)) ? at : undefined;
-  }
-  return undefined;
-}
-
 /** The warning about such a remark, with the fix that makes it a comment. */
 function warnOfRemark(remark: readonly Token[]): Problem {
   const { start } = remark[0]!;
@@ -191,14 +126,26 @@ function warnOfNumber(number: readonly Token[]): Problem {
   );
 }
 
-function warnOfLeadIn(words: readonly Token[], next: Token, isLabel: boolean): Problem {
-  const { start } = words[0]!;
-  return problem(
-    "text/prose",
-    { start, end: words.at(-1)!.end },
-    isLabel
-      ? "This is taken for the number of the line and skipped. Delete it to make that plain."
-      : "These words are no mathematics and are skipped. Delete them to make that plain.",
-    { fixes: [{ title: "Delete them", edits: [{ span: { start, end: next.start }, text: "" }] }] },
-  );
+/** A warning for each run of words before the formula, and for the label before them. */
+function warningsOfLeadIn(tokens: readonly Token[], label: number, lead: LeadIn | undefined): Problem[] {
+  const words = (lead?.words ?? []).map(({ from, to }) => ({ from: from + label, to: to + label }));
+  const first = words[0];
+  const isLabelled = label > 0;
+  if (isLabelled && first?.from === label) first.from = 0;
+  const spoken = words.filter(({ from, to }) => tokens.slice(from, to).some(({ kind }) => kind === "name"));
+  return [
+    ...(isLabelled && first?.from !== 0 ? [warnOfSkipped(tokens, { from: 0, to: label }, labelMessage)] : []),
+    ...spoken.map((stretch) => warnOfSkipped(tokens, stretch, wordsMessage)),
+  ];
+}
+
+const labelMessage = "This is taken for the number of the line and skipped. Delete it to make that plain.";
+const wordsMessage = "These words are no mathematics and are skipped. Delete them to make that plain.";
+
+function warnOfSkipped(tokens: readonly Token[], { from, to }: Stretch, message: string): Problem {
+  const { start } = tokens[from]!;
+  const edits = [{ span: { start, end: tokens[to]!.start }, text: "" }];
+  return problem("text/prose", { start, end: tokens[to - 1]!.end }, message, {
+    fixes: [{ title: "Delete them", edits }],
+  });
 }

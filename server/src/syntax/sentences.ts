@@ -1,4 +1,5 @@
 /** Sentences with formulas between dollars, `For $t < T$ we get $\bar h_t = …$`: the equations count, the words don't. */
+import type { Names } from "./lead-ins.ts";
 import { factsOf, isRelation, type LineFacts } from "./line-facts.ts";
 import { problem } from "./problem.ts";
 import { isUnknownWord, supposing } from "./prose.ts";
@@ -8,12 +9,7 @@ import type { Line, Token } from "./token.ts";
  * The equations of a sentence as lines of their own, each with the conditions on indices that the sentence names for it; the
  * line itself where it is no such sentence.
  */
-export function formulasOfSentence(
-  line: Line,
-  facts: LineFacts,
-  known: ReadonlySet<string>,
-  indices: ReadonlySet<string>,
-): Line[] {
+export function formulasOfSentence(line: Line, facts: LineFacts, { known, indices }: Names): Line[] {
   const { tokens, formulas } = line;
   if (formulas.length === 0 || facts.keyword !== undefined) return [line];
   const outside = tokens.filter((_, at) => !formulas.some(({ from, to }) => at >= from && at < to));

@@ -1,7 +1,8 @@
 /** Lines to statements: which line goes on with the one before, which one starts afresh, and which is prose. */
 import { isOpener } from "./brackets.ts";
 import { isCloser } from "./cursor.ts";
-import { asksForMore, factsOf, type LineFacts } from "./line-facts.ts";
+import { leadInOf, type Names } from "./lead-ins.ts";
+import { asksForMore, factsOf, isRelation, type LineFacts } from "./line-facts.ts";
 import { isProse, knownNames, proseMeasure, startsWithWord } from "./prose.ts";
 import type { Problem } from "./problem.ts";
 import { formulasOfSentence } from "./sentences.ts";
@@ -39,8 +40,7 @@ export function splitStatements(read: readonly Line[]): Passage[] {
   const passages: Passage[] = [];
   const asRead = read.map(({ tokens }) => factsOf(tokens));
   const namesAsRead = namesByLine(read, asRead);
-  const indices = indexNames(read, asRead);
-  const split = read.map((line, at) => formulasOfSentence(line, asRead[at]!, namesAsRead[at]!, indices));
+  const split = read.map((line, at) => formulasOfSentence(line, asRead[at]!, namesAsRead[at]!));
   const all = split.flat();
   const names = split.flatMap((lines, at) => lines.map(() => namesAsRead[at]!));
   const written = all.map(({ tokens }) => factsOf(tokens));
@@ -54,7 +54,7 @@ export function splitStatements(read: readonly Line[]): Passage[] {
   };
   for (const [at, line] of lines.entries()) {
     const fact = facts[at]!;
-    const known = names[at]!;
+    const { known } = names[at]!;
     const label = itemLabel(line.tokens, known);
     const unlabelled = line.tokens.slice(label);
     const measure = proseMeasure(unlabelled, known);
@@ -65,7 +65,8 @@ export function splitStatements(read: readonly Line[]): Passage[] {
         startsWithWord(unlabelled, known) && !isMarked(fact, unlabelled),
         unlabelled[0]?.kind === "symbol" || (label === 0 && draft !== undefined && !draft.isProse && wantsMore(draft)),
       ) ||
-      (label > 0 && measure.isPure && !fact.hasRelation);
+      (label > 0 && measure.isPure && !fact.hasRelation) ||
+      leadsNowhere(unlabelled, fact, names[at]!);
     const continues = draft !== undefined && (prose ? draft.isProse : !draft.isProse && goesOnWith(draft, line, fact));
     if (!continues) {
       finish();
@@ -92,29 +93,46 @@ function isMarked({ keyword }: LineFacts, tokens: readonly Token[]): boolean {
   return (keyword === "loss" || keyword === "recover") && tokens[2]?.kind === "symbol";
 }
 
-function indexNames(lines: readonly Line[], facts: readonly LineFacts[]): ReadonlySet<string> {
-  const indexLines = lines.filter((_, at) => facts[at]!.keyword === "index");
-  return knownNames(
-    indexLines,
-    facts.filter(({ keyword }) => keyword === "index"),
-  );
+/** `For t < T we have`, with nothing behind it that the condition could be of. */
+function leadsNowhere(tokens: readonly Token[], { keyword }: LineFacts, names: Names): boolean {
+  if (keyword !== undefined || !tokens.some(isRelation)) return false;
+  const lead = leadInOf(tokens, names);
+  return lead !== undefined && lead.formula === undefined && lead.words.length > 0;
 }
 
 /** For each line, the names of its model, which are its own, and of the lines before the first model, which belong to all. */
-function namesByLine(lines: readonly Line[], facts: readonly LineFacts[]): ReadonlySet<string>[] {
+function namesByLine(lines: readonly Line[], facts: readonly LineFacts[]): Names[] {
   // A line with more words could be a sentence.
   const starts = facts.flatMap(({ keyword }, at) =>
     keyword === "model" && lines[at]!.tokens.length === 2 ? [at] : [],
   );
   const bounds = [...starts, lines.length];
-  const common = knownNames(lines.slice(0, bounds[0]), facts.slice(0, bounds[0]));
-  const names: ReadonlySet<string>[] = new Array<ReadonlySet<string>>(bounds[0]!).fill(common);
+  const indices = namesDeclaredBy(/^index$/, lines, facts);
+  const namesOf = (start: number, end: number, common?: Names): Names => {
+    const [own, ownFacts] = [lines.slice(start, end), facts.slice(start, end)];
+    const known = knownNames(own, ownFacts);
+    const free = namesDeclaredBy(/^(?:param|const|input)$/, own, ownFacts);
+    return {
+      known: new Set([...(common?.known ?? []), ...known]),
+      free: new Set([...(common?.free ?? []), ...free]),
+      indices,
+    };
+  };
+  const common = namesOf(0, bounds[0]!);
+  const names = new Array<Names>(bounds[0]!).fill(common);
   for (const [at, start] of starts.entries()) {
-    const end = bounds[at + 1]!;
-    const own = new Set([...common, ...knownNames(lines.slice(start, end), facts.slice(start, end))]);
-    for (let line = start; line < end; line++) names.push(own);
+    const own = namesOf(start, bounds[at + 1]!, common);
+    for (let line = start; line < bounds[at + 1]!; line++) names.push(own);
   }
   return names;
+}
+
+function namesDeclaredBy(keyword: RegExp, lines: readonly Line[], facts: readonly LineFacts[]): ReadonlySet<string> {
+  const isOne = ({ keyword: word }: LineFacts) => word !== undefined && keyword.test(word);
+  return knownNames(
+    lines.filter((_, at) => isOne(facts[at]!)),
+    facts.filter(isOne),
+  );
 }
 
 function passageOf({ isProse: prose, lines, tokens, wordsInARow }: Draft): Passage {

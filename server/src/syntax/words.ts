@@ -41,6 +41,16 @@ export const allWords: ReadonlySet<string> = new Set(
 /** These explain what stands before: with an equation `a = b where c = d`, or with the indices that are meant. */
 export const explainingWords: ReadonlySet<string> = new Set(["where", "with", "wobei", "mit", "où", "avec"]);
 
+/** These say when a formula holds: `when t < T`, `if b = 1`. */
+export const conditionWords: ReadonlySet<string> = new Set([
+  ...clauseWords,
+  ...forWords,
+  ...explainingWords,
+  ..."if when whenever at provided assume suppose supposing wenn falls bei si lorsque quand cuando se quando gdy jeśli если когда".split(
+    " ",
+  ),
+]);
+
 /** `and` and `or` between conditions. */
 export const andWords: ReadonlySet<string> = new Set(["and", "und", "et"]);
 export const orWords: ReadonlySet<string> = new Set(["or", "oder"]);
