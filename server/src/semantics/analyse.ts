@@ -161,6 +161,7 @@ function readModel(part: ModelPart, options: AnalysisOptions, memberPlaces: Memb
   markMadeOfAdjoints(found.definitions);
   reportTooLarge(scope, probes);
   reportUnused(scope);
+  noteAlsoProducts(scope);
   const model: Model = {
     text,
     ...(part.name !== undefined && { name: part.name }),
@@ -329,6 +330,18 @@ function unusedHint(scope: Scope, { name, arity }: Quantity, near: string | unde
     return ` \`${name}\` with fewer indices has components; for a claim about one of them let it stand on the right side.`;
   if (name === "δ" && arity === 2) return " If Kronecker's δ was meant, start with the other side: `[i = j] = δ[i,j]`.";
   return " If it was meant as a claim, check the spelling of its left side.";
+}
+
+/** `λw = …` makes a name of what is read as a product elsewhere. */
+function noteAlsoProducts(scope: Scope): void {
+  for (const quantity of scope.quantities.values()) {
+    const { name, arity, definitions, nameSpan } = quantity;
+    if (arity > 0 || definitions.length === 0 || !scope.used.has(quantity) || !/\p{Script=Greek}/u.test(name)) continue;
+    const product = asProduct(scope, name);
+    if (product === undefined) continue;
+    const message = `This makes \`${name}\` a name of its own, wherever it stands in this model. Where the product is meant, write \`${product}\`, here too.`;
+    scope.report(problem("name/also-a-product", nameSpan, message));
+  }
 }
 
 function reportUnused(scope: Scope): void {

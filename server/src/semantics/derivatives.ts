@@ -1,6 +1,7 @@
 /** Derivatives of the model in all their spellings: `bar h[t]`, `∂y/∂x`, `dL/dh[t]`, `∇_h L`, `∇J(θ)`. */
 import type { Adjoint, Expr, Nabla, Name, Partial, Suffix } from "../syntax/ast.ts";
 import { problem, type Fix } from "../syntax/problem.ts";
+import type { ProblemCode } from "../syntax/problem-codes.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { silentTrouble, trouble, unwrap, type Context } from "./context.ts";
 import { readComponents } from "./bracketed.ts";
@@ -75,24 +76,38 @@ function lacksIndices(
   if (!arities || arities.has(0) || suffixes.length > 0) return undefined;
   const count = Math.min(...arities);
   const example = `${name}[${exampleIndices(context, count)}]`;
-  const message = `\`bar ${name}\` is an adjoint, and \`${name}\` has ${count === 1 ? "one index" : `${count} indices`}: write \`bar ${example}\`. A mean or the like takes a name of its own, such as \`${name}_mean\`.`;
-  return trouble(context, "name/index-count", span, message, [ownName(name, span)]);
+  const message = `\`bar ${name}\` is an adjoint, and \`${name}\` has ${count === 1 ? "one index" : `${count} indices`}: write \`bar ${example}\`. A mean or the like takes a name of its own, such as \`${name}_mean\`, wherever it stands.`;
+  return barTrouble(context, "name/index-count", name, span, message, []);
 }
 
-function ownName(name: string, span: Span): Fix {
-  return { title: `Write ${name}_mean`, edits: [{ span, text: `${name}_mean` }] };
+/** A bar that is no adjoint is told where it stands first, with a fix that gives it a name of its own there and everywhere. */
+function barTrouble(
+  context: Context,
+  code: ProblemCode,
+  name: string,
+  span: Span,
+  message: string,
+  others: readonly Fix[],
+): Formula {
+  const { barsTold } = context.scope;
+  const edit = { span, text: `${name}_mean` };
+  const edits = barsTold.get(name);
+  if (!edits) {
+    const first = [edit];
+    barsTold.set(name, first);
+    return trouble(context, code, span, message, [...others, { title: `Write ${name}_mean`, edits: first }]);
+  }
+  if (!edits.some((other) => other.span.start === span.start)) edits.push(edit);
+  return { kind: "trouble", span, reason: message };
 }
 
 function adjointOf(context: Context, of: ElementReference, span: Span): Formula {
   if (context.scope.loss) return { kind: "adjoint", span, of };
   const { name } = of.quantity;
-  return trouble(
-    context,
-    "adjoint/no-loss",
-    span,
-    `\`bar ${name}\` is ∂L/∂${name}, and this model has no loss. Mark one: \`loss L = …\`. A mean or the like takes a name of its own, such as \`${name}_mean\`.`,
-    [...context.scope.lossFixes, ...(of.indices.length === 0 ? [ownName(name, span)] : [])],
-  );
+  const message = `\`bar ${name}\` is ∂L/∂${name}, and this model has no loss. Mark one: \`loss L = …\`. A mean or the like takes a name of its own, such as \`${name}_mean\`.`;
+  if (of.indices.length === 0)
+    return barTrouble(context, "adjoint/no-loss", name, span, message, context.scope.lossFixes);
+  return trouble(context, "adjoint/no-loss", span, message, context.scope.lossFixes);
 }
 
 // ── ∂ ───────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,6 @@
 /** The names of one model: what each is declared as, and the nearest name to a misspelt one. */
 import type { Name } from "../syntax/ast.ts";
-import type { Fix, Problem } from "../syntax/problem.ts";
+import type { Fix, Problem, TextEdit } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
 import type { IndexExpr } from "./indices.ts";
 import type { MemberPlaces } from "./members.ts";
@@ -33,6 +33,8 @@ export interface Scope {
   loss?: Quantity;
   /** What stands in parentheses behind the name of a loss where it is defined, `w` and `b` of `loss L(w, b) = …`. */
   readonly lossArguments: Map<string, readonly string[]>;
+  /** Names with a bar that is no adjoint, told at its first use, with what that problem's fix writes for each. */
+  readonly barsTold: Map<string, TextEdit[]>;
   /** What the sheet says of the layout of derivatives. */
   layout: Layout;
   /** Where the model's own lines start; those before it belong to every model. */
@@ -60,6 +62,7 @@ export function createScope(report: (problem: Problem) => void, memberPlaces: Me
     indexed: new Set(),
     used: new Set(),
     lossArguments: new Map(),
+    barsTold: new Map(),
     layout: "plain",
     ownStart: 0,
     declarationPlace: 0,

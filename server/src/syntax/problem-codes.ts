@@ -78,6 +78,10 @@ const rows = {
     severity: "warning",
     why: "A misspelt claim looks like a definition that nothing uses, and would never be checked.",
   },
+  "name/also-a-product": {
+    severity: "information",
+    why: "`λw` is a product where nothing has that name; a left side gives it one.",
+  },
 
   // Indices and ranges
   "index/no-range": { severity: "error", why: "An index needs to know from where to where it runs." },
@@ -92,6 +96,10 @@ const rows = {
     why: "A condition that asks for more than an index has looks as if the rest were checked too.",
   },
   "index/ambiguous-body": { severity: "error", why: "Where a sum ends decides what it adds up." },
+  "index/only-in-condition": {
+    severity: "information",
+    why: "A sum over `j < i` takes in every i where nothing outside says which, and few mean that.",
+  },
   "index/free": { severity: "error", why: "A definition must say which element is meant on its right side." },
 
   // Functions and derivatives
