@@ -47,7 +47,8 @@ export function readBracketFactor(context: Context, cell: Cell, span: Span): For
   return readFormula(context, cell);
 }
 
-function readIndicator(context: Context, condition: AnyCondition, span: Span): Formula {
+/** 1 where the condition holds, else 0. */
+export function readIndicator(context: Context, condition: AnyCondition, span: Span): Formula {
   const alternatives = readAlternatives(context, condition);
   const last: Formula = { kind: "iverson", span, condition: alternatives.at(-1)! };
   return chosen(span, alternatives.slice(0, -1), { kind: "number", span, value: 1 }, last);
@@ -55,8 +56,18 @@ function readIndicator(context: Context, condition: AnyCondition, span: Span): F
 
 /** `if … then … else …`. Where one or another condition may hold, each is tried in turn. */
 export function readConditional(context: Context, { condition, then, otherwise, span }: Conditional): Formula {
-  const alternatives = readAlternatives(context, condition);
-  return chosen(span, alternatives, readFormula(context, then), readFormula(context, otherwise));
+  return choose(context, condition, span, readFormula(context, then), readFormula(context, otherwise));
+}
+
+/** One formula where the condition holds, and another where it does not. */
+export function choose(
+  context: Context,
+  condition: AnyCondition,
+  span: Span,
+  then: Formula,
+  otherwise: Formula,
+): Formula {
+  return chosen(span, readAlternatives(context, condition), then, otherwise);
 }
 
 function chosen(span: Span, alternatives: readonly Condition[], then: Formula, otherwise: Formula): Formula {

@@ -1,8 +1,8 @@
 /** Sums and products over ranges: `sum[t=1..T](…)`, `Σ_{t=1}^{T} …`, `prod[k=T..t+1](…)`. */
-import type { Cell, Comparison, Expr, Suffix } from "../syntax/ast.ts";
+import type { Cell, Condition, Expr, Suffix } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
-import { readCondition } from "./bracketed.ts";
+import { choose, readIndicator } from "./bracketed.ts";
 import { binding, silentTrouble, trouble, type Context } from "./context.ts";
 import { readFormula, readTerm, withPowers, type Factor, type Read } from "./formulas.ts";
 import { readIndex, readLoop } from "./index-expressions.ts";
@@ -74,6 +74,7 @@ export function readFold(
   const whole = isApart
     ? readNumbered(inner, loops[0]!, numbers, which, bodyIn)
     : bodyIn(numbers ? countingOn(inner, loops[0]!) : inner);
+  noteIdleIndices(context, bounds, new Set(inner.free.keys()));
   const body = conditions.reduce((rest, condition) => onlyWhere(inner, which, condition, rest), whole);
   passFree(context, inner, loops);
   const span = cover(nameSpan, body.span);
@@ -102,18 +103,11 @@ function namesMember(scope: Scope, node: unknown): boolean {
 }
 
 /** The body of `Σ_{j≠i}`: nothing is added, and nothing multiplied, where the condition does not hold. */
-function onlyWhere(context: Context, which: "sum" | "product", comparison: Comparison, body: Formula): Formula {
-  const condition = readCondition(context, comparison);
+function onlyWhere(context: Context, which: "sum" | "product", condition: Condition, body: Formula): Formula {
   const { span } = body;
-  return which === "sum"
-    ? {
-        kind: "times",
-        span,
-        left: { kind: "iverson", span: comparison.span, condition },
-        right: body,
-        elementwise: false,
-      }
-    : { kind: "conditional", span, condition, then: body, otherwise: { kind: "number", span, value: 1 } };
+  if (which === "product") return choose(context, condition, span, body, { kind: "number", span, value: 1 });
+  const left = readIndicator(context, condition, condition.span);
+  return { kind: "times", span, left, right: body, elementwise: false };
 }
 
 /**
@@ -194,6 +188,23 @@ function readRest(context: Context, rest: readonly Suffix[], following: readonly
   return readTerm(context, [{ ...factors[0]!, op: "" }, ...factors.slice(1)]);
 }
 
+/**
+ * In `Σ_{j<i} x_j` the i has no meaning outside, so that it is added up over as well, and each term counts as often as there
+ * is an i for it. Most likely one i is meant, and the left side lacks it.
+ */
+function noteIdleIndices({ scope }: Context, { loops, implied }: Bounds, used: ReadonlySet<string>): void {
+  const idle = implied.find(({ name }) => !used.has(name));
+  if (!idle || !loops.some(({ name }) => used.has(name))) return;
+  const { name, span } = idle;
+  scope.report(
+    problem(
+      "index/only-in-condition",
+      span,
+      `\`${name}\` has no meaning here but in this condition, so it takes all its values too, and each term counts as often as the condition holds for some \`${name}\`. If one \`${name}\` is meant, the left side needs it.`,
+    ),
+  );
+}
+
 /** Indices that the body uses and the fold does not bind are free outside; so are those of the bounds. */
 function passFree(outer: Context, inner: Context, loops: readonly Loop[]): void {
   const bound = new Set(loops.map(({ name }) => name));
@@ -209,8 +220,10 @@ function passFree(outer: Context, inner: Context, loops: readonly Loop[]): void 
 
 interface Bounds {
   readonly loops: readonly Loop[];
+  /** Those of them that only a condition names: both of `Σ_{i<j}`. */
+  readonly implied: readonly Loop[];
   /** What must hold besides: the `j ≠ i` of `Σ_{j≠i}`. */
-  readonly conditions: readonly Comparison[];
+  readonly conditions: readonly Condition[];
   /** Each of them has been understood. */
   readonly complete: boolean;
   readonly rest: readonly Suffix[];
@@ -235,17 +248,20 @@ function readBounds(context: Context, suffixes: readonly Suffix[]): Bounds | und
 
 function readBinders(context: Context, cells: readonly Cell[], above: Expr | undefined): Omit<Bounds, "rest"> {
   const loops: Loop[] = [];
-  const conditions: Comparison[] = [];
+  const implied: Loop[] = [];
+  const conditions: Condition[] = [];
   let complete = cells.length > 0;
   for (const cell of cells.flatMap(eachOf)) {
     const inner = binding(context, loops);
-    const chosen = cell.kind === "comparison" ? readChosen(inner, cell, loops) : undefined;
+    const isCondition = cell.kind === "comparison" || cell.kind === "junction";
+    const chosen = isCondition ? readChosen(inner, cell, loops) : undefined;
     const loop = chosen ?? readBinder(inner, cell, above);
     loops.push(...(loop ?? troubledBinder(cell)));
     if (!loop) complete = false;
-    if (chosen && cell.kind === "comparison") conditions.push(cell);
+    implied.push(...(chosen ?? []));
+    if (chosen && isCondition) conditions.push(cell);
   }
-  return { loops, conditions, complete };
+  return { loops, implied, conditions, complete };
 }
 
 /** `i < j and j < k` below a sum is two conditions, as `i < j, j < k` is. */
@@ -265,13 +281,19 @@ function troubledBinder(cell: Cell): Loop[] {
 }
 
 /** `j ≠ i`, `i < j`: the indices among them that have no meaning yet run over their own ranges, where that holds. */
-function readChosen(context: Context, { first, rest }: Comparison, before: readonly Loop[]): Loop[] | undefined {
+function readChosen(context: Context, condition: Condition, before: readonly Loop[]): Loop[] | undefined {
+  // Either may hold, of indices that are bound before.
+  if (condition.kind === "junction") return before.length > 0 ? [] : undefined;
+  const { first, rest } = condition;
   if (rest.some(({ op }) => op === "=" || op === "∈")) return undefined;
   const names = [first, ...rest.map(({ side }) => side)].flatMap((side) => {
     const name = side.kind === "range" ? undefined : plainName(side);
     return name && !context.bound.has(name.name) && !context.meant.has(name.name) ? [name] : [];
   });
-  const own = names.flatMap(({ name }) => context.scope.indices.get(name) ?? []);
+  const own = names.flatMap(({ name, span }) => {
+    const loop = context.scope.indices.get(name);
+    return loop ? [{ ...loop, span }] : [];
+  });
   // One that names none of its own restricts those before it.
   return own.length > 0 || before.length > 0 ? own : undefined;
 }

@@ -13,9 +13,9 @@ export type Command =
   | { readonly kind: "skip"; readonly arguments: number }
   /**
    * Its argument counts as if it stood there without the braces; `skipped` arguments in braces before it are left out, and
-   * so is a label below or above it.
+   * so is a label below or above it. In a stacked one `\\\\` separates what stands on several lines below a sum.
    */
-  | { readonly kind: "wrapper"; readonly skipped: number; readonly labelled?: true }
+  | { readonly kind: "wrapper"; readonly skipped: number; readonly labelled?: true; readonly stacked?: true }
   /** Of the text around the mathematics, such as a heading: skipped with its options and arguments. */
   | { readonly kind: "structure"; readonly arguments: number }
   /** Defines a command. */
@@ -83,10 +83,13 @@ add(
 );
 commands.set(" ", { kind: "space" });
 commands.set("\t", { kind: "space" });
-add("label tag tag* eqref ref cite hspace hspace* vspace vspace* phantom hphantom vphantom color mathchoice", () => ({
-  kind: "skip",
-  arguments: 1,
-}));
+add(
+  "footnote footnotetext marginpar todo thanks label tag tag* eqref ref cite hspace hspace* vspace vspace* phantom hphantom vphantom color mathchoice",
+  () => ({
+    kind: "skip",
+    arguments: 1,
+  }),
+);
 add("item maketitle tableofcontents newpage clearpage pagebreak smallskip medskip bigskip appendix", () => ({
   kind: "structure",
   arguments: 0,
@@ -109,6 +112,7 @@ add(
   () => ({ kind: "wrapper", skipped: 0 }),
 );
 add("textcolor colorbox stackrel overset underset", () => ({ kind: "wrapper", skipped: 1 }));
+add("substack", () => ({ kind: "wrapper", skipped: 0, stacked: true }));
 add("underbrace overbrace underbracket overbracket", () => ({ kind: "wrapper", skipped: 0, labelled: true }));
 add(
   "implies impliedby iff Rightarrow Longrightarrow Leftrightarrow Longleftrightarrow therefore because leadsto",

@@ -72,8 +72,8 @@ export function lexCommand(scanner: Scanner, step: (scanner: Scanner) => void): 
         return emit(scanner, "name", "I", start, scanner.at, { written: "𝕀" });
       for (let count = command.skipped; count > 0; count--) skipArgument(scanner);
       if (take(scanner, openBrace)) {
-        const labelled = command.labelled === true;
-        scanner.braces.push({ silent: true, labelled, span: placed(scanner, { start, end: scanner.at }) });
+        const { labelled = false, stacked = false } = command;
+        scanner.braces.push({ silent: true, labelled, stacked, span: placed(scanner, { start, end: scanner.at }) });
       }
       return;
     }
@@ -139,10 +139,11 @@ function isRaised({ tokens }: Scanner): boolean {
   return last?.text === "^" || (last?.text === "{" && before?.text === "^");
 }
 
-/** `\\`: the next row inside a matrix, else the next line. */
+/** `\\`: the next of several conditions below a sum, the next row inside a matrix, else the next line. */
 function rowEnd(scanner: Scanner, start: number): void {
   take(scanner, rowSkip);
-  if (scanner.matrices.length > 0) emit(scanner, "symbol", "\\\\", start, start + 2);
+  if (scanner.braces.at(-1)?.stacked) emit(scanner, "symbol", ",", start, start + 2);
+  else if (scanner.matrices.length > 0) emit(scanner, "symbol", "\\\\", start, start + 2);
   else endLine(scanner);
 }
 

@@ -117,8 +117,7 @@ function subscript(cursor: Cursor, isSum: boolean): Suffix {
   let items: readonly Cell[];
   if (isSymbol(token, "{") || isSymbol(token, "(")) {
     // `Σ_{i : a_i > 0}`, of a sum only: elsewhere `x_{1:T}` is a range.
-    const isSuchThat = isSum && peekAt(cursor, 1).kind === "name" && isSymbol(peekAt(cursor, 2), ":");
-    const separator = isSuchThat ? ":" : "|";
+    const separator = isSum && bindsSuchThat(cursor) ? ":" : "|";
     items = bracketed(cursor, true, () => within(cursor, { separator }, () => cells(cursor))).content;
   } else if (token.kind === "name" || token.kind === "number") items = [head(cursor)];
   else {
@@ -126,6 +125,13 @@ function subscript(cursor: Cursor, isSum: boolean): Suffix {
     items = [missing(spanFrom(cursor, start).end)];
   }
   return { kind: "sub", span: spanFrom(cursor, start), items };
+}
+
+/** Whether names and a colon stand in the bracket that opens here: `{i :`, `{i, j :`. */
+function bindsSuchThat(cursor: Cursor): boolean {
+  let offset = 1;
+  while (peekAt(cursor, offset).kind === "name" && isSymbol(peekAt(cursor, offset + 1), ",")) offset += 2;
+  return peekAt(cursor, offset).kind === "name" && isSymbol(peekAt(cursor, offset + 1), ":");
 }
 
 /** `^2`, `^{(t)\top}`, `ᵀ`, `^\prime`. */

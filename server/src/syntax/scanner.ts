@@ -17,9 +17,9 @@ export interface Scanner {
   problems: Problem[];
   /**
    * The braces open on this line; a silent one belongs to a command such as `\mathbf` and makes no token, and behind a
-   * labelled one a label follows.
+   * labelled one a label follows. In a stacked one `\\\\` separates what stands below a sum.
    */
-  braces: { readonly silent: boolean; readonly labelled?: boolean; readonly span: Span }[];
+  braces: { readonly silent: boolean; readonly labelled?: boolean; readonly stacked?: boolean; readonly span: Span }[];
   /** The `\left` open on this line, and whether each holds what a bar evaluates. */
   lefts: boolean[];
   /** Inside the matrix that is open, where `&` and `\\` separate cells: its name, and where its `\end` starts. */
