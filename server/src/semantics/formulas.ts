@@ -1,5 +1,5 @@
 /** Gives expressions their meaning: names become elements, calls and indices; flat factors become products. */
-import type { Bars, Expr, Nabla, Name, Suffix } from "../syntax/ast.ts";
+import type { Expr, Nabla, Name, Suffix } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { readBracketFactor, readComponents, readConditional } from "./bracketed.ts";
@@ -19,6 +19,7 @@ import { tryIndex } from "./index-expressions.ts";
 import { substitute } from "./indices.ts";
 import { readNumber } from "./literals.ts";
 import type { ElementReference, Formula } from "./model.ts";
+import { readNorm } from "./norms.ts";
 import {
   declaredHead,
   labelledHead,
@@ -197,6 +198,14 @@ export function readFactor(context: Context, expr: Expr, following: readonly Fac
       const ones = readPlainOnes(context, head, suffixes);
       return ones ?? whole(withPowers(context, { value: readFormula(context, head), rest: suffixes }));
     }
+    case "negation": {
+      // `w - -\log y`: the function takes what stands behind it here, too.
+      const { value, ...taken } = readFactor(context, expr.operand, following);
+      return {
+        ...taken,
+        value: { kind: "sum", span: cover(expr.span, value.span), terms: [{ sign: -1, term: value }] },
+      };
+    }
     case "fraction":
       return (
         readLeibnizOperator(context, expr.numerator, expr.denominator, expr.span, following) ??
@@ -205,27 +214,6 @@ export function readFactor(context: Context, expr: Expr, following: readonly Fac
     default:
       return whole({ value: readFormula(context, expr), rest: [] });
   }
-}
-
-/**
- * `‖v‖_2` of a vector, `‖A‖_F`: the norm that `‖v‖` is anyway. The 2-norm of a matrix is another. `‖v‖_1` adds up absolute
- * values, and `‖v‖_∞` is the largest.
- */
-function readNorm(context: Context, expr: Bars, suffixes: readonly Suffix[]): Taken<Formula> {
-  const [first, ...others] = suffixes;
-  const name = first?.kind === "sub" && first.items.length === 1 ? first.items[0]! : undefined;
-  if (name?.kind === "name" && name.name === "F") return { value: readFormula(context, expr), rest: others };
-  const isOne = name?.kind === "number" && name.text === "1";
-  const isLargest = name?.kind === "name" && name.name === "∞";
-  if (!isOne && !isLargest && (name?.kind !== "number" || name.text !== "2"))
-    return { value: readFormula(context, expr), rest: suffixes };
-  // Only numbers and vectors may be stacked.
-  const operand = readFormula(context, expr.operand);
-  const vector: Formula = { kind: "stack", span: operand.span, parts: [operand] };
-  const { span } = expr;
-  if (!isOne && !isLargest) return { value: { kind: "tensor", span, name: "norm", arguments: [vector] }, rest: others };
-  const sizes: Formula = { kind: "elementwise", span, name: "abs", order: 0, argument: vector };
-  return { value: { kind: "tensor", span, name: isOne ? "sum" : "largest", arguments: [sizes] }, rest: others };
 }
 
 function readGradient(context: Context, expr: Nabla, suffixes: readonly Suffix[], following: readonly Factor[]): Read {

@@ -55,8 +55,15 @@ export function endsExpression(cursor: Cursor): boolean {
   if (token.kind !== "name") return false;
   if (cursor.context.conditionals > 0 && (token.text === "then" || token.text === "else")) return true;
   if (cursor.context.cells && (token.text === "in" || junction(cursor) !== undefined)) return true;
+  if (isChoiceByCall(cursor)) return false;
   if (joinsStatements(token) && cursor.opened.length === 0 && startsOperand(peekAt(cursor, 1))) return true;
   return startsClause(cursor);
+}
+
+/** `where(a > 0, b, c)`, as Python has it. */
+export function isChoiceByCall(cursor: Cursor): boolean {
+  const open = peekAt(cursor, 1);
+  return isWord(peek(cursor), "where") && isSymbol(open, "(") && !open.spaced;
 }
 
 /** What joins two conditions: `and`, `∧`, `or`, `∨`. */

@@ -144,14 +144,15 @@ export function commandNames(): Iterable<string> {
   return commands.keys();
 }
 
-/** The known command that a half-typed or misspelt one most likely meant. */
+/** The known command that a half-typed or misspelt one most likely meant; none of those that are left out of the mathematics. */
 export function nearestCommand(name: string): string | undefined {
-  const longer = [...commands.keys()].filter((command) => name.length > 1 && command.startsWith(name));
+  const meant = [...commands].flatMap(([each, { kind }]) => (kind === "skip" || kind === "structure" ? [] : [each]));
+  const longer = meant.filter((command) => name.length > 1 && command.startsWith(name));
   return (
     longer.reduce<string | undefined>(
       (best, command) => (best === undefined || command.length < best.length ? command : best),
       undefined,
-    ) ?? nearest(name, commands.keys())
+    ) ?? nearest(name, meant)
   );
 }
 

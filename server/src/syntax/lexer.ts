@@ -37,7 +37,15 @@ const lineEnd = /[\r\n]/g;
 const ruler = /([-=_*~])\1{2,}[ \t]*(?=[\r\n]|$)/y;
 /** These lead from one line of an argument to the next. */
 const implications: ReadonlySet<string> = new Set("⇒⟹⇔⟺∴∵");
-const module = /(?:np|numpy|jnp|torch|tf|math)\.(?=[A-Za-z])/y;
+const module = /(?:np|numpy|jnp|jax|torch|tf|math)\.(?:(?:linalg|nn|functional|special|numpy)\.)*(?=[A-Za-z])/y;
+/** Functions that have another name in Python than here. */
+const pythonFunctions: ReadonlyMap<string, string> = new Map([
+  ["maximum", "max"],
+  ["minimum", "min"],
+  ["absolute", "abs"],
+]);
+const pythonFunction = new RegExp(`(?:${[...pythonFunctions.keys()].join("|")})(?![A-Za-z0-9_])`, "y");
+const pythonChoice = /where(?=\()/y;
 const pythonTranspose = /\.T(?![A-Za-z0-9_])/y;
 
 const compoundSpellings: ReadonlyMap<string, string> = new Map([
@@ -73,7 +81,7 @@ function step(scanner: Scanner): void {
   if (character === "#" || character === "%" || (character === "/" && text[at + 1] === "/")) return comment(scanner);
   if (character === "\\") return lexCommand(scanner, step);
   if (character === "$") return dollar(scanner);
-  if (take(scanner, module)) return ofPython(scanner, at, "a function is written by its name alone", "", "Delete it");
+  if (take(scanner, module)) return functionOfPython(scanner, at);
   if (take(scanner, asciiName)) return name(scanner, at, scanner.at);
   if (!scanner.spaced && scanner.tokens.length > 0 && take(scanner, pythonTranspose)) {
     ofPython(scanner, at, "a transpose is written `ᵀ`", "ᵀ", "Write `ᵀ`");
@@ -225,6 +233,16 @@ function compoundSymbol(scanner: Scanner, spelling: string, start: number): void
       ),
     );
   emit(scanner, "symbol", compoundSpellings.get(spelling) ?? "=", start, end);
+}
+
+/** `np.tanh`, `np.maximum`; of `np.where` the parser says what it is here. */
+function functionOfPython(scanner: Scanner, start: number): void {
+  if (take(scanner, pythonChoice)) return emit(scanner, "name", "where", start, scanner.at);
+  const renamed = pythonFunctions.get(take(scanner, pythonFunction)?.[0] ?? "");
+  if (renamed === undefined)
+    return ofPython(scanner, start, "a function is written by its name alone", "", "Delete it");
+  ofPython(scanner, start, `the function is called \`${renamed}\``, renamed, `Write \`${renamed}\``);
+  emit(scanner, "name", renamed, start, scanner.at);
 }
 
 /** What is Python's and not mathematics. */

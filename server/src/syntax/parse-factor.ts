@@ -19,12 +19,12 @@ import {
 } from "./cursor.ts";
 import { startsCondition } from "./clause-words.ts";
 import { cells, rows } from "./parse-cells.ts";
-import { argumentItems, head, isFold, nameWithSubscript, reportMissingOperand } from "./parse-head.ts";
+import { argumentItems, head, isFold, nameWithMarks, reportMissingOperand } from "./parse-head.ts";
 import type { Token } from "./token.ts";
 
 /** What a factor starts with. */
 export function namedHead(cursor: Cursor): Expr {
-  return nameWithSubscript(cursor, head(cursor));
+  return nameWithMarks(cursor, head(cursor));
 }
 
 export function factor(cursor: Cursor): Expr {
@@ -139,7 +139,7 @@ function superscript(cursor: Cursor, owner: Expr): Suffix[] {
   const sign = next(cursor);
   const elementwise = sign.text === ".^";
   const token = peek(cursor);
-  if (starred(cursor))
+  if (strayStar(cursor))
     return [{ kind: "sup", span: spanFrom(cursor, sign.start), exponent: missing(token.end), elementwise }];
   if (isSymbol(token, "{")) return braced(cursor, sign, elementwise);
   if (isSymbol(token, "⊤")) {
@@ -179,13 +179,18 @@ function scriptsInOneWord(cursor: Cursor, sign: Token, elementwise: boolean): Su
   ];
 }
 
-/** `x^*` marks a name in many texts; here a name has no such mark. */
-function starred(cursor: Cursor): boolean {
+/** `h_{t-1}^*`, `(a b)^*`: a star marks a name, and here it stands behind something else. */
+function strayStar(cursor: Cursor): boolean {
   const braces = isSymbol(peek(cursor), "{");
   const star = peekAt(cursor, braces ? 1 : 0);
   if (!isSymbol(star, "*") || (braces && !isSymbol(peekAt(cursor, 2), "}"))) return false;
   cursor.at += braces ? 3 : 1;
-  report(cursor, "syntax/unexpected", star, "A star is no exponent. If it marks a name, write it as a word: `x_star`.");
+  report(
+    cursor,
+    "syntax/unexpected",
+    star,
+    "A star is no exponent. If it marks a name, write it right behind the name: `x^*_{t-1}`.",
+  );
   return true;
 }
 

@@ -1,7 +1,7 @@
 /** Heads: what a factor starts with. Names, numbers, brackets, bars, `if`; derivatives and LaTeX have files of their own. */
 import type { Adjoint, Cell, Condition, Expr, Group, Name } from "./ast.ts";
 import { bracketed, closes, isOpener, nameOf } from "./brackets.ts";
-import { endsExpression, startsOperand } from "./clause-words.ts";
+import { endsExpression, isChoiceByCall, startsOperand } from "./clause-words.ts";
 import {
   accept,
   endOfPrevious,
@@ -23,7 +23,7 @@ import {
   type Cursor,
 } from "./cursor.ts";
 import { foldGreek } from "./glyphs.ts";
-import { cells, condition, rows } from "./parse-cells.ts";
+import { cell, cells, condition, rows } from "./parse-cells.ts";
 import { nabla, partial, partialCommand, partialFraction } from "./parse-derivative.ts";
 import { accented, fraction, root } from "./parse-command.ts";
 import { matrix } from "./parse-matrix.ts";
@@ -86,7 +86,9 @@ function symbolHead(cursor: Cursor, token: Token): Expr {
 // ── Names ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 function nameHead(cursor: Cursor): Expr {
+  const isChoice = isChoiceByCall(cursor);
   const token = next(cursor);
+  if (isChoice) return chosenByCall(cursor, token);
   const indicated = indicator(cursor, token);
   if (indicated) return indicated;
   const following = peek(cursor);
@@ -95,7 +97,7 @@ function nameHead(cursor: Cursor): Expr {
   const names =
     following.kind === "name" ? following.text !== "if" && !endsExpression(cursor) : following.kind === "accent";
   if (token.text === "bar" && names) {
-    const target = nameWithSubscript(cursor, head(cursor));
+    const target = nameWithMarks(cursor, head(cursor));
     return { kind: "adjoint", span: spanFrom(cursor, token.start), target };
   }
   return nameOfToken(token);
@@ -147,8 +149,42 @@ function nameOfToken(token: Token): Name | Adjoint {
   return token.adjoint ? { kind: "adjoint", span, target: name } : name;
 }
 
+/** A name with what stands below it and the star above it: `w_{ix}`, `x^*`, `\theta^{*}`, `x_t^*` and `x^*_t`. */
+export function nameWithMarks(cursor: Cursor, bare: Expr): Expr {
+  const expr = nameWithSubscript(cursor, bare);
+  const name = expr.kind === "adjoint" ? expr.target : expr;
+  const length = name.kind === "name" ? lengthOfStar(cursor) : 0;
+  if (name.kind !== "name" || length === 0) return expr;
+  cursor.at += length;
+  const end = endOfPrevious(cursor);
+  // In one word it is `x_star`.
+  const marked: Name = {
+    kind: "name",
+    span: { start: name.span.start, end },
+    name: withMark(name.name, "_star"),
+    written: withMark(name.written ?? name.name, "^*"),
+  };
+  const whole: Expr =
+    expr === name ? marked : { kind: "adjoint", span: { start: expr.span.start, end }, target: marked };
+  return nameWithSubscript(cursor, whole);
+}
+
+/** The mark stands before what is below the name. */
+function withMark(name: string, mark: string): string {
+  return name.replace(/^[^_]*/, (base) => `${base}${mark}`);
+}
+
+/** How many tokens a star takes that is raised here: `^*`, `^{*}`, and no product as in `a^* b`. */
+function lengthOfStar(cursor: Cursor): number {
+  if (!isSymbol(peek(cursor), "^")) return 0;
+  if (isSymbol(peekAt(cursor, 1), "*")) return 2;
+  return isSymbol(peekAt(cursor, 1), "{") && isSymbol(peekAt(cursor, 2), "*") && isSymbol(peekAt(cursor, 3), "}")
+    ? 4
+    : 0;
+}
+
 /** Joins `w` and a plain `_{ix}` behind it to the name `w_ix`. Σ and Π keep their bounds apart. */
-export function nameWithSubscript(cursor: Cursor, expr: Expr): Expr {
+function nameWithSubscript(cursor: Cursor, expr: Expr): Expr {
   if (expr.kind !== "name" && expr.kind !== "adjoint") return expr;
   const name = expr.kind === "adjoint" ? expr.target : expr;
   if (name.kind !== "name" || isFold(cursor, name.name) || !isSymbol(peek(cursor), "_")) return expr;
@@ -281,6 +317,32 @@ function conditional(cursor: Cursor, start: Token): Expr {
     then,
     otherwise,
   };
+}
+
+/** `np.where(a > 0, b, c)`, of Python; the cursor stands before the parenthesis. */
+function chosenByCall(cursor: Cursor, call: Token): Expr {
+  const open = peek(cursor);
+  const commas: Token[] = [];
+  const { content, span } = bracketed(cursor, true, () => {
+    const condition = cell(cursor);
+    const parts: Expr[] = [];
+    while (isSymbol(peek(cursor), ",")) {
+      commas.push(next(cursor));
+      parts.push(cursor.rules.expression(cursor));
+    }
+    return { condition, parts };
+  });
+  const whole = { start: call.start, end: span.end };
+  const [then, otherwise, ...more] = content.parts;
+  const isChoice = then !== undefined && otherwise !== undefined && more.length === 0;
+  const edits = [
+    { span: { start: call.start, end: open.end }, text: "(if " },
+    ...commas.map((comma, at) => ({ span: spanOf(comma), text: at === 0 ? " then" : " else" })),
+  ];
+  const message = "A choice is written `if a > 0 then b else c`: the condition first, then what holds under it.";
+  report(cursor, "syntax/operator", whole, message, isChoice ? [{ title: "Write `if … then … else …`", edits }] : []);
+  if (!isChoice) return missing(whole.end);
+  return { kind: "conditional", span: whole, condition: asCondition(content.condition), then, otherwise };
 }
 
 function incomplete(cursor: Cursor, start: Token, tested: Cell): Expr {
