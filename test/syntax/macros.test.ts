@@ -1,5 +1,6 @@
 /** Commands that a sheet defines for itself, and what stands around the mathematics of a document. */
 import { describe, expect, test } from "vitest";
+import { analyse } from "../../server/src/semantics/analyse.ts";
 import { parse } from "../../server/src/syntax/parser.ts";
 import { expressionsOf, visitExpr } from "../../server/src/syntax/visit.ts";
 import { problemsOf, statementsOf } from "../support/parsed.ts";
@@ -78,6 +79,34 @@ describe("what can't be expanded is one problem, where it is", () => {
   ])("%s", (text, problems) => {
     expect(problemsOf(text).filter((each) => each.startsWith("syntax/latex"))).toEqual(problems);
   });
+});
+
+describe("fixes", () => {
+  const fixesIn = (text: string) => {
+    const { sheet, problems } = parse(text);
+    const all = [...problems, ...analyse(sheet, { text }).problems];
+    return all.flatMap(({ code, fixes }) => fixes.map(({ title }) => `${code} ${title}`));
+  };
+
+  test("would write into a call what belongs into its definition, and are not offered there", () => {
+    expect(fixesIn("param a, b, c\n\\newcommand{\\d}[1]{a / b #1}\na^2 = \\d{c}")).toEqual([]);
+    expect(fixesIn("param a, word\n\\newcommand{\\q}{wrod}\na^2 = \\q")).toEqual([
+      "name/undeclared Declare param wrod",
+      "name/undeclared Declare input wrod",
+    ]);
+  });
+
+  test("are offered for its arguments, and beside it", () => {
+    expect(fixesIn("param a, word\n\\newcommand{\\q}[1]{a #1}\na^2 = \\q{wrod}")).toContain(
+      "name/undeclared Write word",
+    );
+    expect(fixesIn("param a, word\n\\newcommand{\\q}{a}\na^2 = \\q wrod")).toContain("name/undeclared Write word");
+  });
+});
+
+test("what is left out brings no second problem for its place", () => {
+  expect(problemsOf("\\def\\a{\\a}\ny = \\a")).toEqual(["syntax/latex \\a"]);
+  expect(problemsOf("y = \\foo + 1")).toEqual(["syntax/latex \\foo"]);
 });
 
 test("commands that grow without bound cost no time", () => {

@@ -40,7 +40,7 @@ describe("parse ∘ print is the identity", () => {
   test("on statements", () => {
     fc.assert(
       fc.property(fc.array(arbitraryStatement, { minLength: 1, maxLength: 3 }), (statements) => {
-        const sheet: Sheet = { span: { start: 0, end: 0 }, statements, comments: [] };
+        const sheet: Sheet = { span: { start: 0, end: 0 }, statements, comments: [], calls: [] };
         const text = printSheet(sheet);
         expect(errorsIn(text)).toEqual([]);
         expect(withoutSpans(parse(text).sheet.statements)).toEqual(withoutSpans(statements));

@@ -35,8 +35,8 @@ export function hoverAt(sheet: CheckedSheet, offset: number, level: HintLevel, l
 }
 
 function meaningAt(sheet: CheckedSheet, offset: number, level: HintLevel): Hover | undefined {
-  const keyword = keywordAt(sheet, offset);
-  if (keyword) return keyword;
+  const word = keywordAt(sheet, offset) ?? callHover(sheet, offset);
+  if (word) return word;
   for (const model of modelsAt(sheet, offset)) {
     const found =
       modelHover(model, offset) ??
@@ -165,6 +165,13 @@ function keywordAt({ sheet, text }: CheckedSheet, offset: number): Hover | undef
     if (meaning !== undefined) return { span, blocks: [paragraph(meaning)] };
   }
   return undefined;
+}
+
+/** On a command that the sheet defines: what this call of it stands for. */
+function callHover({ sheet }: CheckedSheet, offset: number): Hover | undefined {
+  const call = sheet.calls.find(({ nameSpan: { start, end } }) => start <= offset && offset < end);
+  if (!call) return undefined;
+  return { span: call.nameSpan, blocks: [paragraph("This stands for:"), { kind: "sheet", text: call.text }] };
 }
 
 function wordHover(sheet: CheckedSheet, model: ModelResult, offset: number): Hover | undefined {

@@ -117,7 +117,7 @@ function parseText({ uri, version, text }: Snapshot): ParsedSheet {
   try {
     return { ...common, ...parse(text) };
   } catch (error) {
-    const sheet: Sheet = { span: { start: 0, end: text.length }, statements: [], comments: [] };
+    const sheet: Sheet = { span: { start: 0, end: text.length }, statements: [], comments: [], calls: [] };
     return { ...common, sheet, problems: [], failure: { phase: "reading", trace: traceOf(error) } };
   }
 }

@@ -1,5 +1,6 @@
 /** The facade of the semantic layer: from a syntax tree to models whose equations are definitions and claims. */
 import type { Declaration, Expr, Sheet, Statement } from "../syntax/ast.ts";
+import { fixesOutside } from "../syntax/fixes-outside.ts";
 import { problem, type Problem } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
 import { looksLikeAdjoint } from "./aliases.ts";
@@ -41,7 +42,8 @@ export function analyse(sheet: Sheet, options: AnalysisOptions = {}): Analysis {
     problems.push(found);
   };
   const models = splitModels(sheet, report).map((part) => analyseModel(part, options, report));
-  return { models, problems: problems.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end) };
+  problems.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  return { models, problems: problems.map(fixesOutside(sheet.calls)) };
 }
 
 interface ModelPart {

@@ -4,6 +4,7 @@
  * semantic layer gives them their meaning. Every node has the exact span of its text.
  */
 import type { Span } from "./span.ts";
+import type { MacroCall } from "./token.ts";
 
 // ── Expressions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -232,6 +233,8 @@ export interface Sheet {
   readonly span: Span;
   readonly statements: readonly Statement[];
   readonly comments: readonly Span[];
+  /** The calls of commands that the sheet defines. */
+  readonly calls: readonly MacroCall[];
 }
 
 export type Statement =

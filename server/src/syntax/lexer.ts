@@ -68,7 +68,8 @@ export function lex(text: string): Lexed {
   const scanner = openScanner(text);
   while (scanner.at < text.length) step(scanner);
   endLine(scanner);
-  return { lines: scanner.lines, comments: scanner.comments };
+  const { lines, comments, calls } = scanner;
+  return { lines, comments, calls };
 }
 
 function step(scanner: Scanner): void {

@@ -4,7 +4,7 @@
  * all others at the call around it.
  */
 import { problem } from "./problem.ts";
-import { closingBrace, report, take, type Scanner } from "./scanner.ts";
+import { closingBrace, placed, report, take, type Scanner } from "./scanner.ts";
 import type { Span } from "./span.ts";
 
 export interface Macro {
@@ -134,11 +134,25 @@ export function expandMacro(
   const depth = (scanner.expansion?.depth ?? 0) + 1;
   for (const { text } of pieces) scanner.expanded += text.length;
   scanner.isOverfull = depth > deepest || scanner.expanded > longest(scanner.sheet);
-  if (!scanner.isOverfull) read(scanner, pieces, { start, end: scanner.at }, depth, step);
+  const call = { start, end: scanner.at };
+  if (!scanner.isOverfull) {
+    noteCall(scanner, name, call, pieces);
+    read(scanner, pieces, call, depth, step);
+  }
   if (!scanner.isOverfull || scanner.expansion) return;
   scanner.isOverfull = false;
   const message = `\`\\${name}\` stands for itself, or for a text that is too long. Give it another definition.`;
   report(scanner, problem("syntax/latex", { start, end: scanner.at }, message));
+}
+
+/** Remembers a call that is written in the sheet; one in the body of another command is a part of that one's call. */
+function noteCall(scanner: Scanner, name: string, call: Span, pieces: readonly Piece[]): void {
+  const nameSpan = placed(scanner, { start: call.start, end: call.start + 1 + name.length });
+  if (scanner.sheet.slice(nameSpan.start, nameSpan.end) !== `\\${name}`) return;
+  const bodies = placesOf(pieces, call).flatMap(({ from, span }) =>
+    from === undefined ? [placed(scanner, span)] : [],
+  );
+  scanner.calls.push({ nameSpan, text: pieces.map(({ text }) => text).join(""), bodies });
 }
 
 function optional(scanner: Scanner, value: string): Piece {

@@ -1,6 +1,7 @@
 /** The parser's front door: the text of a sheet in, its tree and its problems out. Never throws; linear in the text. */
 import type { Sheet, Statement } from "./ast.ts";
 import { lex } from "./lexer.ts";
+import { fixesOutside } from "./fixes-outside.ts";
 import { openExpressions } from "./parse-expression.ts";
 import { markDamaged, statements } from "./parse-statement.ts";
 import type { Problem } from "./problem.ts";
@@ -15,7 +16,7 @@ export interface Parsed {
 }
 
 export function parse(text: string): Parsed {
-  const { lines, comments } = lex(text);
+  const { lines, comments, calls } = lex(text);
   const linesAt = new Map<number, number>();
   for (const { physicalStart } of lines) linesAt.set(physicalStart, (linesAt.get(physicalStart) ?? 0) + 1);
 
@@ -40,7 +41,20 @@ export function parse(text: string): Parsed {
   }
   endProse();
   problems.sort((left, right) => left.span.start - right.span.start || left.span.end - right.span.end);
-  return { sheet: { span: { start: 0, end: text.length }, statements: found, comments }, problems };
+  const isWritable = fixesOutside(calls);
+  return {
+    sheet: { span: { start: 0, end: text.length }, statements: found, comments, calls },
+    problems: problems.map(isWritable),
+  };
+}
+
+/** Whether something is missing since the lexer has left out what stands there, `a = \foo`, which it has said. */
+function isOfSkipped(text: string, { code, span }: Problem, lexical: readonly Problem[]): boolean {
+  if (code !== "syntax/missing-operand") return false;
+  return lexical.some(
+    ({ severity, span: { start } }) =>
+      severity === "error" && start >= span.end && text.slice(span.end, start).trim() === "",
+  );
 }
 
 /** The statements of a passage; nothing where it turns out to be prose, for it cannot be read and is made of words. */
@@ -51,7 +65,7 @@ function readPassage(
   if (tokens.length === 1) return { statements: [], problems: lexical };
   const cursor = openExpressions(text, tokens);
   const read = statements(cursor);
-  const problems = [...lexical, ...cursor.problems];
+  const problems = [...lexical, ...cursor.problems.filter((found) => !isOfSkipped(text, found, lexical))];
   const hasErrors = problems.some(({ severity }) => severity === "error");
   if (hasErrors && wordsInARow >= 3) return undefined;
   // What stands on lines of its own behind the last token, such as a half-typed `\par`, takes nothing from it.

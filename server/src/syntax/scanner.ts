@@ -2,7 +2,7 @@
 import type { Expansion, Macro } from "./macros.ts";
 import { problem, type Problem } from "./problem.ts";
 import type { Span } from "./span.ts";
-import type { Line, Token, TokenKind } from "./token.ts";
+import type { Line, MacroCall, Token, TokenKind } from "./token.ts";
 
 export interface Scanner {
   /** The text of the sheet. */
@@ -29,6 +29,8 @@ export interface Scanner {
   formulaStart: number | undefined;
   readonly lines: Line[];
   readonly comments: Span[];
+  /** The calls of the sheet's own commands so far. */
+  readonly calls: MacroCall[];
   /** Where the next `\end{…}` of each environment stands in the text, found so far; keeps the search linear. */
   nextEnds: Map<string, number>;
   /** The nearest known command to each unknown one met so far. */
@@ -60,6 +62,7 @@ export function openScanner(text: string): Scanner {
     formulaStart: undefined,
     lines: [],
     comments: [],
+    calls: [],
     nextEnds: new Map(),
     suggestions: new Map(),
     macros: new Map(),

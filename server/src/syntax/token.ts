@@ -48,4 +48,15 @@ export interface Lexed {
   /** Only lines with tokens or problems. */
   readonly lines: readonly Line[];
   readonly comments: readonly Span[];
+  readonly calls: readonly MacroCall[];
+}
+
+/** A call of a command that the sheet defines. */
+export interface MacroCall {
+  /** Its name, where the call starts. */
+  readonly nameSpan: Span;
+  /** What it stands for, with the arguments in their places. */
+  readonly text: string;
+  /** Where that stands in the sheet, but for the arguments. */
+  readonly bodies: readonly Span[];
 }
