@@ -68,3 +68,29 @@ test("a half-typed matrix does not swallow the lines below it", () => {
   const text = "a = \\begin{pmatrix} b & c\n\nd = \\begin{pmatrix} e & f \\end{pmatrix}";
   expect(statementsOf(text)).toEqual(["(equation! a = (block b c))", "(equation d = (block e f))"]);
 });
+
+describe("the condition in the last row of cases", () => {
+  const rows = (first: string, last: string) => `y = \\begin{cases} a & ${first} \\\\ b & ${last} \\end{cases}`;
+
+  test.each([
+    ["x > 0", "x < 0"],
+    ["x > 0", "0 > x"],
+    ["t = T", "t < T"],
+    ["t = 0", "t \\ge 1"],
+    ["t = T", "t \\le T - 1"],
+    ["t = T", "t = 1, \\ldots, T - 1"],
+    ["0 < x < 1", "x \\le 0"],
+    ["x > 0", "\\text{otherwise}"],
+  ])("is the rest of %s: %s", (first, last) => {
+    expect(problemsOf(rows(first, last))).toEqual([]);
+  });
+
+  test.each([
+    ["x > 0", "x < -1"],
+    ["t = T", "t < T - 1"],
+    ["x > 0 and z > 0", "x < 0"],
+    ["x > 0", "x < 0 and z > 0"],
+  ])("is told behind %s: %s", (first, last) => {
+    expect(problemsOf(rows(first, last))).toEqual([`syntax/last-case ${last}`]);
+  });
+});

@@ -1,8 +1,9 @@
 /** LaTeX environments with cells: matrices are blocks, `cases` is an `if`. */
-import type { Cell, Condition, Expr, Name } from "./ast.ts";
+import type { Cell, Comparison, Condition, Expr, Name } from "./ast.ts";
 import { bracketed } from "./brackets.ts";
 import { isSymbol, isWord, missing, next, peek, previous, report, within, type Cursor } from "./cursor.ts";
 import { cell, condition } from "./parse-cells.ts";
+import { print } from "./print.ts";
 
 export function matrix(cursor: Cursor): Expr {
   const open = peek(cursor);
@@ -61,6 +62,7 @@ function isCaseWord(cursor: Cursor): boolean {
 /** `a & if t = T \\ b & otherwise` is `if t = T then a else b`; the last row needs no condition. */
 function casesOf(cursor: Cursor, rows: readonly (readonly Cell[])[], span: { start: number; end: number }): Expr {
   const last = rows.at(-1)!;
+  noteLastCondition(cursor, rows);
   let result = valueOf(cursor, last[0]!);
   for (const row of rows.slice(0, -1).toReversed()) {
     const condition = row[1];
@@ -78,6 +80,48 @@ function casesOf(cursor: Cursor, rows: readonly (readonly Cell[])[], span: { sta
     result = { kind: "conditional", span: whole, condition: condition satisfies Condition, then, otherwise: result };
   }
   return result.kind === "conditional" ? { ...result, span } : result;
+}
+
+/** The last row stands for all that is left: where its condition says less, or may do so, that is told. */
+function noteLastCondition(cursor: Cursor, rows: readonly (readonly Cell[])[]): void {
+  const condition = rows.at(-1)![1];
+  if (condition?.kind !== "comparison" && condition?.kind !== "junction") return;
+  if (condition.kind === "comparison" && rows.slice(0, -1).some(([, above]) => above && isRest(condition, above)))
+    return;
+  report(
+    cursor,
+    "syntax/last-case",
+    condition.span,
+    "The last row of `cases` counts wherever none above it does, whatever its condition says. If that is meant, write `otherwise`; if not, add a row for the rest.",
+  );
+}
+
+/** Whether a comparison turns where the one above it does, as in `t = T` and `t < T`, or a step beside it: `t = 0`, `t ≥ 1`. */
+function isRest({ first, rest }: Comparison, above: Cell): boolean {
+  const [only] = rest;
+  if (above.kind !== "comparison" || !only || rest.length > 1) return false;
+  const turns = only.side.kind === "range" ? [only.side.from, only.side.to] : [only.side];
+  const isSteps = only.side.kind === "range" || /^[≤≥=]$/.test(only.op);
+  let left = above.first;
+  for (const { side } of above.rest) {
+    if (side.kind === "range") return false;
+    const sides = [print(left), print(side)];
+    for (const turn of turns) {
+      const [one, other] = [print(first), print(turn)];
+      if (sides.includes(one) && sides.includes(other)) return true;
+      const beyond = sides[0] === one ? sides[1] : sides[1] === one ? sides[0] : undefined;
+      if (isSteps && beyond !== undefined && areNeighbours(beyond, other)) return true;
+    }
+    left = side;
+  }
+  return false;
+}
+
+/** `0` and `1`, `T` and `T - 1`. */
+function areNeighbours(one: string, other: string): boolean {
+  const isNumber = /^\d+$/;
+  if (isNumber.test(one) && isNumber.test(other)) return Math.abs(Number(one) - Number(other)) === 1;
+  return ["+", "-"].some((sign) => one === `${other} ${sign} 1` || other === `${one} ${sign} 1`);
 }
 
 /** The value of a row. */

@@ -60,6 +60,10 @@ const rows = {
   },
 
   // Names
+  "syntax/last-case": {
+    severity: "information",
+    why: "The last row of `cases` stands for all that is left, and its condition may say less.",
+  },
   "syntax/prime": {
     severity: "error",
     why: "`'` differentiates functions; on anything else it would be read as a transpose by some.",
