@@ -22,14 +22,12 @@ import type {
 } from "./model.ts";
 import { intersection } from "../engine/draw.ts";
 import { declaredHead, headed, namesOf, plainName, primedHead } from "./references.ts";
-import { spellings, type Scope } from "./scope.ts";
+import type { Scope } from "./scope.ts";
 
 /** The indices that a `for` introduces or restricts, and the conditions on them. */
 export interface Where {
   readonly loops: Loop[];
   readonly conditions: IndexCondition[];
-  /** `for β < 1`: what is said of values, which are then drawn so. */
-  readonly assumed: DeclaredItem[];
   /** Why it can't be told for which indices the equation is meant. */
   trouble?: string;
 }
@@ -38,7 +36,7 @@ const unreadable = "for which indices it is meant could not be read";
 
 /** `for t < T`, `for t = 2..T`, `for j = 1..K`, `for all t`. */
 export function readWhere(scope: Scope, clauses: Clauses): Where {
-  const where: Where = { loops: [], conditions: [], assumed: [] };
+  const where: Where = { loops: [], conditions: [] };
   for (const clause of clauses.where) {
     if (clause.kind === "comparison") {
       for (const part of componentwise(clause)) readWhereComparison(scope, part, where);
@@ -103,7 +101,7 @@ function introduceBounded(scope: Scope, { first, rest }: Comparison, where: Wher
   for (const [at, side] of sides.entries()) {
     const context = contextOf(scope, where.loops);
     const name = plainName(side);
-    if (!name || at === 0 || at === sides.length - 1 || tryIndex(context, name) || isDrawn(scope, name)) continue;
+    if (!name || at === 0 || at === sides.length - 1 || tryIndex(context, name)) continue;
     const known = (others: readonly Expr[]) => others.flatMap((other) => tryIndex(context, other) ?? [])[0];
     const before = known(sides.slice(0, at).toReversed());
     const behind = known(sides.slice(at + 1));
@@ -127,8 +125,9 @@ function readWhereComparison(scope: Scope, comparison: Comparison, where: Where)
       return;
     }
     const declared = where.loops.find((loop) => loop.name === name.name) ?? scope.indices.get(name.name);
-    if (only.op === "=" && only.side.kind !== "range" && !scope.sizes.has(name.name)) {
-      const context = contextOf(scope, where.loops);
+    const context = contextOf(scope, where.loops);
+    const isIndex = declared !== undefined || !(scope.sizes.has(name.name) || isQuantity(context, first));
+    if (only.op === "=" && only.side.kind !== "range" && isIndex) {
       const at = declared ? tryIndex(context, only.side) : readIndex(context, only.side);
       // `for t = 0` is meant for t = 0, whatever t's own range is; within it, it is a condition like others.
       const isMeantOutside = at && declared && isOutside(scope, declared, at);
@@ -159,9 +158,6 @@ function readWhereComparison(scope: Scope, comparison: Comparison, where: Where)
     const context = contextOf(scope, where.loops);
     const stranger = [left, side].find((expr) => isQuantity(context, expr));
     if (stranger) {
-      const bounds = boundsOf(scope, comparison);
-      where.assumed.push(...bounds);
-      if (bounds.length > 0) return;
       where.trouble = unreadable;
       const message =
         "This is a quantity and no index, and a condition behind an equation says for which indices it is meant. A factor that is 1 where something holds is written in square brackets, `[a > b]`; for values that are drawn so write `assuming a > 0`.";
@@ -177,32 +173,6 @@ function readWhereComparison(scope: Scope, comparison: Comparison, where: Where)
     } else where.trouble = unreadable;
     left = side;
   }
-}
-
-/** `β < 1` and `0 < β < 1`, of a β whose values are drawn and no others, as `assuming` has it; nothing for what else is compared. */
-function boundsOf(scope: Scope, { span, first, rest }: Comparison): DeclaredItem[] {
-  const bounds: DeclaredItem[] = [];
-  let left = first;
-  for (const { op, opSpan, side } of rest) {
-    if (side.kind === "range" || op === "∈") return [];
-    const isTurned = isDrawn(scope, side);
-    const [target, bound] = isTurned ? [side, left] : [left, side];
-    if (!isDrawn(scope, target) || isDrawn(scope, bound)) return [];
-    const range = { kind: "bound" as const, span: cover(opSpan, bound.span), op: isTurned ? turned[op] : op, bound };
-    bounds.push({ span, target, range, properties: [] });
-    left = side;
-  }
-  return bounds;
-}
-
-const turned = { "=": "=", "≠": "≠", "<": ">", ">": "<", "≤": "≥", "≥": "≤" } as const;
-
-function isDrawn(scope: Scope, expr: Expr): boolean {
-  const name = plainName(expr);
-  const quantities = [...scope.quantities.values()].filter(
-    (quantity) => name && spellings(name).includes(quantity.name),
-  );
-  return quantities.length > 0 && quantities.every(({ kind, free }) => kind !== "defined" && free.length > 0);
 }
 
 /** `[1, T]`, `[1..T]`: the whole numbers from the one to the other. */

@@ -175,9 +175,9 @@ function define(
   if (stray) reportFreeIndex(scope, quantity, stray[0], stray[1]);
   for (const clause of equation.clauses.given)
     scope.report(problem("syntax/clause", clause.span, "`given` belongs to a claim; this equation is a definition."));
-  for (const { span } of equation.sides.length > 2 ? [] : where.assumed)
+  for (const { span } of equation.sides.length > 2 ? [] : equation.clauses.assuming)
     scope.report(
-      problem("syntax/clause", span, "A condition on values belongs to a claim; this equation is a definition."),
+      problem("syntax/clause", span, "What is assumed of values belongs to a claim; this equation is a definition."),
     );
   const reason = broken ?? troubleIn(formula) ?? (stray && `it leaves \`${stray[0]}\` open`);
   const definition: Definition = {
@@ -249,7 +249,7 @@ function readClaims(
     scope.report(found);
   };
   const given = readGiven({ ...scope, report }, equation.clauses);
-  const assumed = readAssumptions({ ...scope, report }, [...equation.clauses.assuming, ...where.assumed]);
+  const assumed = readAssumptions({ ...scope, report }, equation.clauses.assuming);
   const subject = sides[0]!.formula;
   const recovers = equation.role === "recover" ? readRecovered(scope, where, equation.sides[0]!) : undefined;
   const within = equation.clauses.within && readFormula(contextOf(scope), equation.clauses.within);

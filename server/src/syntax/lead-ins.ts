@@ -150,8 +150,9 @@ function readLeadIn(tokens: readonly Token[], names: Names): Found {
     const piece = withoutParenthesis(tokens, { from: at, to });
     let role = at === 0 ? ("formula" as const) : roleOf(tokens, piece, word, before, names);
     if (role === "formula") {
-      const whole = { ...found, words: from < at ? [...found.words, { from, to: at }] : found.words, formula: at };
-      if (at === 0 || !wordsFollow(tokens, to, names)) return whole;
+      const words = from < at ? [...found.words, { from, to: at }] : [...found.words];
+      const whole = { ...found, words, formula: at };
+      if (!wordsFollow(tokens, to, names)) return whole;
       first ??= { ...whole, conditions: [...found.conditions], equations: [...found.equations] };
       role = "equation";
     }
@@ -160,7 +161,7 @@ function readLeadIn(tokens: readonly Token[], names: Names): Found {
       const own = isIntroduced ? introduction(tokens, from, at) : at;
       if (from < own) found.words.push({ from, to: own });
       if (role === "equation") found.equations.push(piece);
-      else found.conditions.push({ ...piece, clause: clauseOf(tokens, piece, word, names) });
+      else found.conditions.push({ ...piece, clause: clauseOf(tokens, piece, names) });
       before = role;
       from = to;
     }
@@ -170,11 +171,12 @@ function readLeadIn(tokens: readonly Token[], names: Names): Found {
   return first ?? found;
 }
 
-/** Whether words stand behind a piece that lead on to another, and are neither a condition of it nor explain it. */
+/** Whether words stand behind a piece that lead on to another, `a = b, so c = d`, and neither set a condition nor explain it. */
 function wordsFollow(tokens: readonly Token[], to: number, { known }: Names): boolean {
   const at = /^[,:;.]$/.test(tokens[to]?.text ?? "") ? to + 1 : to;
-  const word = tokens[at]?.text ?? "";
-  return at < tokens.length && isSpoken(tokens, at, known) && !joiningWords.has(word) && !conditionWords.has(word);
+  const word = tokens[at];
+  if (!word || !isSpoken(tokens, at, known) || !bindsOrLeads(word)) return false;
+  return !joiningWords.has(word.text) && !conditionWords.has(word.text);
 }
 
 /** How many tokens belong to a word, an abbreviation, the number of an equation, or punctuation; 0 where something else stands here. */
@@ -321,7 +323,7 @@ function isCondition(
   isClaim: boolean,
   { known, indices, free }: Names,
 ): boolean {
-  if (!isExplained || isOfIndex(tokens, piece.from, indices)) return true;
+  if (!isExplained || isOfIndex(tokens, piece.from, indices) || isBound(tokens, piece, free)) return true;
   const { text } = tokens[piece.from]!;
   return holdsAtNumber(tokens, piece) && (free.has(text) || (isClaim && known.has(text)));
 }
@@ -343,10 +345,18 @@ function isOfIndex(tokens: readonly Token[], from: number, indices: ReadonlySet<
 }
 
 /** The clause of the language that says what a condition says. */
-function clauseOf(tokens: readonly Token[], { from, to }: Stretch, word: string, names: Names): Clause {
-  if (isOfIndex(tokens, from, names.indices)) return "for";
+function clauseOf(tokens: readonly Token[], { from, to }: Stretch, { indices, free }: Names): Clause {
+  if (isOfIndex(tokens, from, indices)) return "for";
   if (tokens.slice(from, to).some(({ text }) => text === "=")) return "given";
-  return /^(?:assum|suppos)/.test(word) ? "assuming" : "for";
+  // Of what is computed nothing can be assumed: that is a problem of its `for`.
+  return isBound(tokens, { from, to }, free) ? "assuming" : "for";
+}
+
+/** `b > 1`, `0 < b < 1`, of nothing but what is drawn. */
+function isBound(tokens: readonly Token[], { from, to }: Stretch, free: ReadonlySet<string>): boolean {
+  const piece = tokens.slice(from, to);
+  const names = piece.filter(({ kind }) => kind === "name");
+  return names.length > 0 && names.every(({ text }) => free.has(text)) && !piece.some(({ text }) => text === "=");
 }
 
 /**
@@ -372,7 +382,7 @@ export function withClauseWords(tokens: readonly Token[], names: Names): readonl
     const isExplained = token.text === "for" || explainingWords.has(token.text);
     const isOne = isFurther ? isListed(tokens, piece, names) : isCondition(tokens, piece, isExplained, isClaim, names);
     if (!isOne || !tokens.slice(piece.from, piece.to).some(isRelation)) continue;
-    read[at] = inPlaceOf(token, "name", clauseOf(tokens, piece, token.text, names));
+    read[at] = inPlaceOf(token, "name", clauseOf(tokens, piece, names));
     end = piece.to;
   }
   return end === undefined ? tokens : read;
