@@ -16,13 +16,23 @@ import type { Line, Token } from "./token.ts";
 import { remarkIn } from "./trailing-remark.ts";
 
 /**
- * The line with the label and the words before and behind its formula taken off, and a warning about each. `isCounted`: the
- * sheet numbers its equations.
+ * The line with the label and the words before and behind its formula taken off, and a warning about each. `isListed`: it
+ * starts with the mark of a list; `isCounted`: the sheet numbers its equations.
  */
-export function withoutRemarks(line: Line, facts: LineFacts, names: Names, isCounted: boolean): Line {
+export function withoutRemarks(
+  line: Line,
+  facts: LineFacts,
+  names: Names,
+  { isListed, isCounted }: { readonly isListed: boolean; readonly isCounted: boolean },
+): Line {
+  const marked = isListed ? factsOf(line.tokens.slice(1)) : undefined;
+  if (marked?.keyword !== undefined) {
+    const unmarked = { ...line, tokens: line.tokens.slice(1), problems: [...line.problems, warnOfMark(line.tokens)] };
+    return withoutRemarks(unmarked, marked, names, { isListed: false, isCounted });
+  }
   if (facts.keyword === "loss" || facts.keyword === "recover") return withoutNumber(line, isCounted);
   if (facts.keyword !== undefined || !line.tokens.some(isRelation)) return line;
-  const label = itemLabel(line.tokens, names.known);
+  const label = isListed ? 1 : itemLabel(line.tokens, names.known);
   const labelled = line.tokens.slice(label);
   const lead = leadInOf(labelled, names);
   if (lead?.formula === undefined && !(facts.goesOn || factsOf(labelled).hasRelation)) return line;
@@ -59,8 +69,31 @@ export function itemLabel(tokens: readonly Token[], known: ReadonlySet<string>):
   }
   if (is(second, ")") && isOrdinal(first) && third && startsOperand(third)) return 2;
   if (is(second, ".") && first.kind === "number" && third?.spaced && startsOperand(third)) return 2;
-  const isBullet = first.kind === "symbol" && /^[-*]$/.test(first.text);
-  return isBullet && second.spaced && isUnknownWord(second, known) && third && isUnknownWord(third, known) ? 1 : 0;
+  const isMarked = isBullet(first) && second.spaced;
+  return isMarked && isUnknownWord(second, known) && third && isUnknownWord(third, known) ? 1 : 0;
+}
+
+function isBullet({ kind, text }: Token): boolean {
+  return kind === "symbol" && /^[-*]$/.test(text);
+}
+
+/**
+ * Which lines are items of a list: they say something, and start with a mark that stands apart, below one another. A minus of
+ * a line's own stands at what it negates, or on one line alone.
+ */
+export function listed(lines: readonly Line[], facts: readonly LineFacts[]): boolean[] {
+  const marks = lines.map(({ tokens, physicalStart }, at) => {
+    const [first, second] = tokens;
+    const isApart = first && second?.spaced && isBullet(first);
+    const isMarked = isApart && (facts[at]!.hasRelation || factsOf(tokens.slice(1)).keyword !== undefined);
+    return isMarked ? `${first.text} ${first.start - physicalStart}` : undefined;
+  });
+  const isBeside = (at: number, by: 1 | -1): boolean => {
+    let next = at + by;
+    while (lines[next]?.tokens.length === 0) next += by;
+    return marks[next] === marks[at];
+  };
+  return marks.map((mark, at) => mark !== undefined && (isBeside(at, 1) || isBeside(at, -1)));
 }
 
 function isOrdinal({ kind, text }: Token): boolean {
@@ -133,14 +166,21 @@ function warningsOfLeadIn(tokens: readonly Token[], label: number, lead: LeadIn 
   const isLabelled = label > 0;
   if (isLabelled && first?.from === label) first.from = 0;
   const spoken = words.filter(({ from, to }) => tokens.slice(from, to).some(({ kind }) => kind === "name"));
+  const isMark = label === 1 && isBullet(tokens[0]!);
+  const warnOfLabel = () => (isMark ? warnOfMark(tokens) : warnOfSkipped(tokens, { from: 0, to: label }, labelMessage));
   return [
-    ...(isLabelled && first?.from !== 0 ? [warnOfSkipped(tokens, { from: 0, to: label }, labelMessage)] : []),
+    ...(isLabelled && first?.from !== 0 ? [warnOfLabel()] : []),
     ...spoken.map((stretch) => warnOfSkipped(tokens, stretch, wordsMessage)),
   ];
 }
 
 const labelMessage = "This is taken for the number of the line and skipped. Delete it to make that plain.";
 const wordsMessage = "These words are no mathematics and are skipped. Delete them to make that plain.";
+
+function warnOfMark(tokens: readonly Token[]): Problem {
+  const message = "This is taken for the mark of a list and skipped. Delete it to make that plain.";
+  return warnOfSkipped(tokens, { from: 0, to: 1 }, message);
+}
 
 function warnOfSkipped(tokens: readonly Token[], { from, to }: Stretch, message: string): Problem {
   const { start } = tokens[from]!;

@@ -6,7 +6,7 @@ import { asksForMore, factsOf, isRelation, type LineFacts } from "./line-facts.t
 import { isProse, knownNames, proseMeasure, startsWithWord } from "./prose.ts";
 import type { Problem } from "./problem.ts";
 import { formulasOfSentence } from "./sentences.ts";
-import { endsInNumber, itemLabel, withoutRemarks } from "./remarks.ts";
+import { endsInNumber, itemLabel, listed, withoutRemarks } from "./remarks.ts";
 import type { Line, Token } from "./token.ts";
 
 /** The tokens of one statement, or consecutive lines of prose. */
@@ -45,7 +45,10 @@ export function splitStatements(read: readonly Line[]): Passage[] {
   const names = split.flatMap((lines, at) => lines.map(() => namesAsRead[at]!));
   const written = all.map(({ tokens }) => factsOf(tokens));
   const isCounted = all.some((line, at) => endsInNumber(line, written[at]!));
-  const lines = all.map((line, at) => withoutRemarks(line, written[at]!, names[at]!, isCounted));
+  const isListed = listed(all, written);
+  const lines = all.map((line, at) =>
+    withoutRemarks(line, written[at]!, names[at]!, { isListed: isListed[at]!, isCounted }),
+  );
   const facts = lines.map((line, at) => (line === all[at] ? written[at]! : factsOf(line.tokens)));
   let draft: Draft | undefined;
   const finish = (): void => {
