@@ -5,7 +5,7 @@ import { startsOperand } from "./clause-words.ts";
 import { isSymbol, isWord } from "./cursor.ts";
 import type { LineFacts } from "./line-facts.ts";
 import type { Line, Token } from "./token.ts";
-import { andWords, functionNames, orWords, propertyWords } from "./words.ts";
+import { andWords, conditionWords, functionNames, orWords, propertyWords } from "./words.ts";
 
 /** How much a line reads like a sentence. */
 export interface ProseMeasure {
@@ -110,7 +110,7 @@ export function proseMeasure(tokens: readonly Token[], known: ReadonlySet<string
       languageWords++;
       continue;
     }
-    if (!isUnknownWord(token, known)) {
+    if (!isUnknownWord(token, known) || isDifferential(tokens, at)) {
       run = 0;
       continue;
     }
@@ -138,6 +138,12 @@ export function proseMeasure(tokens: readonly Token[], known: ReadonlySet<string
     isHeading: opening === 1 && behind?.kind === "number",
     isAlone: tokens.length === 1 + marks && words === 1 && (bound === 1 || headings.has(tokens[0]!.text.toLowerCase())),
   };
+}
+
+/** The `dL` and the `da` of `dL/da`: no word, though some are one. */
+function isDifferential(tokens: readonly Token[], at: number): boolean {
+  const isSlash = (token: Token | undefined) => token?.kind === "symbol" && token.text === "/";
+  return tokens[at]!.text.startsWith("d") && (isSlash(tokens[at - 1]) || isSlash(tokens[at + 1]));
 }
 
 /** Which tokens stand between an `if` and its `then`, or join conditions in square brackets: there words are of the language. */
@@ -212,10 +218,20 @@ export function knownNames(lines: readonly Line[], facts: readonly LineFacts[]):
       const [first, second] = [tokens[bar], tokens[bar + 1]];
       const isNamed = second?.kind === "symbol" && /^[=≠<>≤≥≈[(^_']$/.test(second.text);
       const leadsOn = second?.text === "(" && second.spaced && bindsOrLeads(first!);
-      if (first?.kind === "name" && isNamed && !leadsOn) known.add(first.text);
+      if (first?.kind === "name" && isNamed && !leadsOn) addName(first, known);
+      // `Where q = 1, we have h = q` may say so of a q that there is.
+      if (tokens.some(({ text }) => conditionWords.has(text.toLowerCase()))) continue;
+      for (const [k, token] of tokens.entries()) if (isNamedBehindWords(tokens, k)) addName(token, known);
     }
   }
   return known;
+}
+
+/** The a and h of `We have a_t = w x_t, and h_t = tanh(a_t)`. */
+function isNamedBehindWords(tokens: readonly Token[], at: number): boolean {
+  const [before, token, behind] = [tokens[at - 1], tokens[at]!, tokens[at + 1]];
+  if (token.kind !== "name" || behind?.kind !== "symbol" || behind.text !== "=" || !before) return false;
+  return before.kind === "name" ? bindsOrLeads(before) : /^[,;:]$/.test(before.text);
 }
 
 /** Whether a word holds a sentence together, or leads up to a formula. */
@@ -228,8 +244,15 @@ export function bindsOrLeads({ text }: Token): boolean {
 function addListed(tokens: readonly Token[], known: Set<string>): void {
   for (const [at, token] of tokens.entries()) {
     const before = tokens[at - 1];
-    if (token.kind === "name" && before && (at === 1 || before.text === ",")) known.add(token.text);
+    if (token.kind === "name" && before && (at === 1 || before.text === ",")) addName(token, known);
   }
+}
+
+/** A name, and that before its subscript: `a_t` may be of a family `a`, of which `a_{t+1}` is another. */
+function addName({ text }: Token, known: Set<string>): void {
+  known.add(text);
+  const subscript = text.indexOf("_");
+  if (subscript > 0) known.add(text.slice(0, subscript));
 }
 
 /**
