@@ -14,6 +14,19 @@ test("what no double holds is looked at on each way", () => {
   ).toEqual(["holds", "fails", "fails"]);
 });
 
+test("where one way gives nothing at all, after much work, there is work left for the other", () => {
+  expect(
+    verdictsIn(`
+      param a
+      const c > 0
+      y = gelu(log(1 + a^2))
+      z = if y < sin(c - c) + 0.3 then a - a else sqrt(1 + y^2)
+      loss L = sqrt(1 + (1e-300 z)^2)
+      ∂L/∂c = 0
+      ∂L/∂c = bar z`),
+  ).toEqual(["holds", "fails"]);
+});
+
 test("and on each side of a kink", () => {
   expect(
     verdictsIn(`

@@ -53,7 +53,7 @@ const questionBudget = 4_000_000;
 const claimBudget = 5_000_000;
 
 /** Work for all ways that nothing tells of, of claims that some other way tells of. */
-const waysBudget = 500_000;
+const waysBudget = 1_000_000;
 
 /** Asks about the instances that have no clear comparison, a doubtful one, or one that says too little. */
 export function* settleDoubts(
