@@ -96,6 +96,21 @@ test("a condition that counts for something at larger sizes only", () => {
   ).toEqual(["holds", "fails"]);
 });
 
+test("a kink that is a little elsewhere", () => {
+  expect(
+    verdictsIn(`
+      param w, b
+      input x
+      z = w x + b
+      loss L = relu(z)^2 + max(z, x) + |z|
+      bar z = 2 relu(z) relu'(z) + [z > x] + sign(z)
+      bar z = 2 z relu'(z + 0.001) + [z > x] + sign(z)
+      bar z = 2 relu(z) + [z > x] + sign(z - 0.001)
+      bar z = 2 max(z, 0.001) + [z > x] + sign(z)
+      bar z = 2 max(z, 0) + [z > x] + sign(z)`),
+  ).toEqual(["holds", "fails", "fails", "fails", "holds"]);
+});
+
 test("sides that agree but for rounding where they turn", () => {
   expect(
     verdictsIn(`

@@ -1,8 +1,9 @@
 /**
- * Conditions that a claim makes itself are also tried close to where they turn, on both sides. One that turns a little
- * elsewhere than the model's own is wrong between the two places only, where a point seldom falls by luck.
+ * Conditions that a claim makes itself, and kinks of its functions, are also tried close to where they turn, on both sides. One
+ * that turns a little elsewhere than the model's own is wrong between the two places only, where a point seldom falls by luck.
  */
 import type { Samples } from "../engine/draw.ts";
+import type { Values } from "../engine/evaluate.ts";
 import { advance, createEvaluation, type Evaluation } from "../engine/evaluation.ts";
 import { elementsOf, shapeOf, type NodeId } from "../engine/tape.ts";
 import { liveAt, mostPoints } from "../engine/live.ts";
@@ -100,19 +101,18 @@ function* lookCloser(
   return happens;
 }
 
-/** A comparison of values, and where it is made. */
+/** What a fork decides by, a comparison of values or the argument of a function with a kink, and where it stands. */
 interface Condition {
   readonly formula: Formula;
   readonly choice: number;
   readonly forks: Fork[];
 }
 
-/** The comparisons of values among these, by where they stand in the text. */
+/** What these forks decide by, by where it stands in the text. */
 function conditionsOf(forks: readonly Fork[]): Condition[] {
   const found = new Map<Formula, Condition[]>();
   for (const fork of forks) {
     const { formula, choice = 0 } = fork;
-    if (formula.kind !== "conditional" && formula.kind !== "iverson") continue;
     let here = found.get(formula);
     if (!here) found.set(formula, (here = []));
     (here[choice] ??= { formula, choice, forks: [] }).forks.push(fork);
@@ -164,14 +164,15 @@ function turnsOf(forks: readonly Fork[], looked: readonly Looked[]): Turn[] {
 /** Some pairs of points at which a comparison is true, and false; the live ones first. */
 function endsOf(
   { values }: Evaluation,
-  { node }: Fork,
+  fork: Fork,
   element: number,
   isLive: (point: number) => boolean,
 ): [yes: number, no: number][] {
-  const start = values.offset(node) + element * values.points;
   const all = Array.from({ length: values.points }, (_, point) => point);
   const points = [...all.filter(isLive), ...all.filter((point) => !isLive(point))];
-  const [yes, no] = [true, false].map((wanted) => points.filter((point) => values.data[start + point]! > 0 === wanted));
+  const [yes, no] = [true, false].map((wanted) =>
+    points.filter((point) => isAbove(values, fork, element, point) === wanted),
+  );
   if (yes!.length === 0 || no!.length === 0) return [];
   const count = Math.min(mostTurns, Math.max(yes!.length, no!.length));
   return Array.from({ length: count }, (_, k) => [yes![k % yes!.length]!, no![k % no!.length]!]);
@@ -186,10 +187,16 @@ function samplesWithin({ samples, from, to, shares: [low, high] }: Turn): Sample
 
 /** The number of the last point before the turn: it lies between that and the next. */
 function sharesBefore({ fork, element }: Turn, { values }: Evaluation): number {
-  const start = values.offset(fork.node) + element * values.points;
   let at = 0;
-  while (at < values.points - 2 && values.data[start + at + 1]! > 0) at++;
+  while (at < values.points - 2 && isAbove(values, fork, element, at + 1)) at++;
   return at;
+}
+
+/** Whether a comparison is true, the argument positive, the first number the larger one. */
+function isAbove(values: Values, { node, other }: Fork, element: number, point: number): boolean {
+  const at = element * values.points + point;
+  const threshold = other === undefined ? 0 : values.data[values.offset(other) + at]!;
+  return values.data[values.offset(node) + at]! > threshold;
 }
 
 /** Whether a side jumps or has a kink between this point and the next: its second differences are large there, and nowhere else. */
