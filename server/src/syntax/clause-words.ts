@@ -143,7 +143,10 @@ export function isCondition(cursor: Cursor, from: number): boolean {
     if (depth < 0) return inequality;
     if (depth > 0 && token.kind !== "end") continue;
     if (offset - from > longestCondition) return false;
-    if (token.kind === "end" || isSymbol(token, ",")) return inequality || isSymbol(peekAt(cursor, offset + 1), "..");
+    const ends = token.kind === "end" || isSymbol(token, ",");
+    if (ends) return inequality || isSymbol(peekAt(cursor, offset + 1), "..");
+    // In `c[0] = 0 for t < T` the clause is that of the equation.
+    if (offset > from && isClauseWord(token, peekAt(cursor, offset + 1))) return inequality;
     if (isSymbol(token, "..")) return true;
     if (isSymbol(token, "=")) inequality = false;
     else if (isWord(token, "in") || (token.kind === "symbol" && /^[<>≤≥≠∈]$/.test(token.text))) inequality = true;

@@ -108,7 +108,15 @@ function where(cursor: Cursor, into: MutableClauses): void {
         item.span,
         "A `for` is followed by an index or a comparison of indices, such as `t < T` or `t = 2..T`.",
       );
-  } while (anotherItem(cursor));
+  } while (!equationFollows(cursor) && anotherItem(cursor));
+}
+
+/** Whether what stands behind the comma is no condition but the next equation: `for t < T, bar h[T] = h[T]`. */
+function equationFollows(cursor: Cursor): boolean {
+  if (!isSymbol(peek(cursor), ",") || isCondition(cursor, 1)) return false;
+  const [first, second] = [peekAt(cursor, 1), peekAt(cursor, 2)];
+  if (first.kind === "name") return first.adjoint === true || first.text === "bar" || /^[[_^]$/.test(second.text);
+  return first.kind === "accent" || first.kind === "fraction" || isSymbol(first, "∂") || isSymbol(first, "∇");
 }
 
 /** `f = 1, i = 0`. */

@@ -63,9 +63,18 @@ function chain({ sides, relations, clauses }: Equation | Cost): string {
   return `${print(first!)}${rest.map((side, step) => ` ${relations[step]!.op} ${print(side)}`).join("")}${clausesOf(clauses)}`;
 }
 
+/** Behind a comma, a comparison of anything but a name could be the next equation. */
+function conditions([first, ...others]: Clauses["where"]): string {
+  const joined = others.map((item) => {
+    const isSimple = item.kind === "name" || item.first.kind === "name";
+    return `${isSimple ? "," : " ∧"} ${print(item)}`;
+  });
+  return `${first ? ` for ${print(first)}` : ""}${joined.join("")}`;
+}
+
 function clausesOf({ where, given, assuming, within }: Clauses): string {
   return [
-    where.length > 0 ? ` for ${where.map(print).join(", ")}` : "",
+    conditions(where),
     given.length > 0
       ? ` given ${given.map(({ target, value }) => `${print(target)} = ${print(value)}`).join(", ")}`
       : "",
