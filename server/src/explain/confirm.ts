@@ -34,11 +34,22 @@ function withoutOthers(text: string, model: Model, claim: Claim): string {
   let done = "";
   let at = 0;
   for (const { span } of others) {
-    if (span.start < at) continue;
-    done += text.slice(at, span.start) + blank(text.slice(span.start, span.end));
+    const start = withMark(text, span.start);
+    if (start < at) continue;
+    done += text.slice(at, start) + blank(text.slice(start, span.end));
     at = span.end;
   }
-  return done + text.slice(at);
+  const alone = done + text.slice(at);
+  // With no other item beside it, the mark of a list would be a sign.
+  const { start } = claim.span;
+  const mark = withMark(alone, start);
+  return alone.slice(0, mark) + blank(alone.slice(mark, start)) + alone.slice(start);
+}
+
+/** Where a claim starts with the mark of a list before it, `- ` or `* `. */
+function withMark(text: string, start: number): number {
+  const found = /(?:^|[\r\n])[ \t]*([-−–*·•∙][ \t]+)$/u.exec(text.slice(Math.max(0, start - 40), start));
+  return found ? start - found[1]!.length : start;
 }
 
 /** Steps of a chain need the steps before them. */

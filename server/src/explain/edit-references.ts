@@ -191,7 +191,7 @@ function* shiftedTerms(line: Line, all: readonly Mention[]): Generator<Edit> {
         return {
           reference: { ...reference, indices },
           changes: indexChanges(line, mention, indices),
-          word: terms?.length === 1 ? "all of this term has" : "all of these terms has",
+          word: terms?.length === 1 ? "all of this term has" : "all of these terms have",
         };
       });
   }

@@ -26,27 +26,30 @@ export function poolOf(line: Line, loops: readonly Loop[]): PoolItem[] {
     formula: Formula,
     axes: number,
     text = printFactor(formula, notation),
-    kind?: "isNumber" | "isSlope",
+    kind?: "number" | "slope",
   ): void => {
     if (text === undefined || items.size >= mostItems || items.has(text)) return;
-    const item = { formula, text, axes, isNumber: false, terms: termsOf(formula, axes, notation) };
-    items.set(text, kind ? { ...item, [kind]: true } : item);
+    const terms = termsOf(formula, axes, notation);
+    items.set(text, { formula, text, axes, isNumber: kind === "number", isSlope: kind === "slope", terms });
   };
   const number = (value: number): Formula => ({ kind: "number", span: nowhere, value });
-  add(number(2), 0, "2", "isNumber");
-  add(number(3), 0, "3", "isNumber");
-  add({ kind: "over", span: nowhere, left: number(1), right: number(2), elementwise: false }, 0, undefined, "isNumber");
-  for (const name of model.sizes.keys()) {
-    const size: Formula = { kind: "integer", span: nowhere, value: { kind: "size", span: nowhere, name } };
-    add(size, 0, name, "isNumber");
-    add({ kind: "over", span: nowhere, left: number(1), right: size, elementwise: false }, 0, undefined, "isNumber");
-  }
-  for (const constant of model.definitions.flatMap(({ formula }) => constantsIn(formula)).slice(0, mostConstants)) {
-    const text = printFactor(constant, notation);
-    const inverse: Formula = { kind: "over", span: nowhere, left: number(1), right: constant, elementwise: false };
-    add(constant, 0, text, "isNumber");
-    add(inverse, 0, text && `1/${text}`, "isNumber");
-  }
+  const addNumber = (formula: Formula): void => add(formula, 0, undefined, "number");
+  const addBoth = (formula: Formula): void => {
+    const text = printFactor(formula, notation);
+    addNumber(formula);
+    add(
+      { kind: "over", span: nowhere, left: number(1), right: formula, elementwise: false },
+      0,
+      text && `1/${text}`,
+      "number",
+    );
+  };
+  addBoth(number(2));
+  addNumber(number(3));
+  for (const name of model.sizes.keys())
+    addBoth({ kind: "integer", span: nowhere, value: { kind: "size", span: nowhere, name } });
+  for (const constant of model.definitions.flatMap(({ formula }) => constantsIn(formula)).slice(0, mostConstants))
+    addBoth(constant);
   const usable = [...model.quantities.values()].filter(
     (each) => each !== model.loss && !each.alias && each.trouble === undefined,
   );
@@ -198,7 +201,7 @@ function localSlopes(
   definition: Definition,
   loops: readonly Loop[],
   anchors: readonly IndexExpr[],
-  add: (formula: Formula, axes: number, text?: string, kind?: "isSlope") => void,
+  add: (formula: Formula, axes: number, text?: string, kind?: "slope") => void,
 ): void {
   const names = definition.positions.map(namedIn);
   const free = names.filter((name): name is string => name !== undefined);
@@ -219,7 +222,7 @@ function localSlopes(
     };
     for (const part of functionsIn(formula)) {
       const moved = withIndices(part, by);
-      for (const slope of slopesOf(moved, part === formula ? own : moved, axes)) add(slope, axes, undefined, "isSlope");
+      for (const slope of slopesOf(moved, part === formula ? own : moved, axes)) add(slope, axes, undefined, "slope");
       if (part !== formula) add(moved, axes);
     }
   }

@@ -3,22 +3,13 @@ import type { Fix } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
 import { one, printDimension, sameDimension, type Dimension, type Shape } from "./dimensions.ts";
 import type { Formula } from "./model.ts";
+import { asFactor, transposeText } from "./shape-rules.ts";
 
 /** A part of a sum, and its shape. */
 interface Part {
   readonly formula: Formula;
   readonly shape: Shape;
 }
-
-/** Kinds of formulas whose text is one factor whatever stands around it. */
-const closed: ReadonlySet<Formula["kind"]> = new Set([
-  "element",
-  "adjoint",
-  "parameter",
-  "tensor",
-  "call",
-  "elementwise",
-]);
 
 /** How to write what is meant, as a sentence; with a fix where only one thing can be meant. Undefined where nothing fits. */
 export function broadcastAdvice(
@@ -33,16 +24,14 @@ export function broadcastAdvice(
   const { kind } = other.formula;
   const isMultiple = kind === "times" && other.formula.left.kind === "number" && other.formula.left.value === 1;
   const vector = isMultiple ? other.formula.right : other.formula;
-  const own = textOf(vector.span);
-  const factor = closed.has(vector.kind) || vector.kind === "transpose" ? own : `(${own})`;
-  const mark = /\\/.test(own) ? "^\\top" : "ᵀ";
+  const factor = asFactor(textOf(vector.span));
   const ways: { text: string; where: string }[] = [];
   if (isRow(other.shape) && sameDimension(other.shape[1]!, columns))
     ways.push({ text: `${ones(rows)} ${factor}`, where: "row" });
   if (other.shape.length === 1 && sameDimension(other.shape[0]!, columns))
-    ways.push({ text: `${ones(rows)} ${factor}${mark}`, where: "row" });
+    ways.push({ text: `${ones(rows)} ${transposeText(factor)}`, where: "row" });
   if (other.shape.length === 1 && sameDimension(other.shape[0]!, rows))
-    ways.push({ text: `${factor} ${ones(columns)}${mark}`, where: "column" });
+    ways.push({ text: `${factor} ${transposeText(ones(columns))}`, where: "column" });
   if (ways.length === 0) return undefined;
   const all = ways.map(({ text, where }) => `\`${text}\` to add it to each ${where}`).join(", ");
   const [way, ...more] = ways;

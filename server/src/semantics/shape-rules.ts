@@ -73,10 +73,12 @@ export function asFactor(text: string): string {
 
 const transposeMark = /ᵀ$|\^(?:[T⊤]|\\top|\{(?:[T⊤]|\\top)\})$/;
 
-function transposeText(text: string): string {
+/** The transpose of a factor, in the notation of its text. */
+export function transposeText(text: string): string {
   const isOne = !/[\s+\-*/]/.test(text) || /^\([^()]*\)$|^\[[^[\]]*\]$/.test(text);
   if (transposeMark.test(text) && !/\s/.test(text)) return text.replace(transposeMark, "");
-  return !isOne ? `(${text})ᵀ` : `${text}ᵀ`;
+  const mark = text.includes("\\") ? "^\\top" : "ᵀ";
+  return isOne ? `${text}${mark}` : `(${text})${mark}`;
 }
 
 /** Whether one shape is the other's transpose and not the same. */
