@@ -37,6 +37,11 @@ describe("parse ∘ print is the identity", () => {
     expect(errorsIn(printSheet(parse(text).sheet))).toEqual([]);
   });
 
+  test("on clauses with and without parentheses", () => {
+    const text = "y = x (t < T, i = 1), for b > 0 given a = 1";
+    expect(printSheet(parse(text).sheet).trim()).toBe(text);
+  });
+
   test("on statements", () => {
     fc.assert(
       fc.property(fc.array(arbitraryStatement, { minLength: 1, maxLength: 3 }), (statements) => {

@@ -3,7 +3,7 @@ import type { Cell, Clauses, Comparison, DeclaredItem, Expr, RangeCell } from ".
 import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { isOutside, warnBeyondRange } from "./beyond-range.ts";
-import { contextOf, undeclared, type Context } from "./context.ts";
+import { contextOf, undeclared } from "./context.ts";
 import { sameShape } from "./dimensions.ts";
 import { declareBoundSizes, isBare, readForm, readRange, readStructure } from "./declarations.ts";
 import { readFormula } from "./formulas.ts";
@@ -21,6 +21,7 @@ import type {
   SheetFunction,
 } from "./model.ts";
 import { intersection } from "../engine/draw.ts";
+import { isQuantity } from "./quantity-conditions.ts";
 import { declaredHead, headed, namesOf, plainName, primedHead } from "./references.ts";
 import type { Scope } from "./scope.ts";
 
@@ -186,13 +187,6 @@ function intervalOf(side: Expr | RangeCell): RangeCell | undefined {
 
 function isExpression(cell: Cell): cell is Expr {
   return cell.kind !== "range" && cell.kind !== "comparison" && cell.kind !== "junction";
-}
-
-/** Whether it names a quantity, and no index or size. */
-function isQuantity(context: Context, expr: Expr): boolean {
-  const head = headed(expr);
-  const declared = head && !tryIndex(context, expr) && declaredHead(context, head);
-  return declared !== undefined && declared !== false && context.scope.arities.has(declared.name);
 }
 
 /** `given f = 1, i = 0`: these quantities, at every index. */

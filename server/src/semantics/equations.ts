@@ -4,7 +4,7 @@ import { problem, type Problem } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
 import { noteAlias } from "./aliases.ts";
 import { readAssumptions, readGiven, readWhere, type Where } from "./clauses.ts";
-import { contextOf, noteFree, type Context } from "./context.ts";
+import { contextOf, noteFree, undeclared, type Context } from "./context.ts";
 import { loopsOf } from "./declarations.ts";
 import { isReference, readReferenceTo } from "./derivatives.ts";
 import { scalarShape } from "./dimensions.ts";
@@ -13,6 +13,7 @@ import { readFormula } from "./formulas.ts";
 import type { IndexExpr, Sizes } from "./indices.ts";
 import { keyAt, quantityAt } from "./members.ts";
 import type { Claim, ClaimKind, Definition, Due, ElementReference, Formula, Loop, Quantity } from "./model.ts";
+import { meantBy } from "./quantity-conditions.ts";
 import { headed } from "./references.ts";
 import { isDeclared, quantityOf, type Scope } from "./scope.ts";
 import { readTarget, type Target } from "./targets.ts";
@@ -38,7 +39,8 @@ export interface Equations {
 }
 
 /** Looks at the left side and enters the name it may define. */
-export function prepareEquation(scope: Scope, equation: Equation | Cost): PreparedEquation {
+export function prepareEquation(scope: Scope, written: Equation | Cost): PreparedEquation {
+  const equation = { ...written, clauses: meantBy(contextOf(scope), written.clauses) };
   const where = readWhere(scope, equation.clauses);
   const defines = equation.kind === "equation" && equation.role !== "recover" && equation.relations[0]?.op === "=";
   const target = defines ? readTarget(contextOf(scope, where.loops), equation.sides[0]!) : undefined;
@@ -197,6 +199,14 @@ function define(
   if (equation.sides.length > 2) readClaims(scope, equation, where, 2, into, broken);
 }
 
+/** `for q = 1` where nothing is called q, and nothing stands at it: reports it, and says why the claim can't be judged. */
+function unknownCondition(scope: Scope, where: Where, free: ReadonlySet<string>): string | undefined {
+  const unknown = where.loops.find(({ name, from, to }) => from === to && !free.has(name) && !isDeclared(scope, name));
+  if (!unknown) return undefined;
+  undeclared(contextOf(scope), { kind: "name", name: unknown.name, span: unknown.span });
+  return `\`${unknown.name}\` is not declared`;
+}
+
 function reportFreeIndex(scope: Scope, quantity: Quantity, name: string, span: Span): void {
   scope.report(
     problem(
@@ -242,7 +252,7 @@ function readClaims(
     for (const name of context.free.keys()) meant.add(name);
     return { formula, free: [...context.free.keys()], expr: side };
   });
-  let unread: string | undefined;
+  let unread = unknownCondition(scope, where, new Set(sides.flatMap(({ free }) => free)));
   const report = (found: Problem) => {
     // Without what was meant by it, a right line may well be wrong.
     if (found.severity === "error") unread = "what is given or assumed could not be read";

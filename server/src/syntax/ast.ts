@@ -214,6 +214,8 @@ export interface Comparison {
   readonly span: Span;
   readonly first: Expr;
   readonly rest: readonly { readonly op: Relation; readonly opSpan: Span; readonly side: Expr | RangeCell }[];
+  /** A clause in parentheses, `y = x (t < T)`: of quantities it may be meant as a factor. */
+  readonly bracketed?: true;
 }
 
 /** `A > 0 and r < 1`, `i = 1 or i = N`: at least two conditions. */

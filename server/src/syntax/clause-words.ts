@@ -35,17 +35,20 @@ export function startsOperand(token: Token): boolean {
 /** Whether `for`, `given`, … stands here as a word of the language and not as a name that is used like any other. */
 export function startsClause(cursor: Cursor): boolean {
   const token = peek(cursor);
-  return token.kind === "symbol" ? token.text === "∀" : isClauseWord(token, peekAt(cursor, 1));
+  return token.kind === "symbol" ? token.text === "∀" : isClauseWord(token, peekAt(cursor, 1), peekAt(cursor, 2));
 }
 
-/** Whether a word is the start of a clause, told by what follows it. */
-export function isClauseWord(token: Token, following: Token | undefined): boolean {
+/** Whether a word is the start of a clause, told by what follows it and what stands behind that. */
+export function isClauseWord(token: Token, following: Token | undefined, behind?: Token): boolean {
   if (token.kind !== "name") return false;
   // In another language it is told from a name by the index behind it.
   if (forWords.has(token.text))
     return following?.kind === "name" && ([...following.text].length === 1 || allWords.has(following.text));
   if (!clauseWords.has(token.text)) return false;
-  return following === undefined || following.kind === "end" || startsOperand(following) || following.text === "∀";
+  if (following === undefined || following.kind === "end" || following.text === "∀") return true;
+  // `for -1 < b`, and no difference.
+  const isSign = following.text === "-" && following.spaced && behind?.spaced === false;
+  return startsOperand(isSign ? behind : following);
 }
 
 /** Whether a word of the language ends the expression here. */
@@ -146,7 +149,7 @@ export function isCondition(cursor: Cursor, from: number): boolean {
     const ends = token.kind === "end" || isSymbol(token, ",");
     if (ends) return inequality || isSymbol(peekAt(cursor, offset + 1), "..");
     // In `c[0] = 0 for t < T` the clause is that of the equation.
-    if (offset > from && isClauseWord(token, peekAt(cursor, offset + 1))) return inequality;
+    if (offset > from && isClauseWord(token, peekAt(cursor, offset + 1), peekAt(cursor, offset + 2))) return inequality;
     if (isSymbol(token, "..")) return true;
     if (isSymbol(token, "=")) inequality = false;
     else if (isWord(token, "in") || (token.kind === "symbol" && /^[<>≤≥≠∈]$/.test(token.text))) inequality = true;

@@ -361,7 +361,7 @@ function isBound(tokens: readonly Token[], { from, to }: Stretch, free: Readonly
 
 /**
  * The tokens of a formula, where the words behind it that set conditions are those of the language: `when b = 1` is `given`,
- * `where t = T` is `for`.
+ * `where t = T` is `for`. A `for` is one of them already, whatever it is about.
  */
 export function withClauseWords(tokens: readonly Token[], names: Names): readonly Token[] {
   const isClaim = tokens[0] !== undefined && isOfDerivatives(tokens[0]);
@@ -379,8 +379,9 @@ export function withClauseWords(tokens: readonly Token[], names: Names): readonl
     const isFurther = at === end && (token.text === "," || andWords.has(token.text));
     if (!isFurther && !setsCondition(tokens, at, names)) continue;
     const piece = { from: at + 1, to: endOfPiece(tokens, at + 1, names) };
-    const isExplained = token.text === "for" || explainingWords.has(token.text);
-    const isOne = isFurther ? isListed(tokens, piece, names) : isCondition(tokens, piece, isExplained, isClaim, names);
+    const isOne = isFurther
+      ? isListed(tokens, piece, names)
+      : isCondition(tokens, piece, explainingWords.has(token.text), isClaim, names);
     if (!isOne || !tokens.slice(piece.from, piece.to).some(isRelation)) continue;
     read[at] = inPlaceOf(token, "name", clauseOf(tokens, piece, names));
     end = piece.to;
@@ -391,7 +392,7 @@ export function withClauseWords(tokens: readonly Token[], names: Names): readonl
 /** Whether a word such as `when` stands here, behind an operand. */
 function setsCondition(tokens: readonly Token[], at: number, { known }: Names): boolean {
   const { kind, text } = tokens[at]!;
-  if (kind !== "name" || known.has(text) || !conditionWords.has(text) || /^(?:given|assuming|within)$/.test(text))
+  if (kind !== "name" || known.has(text) || !conditionWords.has(text) || /^(?:for|given|assuming|within)$/.test(text))
     return false;
   return at > 0 && !asksForMore(tokens[at - 1]!);
 }

@@ -60,7 +60,7 @@ function condition(cursor: Cursor, into: MutableClauses): void {
     report(cursor, "syntax/unexpected", whole, message);
     cursor.muted = true;
     cursor.at = cursor.tokens.length - 1;
-  } else if (isSymbol(token, "(")) bracketed(cursor, true, () => where(cursor, into));
+  } else if (isSymbol(token, "(")) bracketed(cursor, true, () => where(cursor, into, true));
   else {
     // A lone `if` is half a condition.
     if (isWord(token, "if")) next(cursor);
@@ -93,14 +93,15 @@ function leadsToCondition(word: string): boolean {
 }
 
 /** `t < T`, `i > j, t = 2..T`, `all t`, `∀ t ∈ 1..T`. */
-function where(cursor: Cursor, into: MutableClauses): void {
+function where(cursor: Cursor, into: MutableClauses, bracketed = false): void {
   do {
     while (isSymbol(peek(cursor), "∀")) next(cursor);
     while (leadsToCondition(peek(cursor).text) && startsOperand(peekAt(cursor, 1))) next(cursor);
     if (allWords.has(peek(cursor).text) && startsOperand(peekAt(cursor, 1))) next(cursor);
     while (isSymbol(peek(cursor), "∀")) next(cursor);
     const item = within(cursor, { cells: true }, () => cell(cursor));
-    if (item.kind === "comparison" || item.kind === "name") into.where.push(item satisfies Comparison | Name);
+    if (item.kind === "comparison" && bracketed) into.where.push({ ...item, bracketed });
+    else if (item.kind === "comparison" || item.kind === "name") into.where.push(item satisfies Comparison | Name);
     else if (item.kind !== "missing")
       report(
         cursor,

@@ -63,13 +63,21 @@ function chain({ sides, relations, clauses }: Equation | Cost): string {
   return `${print(first!)}${rest.map((side, step) => ` ${relations[step]!.op} ${print(side)}`).join("")}${clausesOf(clauses)}`;
 }
 
+function conditions(where: Clauses["where"]): string {
+  const bracketed = where.filter((item) => item.kind === "comparison" && item.bracketed);
+  const others = where.filter((item) => !bracketed.includes(item));
+  const inside = bracketed.length > 0 ? ` (${joined(bracketed)})` : "";
+  if (others.length === 0) return inside;
+  return `${inside}${inside && ","} for ${joined(others)}`;
+}
+
 /** Behind a comma, a comparison of anything but a name could be the next equation. */
-function conditions([first, ...others]: Clauses["where"]): string {
-  const joined = others.map((item) => {
+function joined([first, ...others]: Clauses["where"]): string {
+  const further = others.map((item) => {
     const isSimple = item.kind === "name" || item.first.kind === "name";
     return `${isSimple ? "," : " ∧"} ${print(item)}`;
   });
-  return `${first ? ` for ${print(first)}` : ""}${joined.join("")}`;
+  return `${first ? print(first) : ""}${further.join("")}`;
 }
 
 function clausesOf({ where, given, assuming, within }: Clauses): string {
