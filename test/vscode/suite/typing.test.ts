@@ -18,6 +18,8 @@ async function openText(drawn: string, eol = vscode.EndOfLine.LF): Promise<vscod
       return new vscode.Selection(cursor, cursor);
     });
   });
+  // What the window told of the cursor before it heard of these, of the line ends say, comes before the answer to a command.
+  await vscode.commands.executeCommand("setContext", "gradus.test.opened", true);
   return editor;
 }
 
