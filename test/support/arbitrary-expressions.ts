@@ -152,7 +152,7 @@ export const levels = fc.letrec<Levels>((tie) => ({
         // `1_{a = b}` is an indicator.
         const isOne = head.kind === "number" && head.text === "1";
         const isCondition = (suffix: Suffix) =>
-          suffix.kind === "sub" && suffix.items.some(({ kind }) => kind === "comparison");
+          suffix.kind === "sub" && suffix.items.some(({ kind }) => kind === "comparison" || kind === "junction");
         const kept = apart(
           suffixes.filter(
             (each) => each.kind !== "parens" && each.kind !== "brackets" && !(isOne && isCondition(each)),
