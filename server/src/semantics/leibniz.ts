@@ -12,10 +12,13 @@ import { withOwnArguments } from "./functions.ts";
 import type { Formula } from "./model.ts";
 import { declaredHead, headed, type Headed, type Taken } from "./references.ts";
 
-/** `dL / dh[t]`, where no `dL` is declared; what follows the lower quantity is left. Undefined where it is a division. */
+/**
+ * `dL / dh[t]`, where no `dL` is declared, though a `dh` may be: without a numerator there is nothing to divide. What
+ * follows the lower quantity is left. Undefined where it is a division.
+ */
 export function readLeibniz(context: Context, above: Expr, below: Expr, span: Span): Taken<Formula> | undefined {
   const numerator = differential(context, above);
-  const denominator = numerator && differential(context, below);
+  const denominator = numerator && differential(context, below, true);
   if (!numerator || !denominator) return halfKnown(context, above, below);
   const { value, rest } = readDenominator(context, denominator);
   if (!isDenominator(value)) return { value, rest };
@@ -161,13 +164,13 @@ function withoutOrder(below: Expr, order: number): Expr | undefined {
   return suffixes.length === 0 ? below.head : { ...below, suffixes };
 }
 
-/** The L of `dL`, of `d L`, of `δL` and of `{dL}`, where it is a declared quantity and `dL` is not. */
-function differential(context: Context, expr: Expr): Expr | undefined {
+/** The L of `dL`, of `d L`, of `δL` and of `{dL}`, where it is a declared quantity and `dL` is not, or may be. */
+function differential(context: Context, expr: Expr, mayBeDeclared = false): Expr | undefined {
   const inner = unwrap(expr);
   if (inner.kind === "product" && inner.rest.length === 1 && inner.rest[0]!.op === "")
     return isDifferentialSign(context, inner.first) ? inner.rest[0]!.factor : undefined;
   const head = headed(inner);
-  if (!head || declaredHead(context, head)) return undefined;
+  if (!head || (!mayBeDeclared && declaredHead(context, head))) return undefined;
   const { name } = head.name;
   if (/^[dδ]$/.test(name) && head.suffixes[0]?.kind === "parens")
     return { kind: "group", span: head.suffixes[0].span, bracket: "(", items: head.suffixes[0].items };

@@ -111,7 +111,9 @@ function redefinition(context: Context, { name, span, suffixes }: DeclaredHead):
   const parameters = parens.items.map(parameterName);
   const isNew = (parameter: string | undefined): parameter is string =>
     parameter !== undefined && !isDeclared(context.scope, parameter) && !isBuiltInName(parameter);
-  return parameters.length > 0 && parameters.every(isNew)
+  // `x_1` is an element of a known x.
+  const isAboutKnown = parens.items.some((item) => isDeclaredHead(context, item));
+  return parameters.length > 0 && parameters.every(isNew) && !isAboutKnown
     ? { kind: "function", name, nameSpan: span, parameters }
     : undefined;
 }

@@ -28,7 +28,8 @@ const inWord = `${barred}[\\p{L}\\p{M}\\p{Nd}]`;
 const namePattern = new RegExp(`${letter}(?:${inWord})*(?:_+${barred}[\\p{L}\\p{Nd}](?:${inWord})*)*`, "uy");
 /** The common case. The lookahead makes it atomic: a name that goes on in other letters is left to `namePattern` whole. */
 const asciiName = /(?=([A-Za-z][A-Za-z0-9]*(?:_+[A-Za-z0-9]+)*))\1(?![\u0080-\uffff])/y;
-const numberPattern = /(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+(?![A-Za-z0-9]))?/y;
+/** The minus of an exponent may be any that is folded to one elsewhere. */
+const numberPattern = /(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+\-\u2010-\u2013\u2212\ufe63\uff0d]?\d+(?![A-Za-z0-9]))?/y;
 const styledDigits = /[\u{1d7ce}-\u{1d7ff}\uff10-\uff19]+/uy;
 const blanks = /[\t\v\f \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/y;
 const compound = /\.\.\.?|\.[*^](?!\*)|\.\/(?!\/)|\*\*|:=|==+|<=|>=|!=|~=|->/y;
@@ -88,7 +89,8 @@ function step(scanner: Scanner): void {
     ofPython(scanner, at, "a transpose is written `ᵀ`", "ᵀ", "Write `ᵀ`");
     return emit(scanner, "symbol", "⊤", at, scanner.at);
   }
-  if (take(scanner, numberPattern)) return emit(scanner, "number", text.slice(at, scanner.at), at, scanner.at);
+  const number = take(scanner, numberPattern)?.[0];
+  if (number) return emit(scanner, "number", number.replace(/[^\d.eE+]/, "-"), at, scanner.at);
   const spelling = take(scanner, compound)?.[0];
   if (spelling) return compoundSymbol(scanner, spelling, at);
 

@@ -247,6 +247,13 @@ function definedFunction(cursor: Cursor, word: Span, untilName: Span): void {
   cursor.muted = true;
 }
 
+/** `×`, or the `x` of `R x R`. */
+function acceptCross(cursor: Cursor): boolean {
+  const isLetter = isWord(peek(cursor), "x") && startsSpace(cursor, 1);
+  if (isLetter) next(cursor);
+  return isLetter || accept(cursor, "×") !== undefined;
+}
+
 /** `ℝ^H × ℝ → ℝ`; nothing, with a problem, where it is no type. */
 function functionType(cursor: Cursor) {
   const domain = [];
@@ -254,7 +261,7 @@ function functionType(cursor: Cursor) {
   for (;;) {
     if (!startsSpace(cursor)) return wrongType(cursor, start);
     domain.push(space(cursor));
-    if (!accept(cursor, "×")) break;
+    if (!acceptCross(cursor)) break;
   }
   if (!accept(cursor, "→") || !startsSpace(cursor)) return wrongType(cursor, start);
   return { domain, codomain: space(cursor) };

@@ -125,7 +125,7 @@ function equationNumber(tokens: readonly Token[], isCounted: boolean): { from: n
   if (before.kind === "symbol" && /^[,.;]$/.test(before.text)) return { from, behind: from - 1 };
   // Behind a name a parenthesis may hold its index or argument.
   const isApart = open.start - before.end >= 2 || isCounted;
-  const endsFormula = before.kind === "number" || (before.kind === "symbol" && /^[)\]}|⊤]$/.test(before.text));
+  const endsFormula = before.kind === "number" || (before.kind === "symbol" && /^[)\]}|‖⊤]$/.test(before.text));
   return (before.kind === "name" ? isApart : endsFormula) ? { from, behind: from } : undefined;
 }
 
