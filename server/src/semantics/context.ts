@@ -4,6 +4,7 @@ import { problem, type Fix } from "../syntax/problem.ts";
 import type { ProblemCode } from "../syntax/problem-codes.ts";
 import type { Span } from "../syntax/span.ts";
 import { visitVariables, type IndexExpr } from "./indices.ts";
+import { declareIndex, likelyRange } from "./likely-range.ts";
 import type { Formula, Loop, Quantity } from "./model.ts";
 import { elementwiseSpellings } from "../engine/elementwise.ts";
 import { isDeclared, nearestName, type Scope } from "./scope.ts";
@@ -96,13 +97,18 @@ export function undeclared(context: Context, name: Name): Formula {
   if (scope.rangeless.has(name.name))
     return { kind: "trouble", span: name.span, reason: `the index \`${written}\` has no range` };
   const strange = strangeIndex(scope, name.name);
-  if (strange)
+  if (strange) {
+    const { base, index } = strange;
+    const likely = likelyRange(scope, index, [name]);
+    const range = likely ?? `1..${index.toUpperCase()}`;
     return trouble(
       context,
       "index/no-range",
       name.span,
-      `\`${strange.index}\` is an index of \`${strange.base}\` here, but was never given a range. Declare it, e.g. \`index ${strange.index} = 1..${strange.index.toUpperCase()}\`, or write \`for ${strange.index} = …\` behind the equation.`,
+      `\`${index}\` is an index of \`${base}\` here, but was never given a range. Declare it, e.g. \`index ${index} = ${range}\`, or write \`for ${index} = …\` behind the equation.`,
+      likely === undefined ? [] : [declareIndex(scope, index, likely)],
     );
+  }
   const apart = asProduct(scope, written);
   const nearest = nearestName(scope, written, elementwiseSpellings);
   // A near name is a slip of a letter, unless both are so short that it may be a part of this one: `Ax` and `A`.

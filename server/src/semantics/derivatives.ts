@@ -9,6 +9,7 @@ import { readFactor, readFormula, withPowers, type Factor, type Read } from "./f
 import { readCall, withOwnArguments } from "./functions.ts";
 import { lossArguments } from "./loss-arguments.ts";
 import type { ComponentIndex, ElementReference, Formula } from "./model.ts";
+import { readOperand } from "./operands.ts";
 import { declaredHead, exampleIndices, headed, readReference, type Taken } from "./references.ts";
 
 /** Tells a reference from the trouble that stands where none could be read. */
@@ -193,53 +194,6 @@ export function readPartial(
   if (targets.length !== expr.order) return { value: silentTrouble(span), rest, consumed };
   for (const target of targets.reverse()) value = derivative(context, value, target, expr.immediate, span);
   return { ...withPowers(context, { value, rest }), consumed };
-}
-
-/** What an operator such as `∂/∂w` differentiates: the factor behind it, and a number before that. */
-export function readOperand(
-  context: Context,
-  operator: Span,
-  rest: readonly Suffix[],
-  following: readonly Factor[],
-): Read {
-  const [first, ...others] = rest;
-  if (first?.kind === "parens")
-    return {
-      value: readFormula(context, { kind: "group", span: first.span, bracket: "(", items: first.items }),
-      rest: others,
-      consumed: 0,
-    };
-  const numbers = leadingNumbers(following);
-  const [next, ...later] = following.slice(numbers);
-  if (next?.op === "") {
-    const read = readFactor(context, next.expr, later);
-    const value = following.slice(0, numbers).reduceRight<Formula>(
-      (right, { expr }) => ({
-        kind: "times",
-        span: cover(expr.span, right.span),
-        left: readFormula(context, expr),
-        right,
-        elementwise: false,
-      }),
-      read.value,
-    );
-    return { value, rest: read.rest, consumed: numbers + read.consumed + 1 };
-  }
-  return {
-    value: trouble(context, "syntax/derivative", operator, "Nothing stands here to be differentiated: write `∂y/∂x`."),
-    rest,
-    consumed: 0,
-  };
-}
-
-/** How many numbers such as the ½ of `∂/∂w ½ w²` stand before what is differentiated. */
-function leadingNumbers(factors: readonly Factor[]): number {
-  let count = 0;
-  for (;;) {
-    const [factor, behind] = [factors[count], factors[count + 1]];
-    if (factor?.op !== "" || behind?.op !== "" || !isNumber(factor.expr)) return count;
-    count++;
-  }
 }
 
 function isNumber(expr: Expr): boolean {

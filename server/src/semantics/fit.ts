@@ -25,7 +25,8 @@ export function isOpenIdentity(formula: Formula): boolean {
     case "stop":
       return isOpenIdentity(formula.operand);
     case "sum":
-      return formula.terms.some(({ term }) => isOpenIdentity(term));
+      // With a term of a size of its own, that is the size of the sum.
+      return formula.terms.every(({ term }) => isOpenIdentity(term));
     case "power":
       return isOpenIdentity(formula.base);
     default:

@@ -1,5 +1,5 @@
 /** Sums and products over ranges: `sum[t=1..T](…)`, `Σ_{t=1}^{T} …`, `prod[k=T..t+1](…)`. */
-import type { Cell, Condition, Expr, Suffix } from "../syntax/ast.ts";
+import type { Cell, Condition, Expr, Name, Suffix } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { choose, readIndicator } from "./bracketed.ts";
@@ -7,6 +7,7 @@ import { binding, silentTrouble, trouble, type Context } from "./context.ts";
 import { readFormula, readTerm, withPowers, type Factor, type Read } from "./formulas.ts";
 import { readIndex, readLoop } from "./index-expressions.ts";
 import { visitVariables } from "./indices.ts";
+import { declareIndex, likelyRange } from "./likely-range.ts";
 import type { Formula, Loop } from "./model.ts";
 import { countingOn, numbersOf, readNumbered } from "./numbered-sums.ts";
 import { plainName, subscriptItems } from "./references.ts";
@@ -32,7 +33,7 @@ export function readFold(
   following: readonly Factor[],
 ): Read {
   const which = folds.get(name)!;
-  const bounds = readBounds(context, suffixes);
+  const bounds = readBounds(context, suffixes, [...suffixes, ...following]);
   if (!bounds) {
     const [parens] = suffixes;
     const value =
@@ -235,18 +236,24 @@ export function isBounds(suffixes: readonly Suffix[]): boolean {
   return kinds === "brackets" || kinds === "sub" || kinds === "sub sup" || kinds === "sup sub";
 }
 
-function readBounds(context: Context, suffixes: readonly Suffix[]): Bounds | undefined {
+/** `body`: the parts of the text in which an index without a range may stand at a place that has one. */
+function readBounds(context: Context, suffixes: readonly Suffix[], body: readonly unknown[]): Bounds | undefined {
   const [first, second] = suffixes;
   if (first?.kind === "brackets")
-    return { ...readBinders(context, first.rows.flat(), undefined), rest: suffixes.slice(1) };
+    return { ...readBinders(context, first.rows.flat(), undefined, body), rest: suffixes.slice(1) };
   if (first?.kind === "sup" && second?.kind === "sub")
-    return readBounds(context, [second, first, ...suffixes.slice(2)]);
+    return readBounds(context, [second, first, ...suffixes.slice(2)], body);
   if (first?.kind !== "sub") return undefined;
   const above = second?.kind === "sup" ? second.exponent : undefined;
-  return { ...readBinders(context, first.items, above), rest: suffixes.slice(above ? 2 : 1) };
+  return { ...readBinders(context, first.items, above, body), rest: suffixes.slice(above ? 2 : 1) };
 }
 
-function readBinders(context: Context, cells: readonly Cell[], above: Expr | undefined): Omit<Bounds, "rest"> {
+function readBinders(
+  context: Context,
+  cells: readonly Cell[],
+  above: Expr | undefined,
+  body: readonly unknown[],
+): Omit<Bounds, "rest"> {
   const loops: Loop[] = [];
   const implied: Loop[] = [];
   const conditions: Condition[] = [];
@@ -255,7 +262,7 @@ function readBinders(context: Context, cells: readonly Cell[], above: Expr | und
     const inner = binding(context, loops);
     const isCondition = cell.kind === "comparison" || cell.kind === "junction";
     const chosen = isCondition ? readChosen(inner, cell, loops) : undefined;
-    const loop = chosen ?? readBinder(inner, cell, above);
+    const loop = chosen ?? readBinder(inner, cell, above, body);
     loops.push(...(loop ?? troubledBinder(cell)));
     if (!loop) complete = false;
     implied.push(...(chosen ?? []));
@@ -299,7 +306,12 @@ function readChosen(context: Context, condition: Condition, before: readonly Loo
 }
 
 /** `t=1..T`, `t in 1..T`, `t=1` with the upper bound above, or `t` for its own range (`i j` and `ij` for several). */
-function readBinder(context: Context, cell: Cell, above: Expr | undefined): Loop[] | undefined {
+function readBinder(
+  context: Context,
+  cell: Cell,
+  above: Expr | undefined,
+  body: readonly unknown[],
+): Loop[] | undefined {
   const { scope } = context;
   if (cell.kind === "comparison") {
     const name = plainName(cell.first);
@@ -324,8 +336,7 @@ function readBinder(context: Context, cell: Cell, above: Expr | undefined): Loop
     if (own.length > 0 && own.every((loop) => loop !== undefined))
       return own.map((loop) => ({ ...loop, span: cell.span }));
     if (name) {
-      if (!scope.rangeless.has(name.name))
-        scope.report(problem("index/no-range", name.span, adviseRange(scope, name.name)));
+      if (!scope.rangeless.has(name.name)) reportNoRange(scope, name, body);
       return undefined;
     }
   }
@@ -339,10 +350,16 @@ function readBinder(context: Context, cell: Cell, above: Expr | undefined): Loop
   return undefined;
 }
 
-function adviseRange(scope: Scope, name: string): string {
-  return scope.sizes.has(name)
-    ? `\`${name}\` is a size and no index. Write the index and its range: \`i = 1..${name}\`.`
-    : `\`${name}\` was never given a range. Write it here (\`${name} = 1..N\`) or declare it: \`index ${name} = 1..N\`.`;
+function reportNoRange(scope: Scope, { name, span }: Name, body: readonly unknown[]): void {
+  if (scope.sizes.has(name)) {
+    const message = `\`${name}\` is a size and no index. Write the index and its range: \`i = 1..${name}\`.`;
+    return scope.report(problem("index/no-range", span, message));
+  }
+  const likely = likelyRange(scope, name, body);
+  const range = likely ?? "1..N";
+  const message = `\`${name}\` was never given a range. Write it here (\`${name} = ${range}\`) or declare it: \`index ${name} = ${range}\`.`;
+  const fixes = likely === undefined ? [] : [declareIndex(scope, name, likely)];
+  scope.report(problem("index/no-range", span, message, { fixes }));
 }
 
 function list<Item>(item: Item | undefined): Item[] | undefined {

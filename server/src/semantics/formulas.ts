@@ -150,7 +150,7 @@ function join(op: Factor["op"], left: Formula, right: Formula): Formula {
 }
 
 /** Suffixes that did not belong to their head are factors of their own: the `(1 - a)` of `w (1 - a)^2`. */
-function factorsOfSuffixes(suffixes: readonly Suffix[]): Expr[] {
+export function factorsOfSuffixes(suffixes: readonly Suffix[]): Expr[] {
   const factors: { head: Expr; suffixes: Suffix[] }[] = [];
   for (const suffix of suffixes) {
     const { span } = suffix;

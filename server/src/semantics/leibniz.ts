@@ -6,10 +6,11 @@ import type { Expr, Name } from "../syntax/ast.ts";
 import { foldGreek } from "../syntax/glyphs.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { trouble, undeclared, unwrap, type Context } from "./context.ts";
-import { derivative, isDenominator, readDenominator, readOperand } from "./derivatives.ts";
+import { derivative, isDenominator, readDenominator } from "./derivatives.ts";
 import { readFormula, withPowers, type Factor, type Read } from "./formulas.ts";
 import { withOwnArguments } from "./functions.ts";
 import type { Formula } from "./model.ts";
+import { readOperand } from "./operands.ts";
 import { declaredHead, headed, type Headed, type Taken } from "./references.ts";
 
 /**

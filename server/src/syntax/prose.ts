@@ -186,6 +186,20 @@ export function isProse(measure: ProseMeasure, facts: LineFacts, startsWithWord:
   return isSentence(measure) || run >= 3 || (ends && words >= 1) || (isPure && words >= 2) || isHeading || isAlone;
 }
 
+/** `(a)`, `b)`, `ii.`, `Part (a)`, `Part b`, `Q3.` on a line of its own: the name of a part of an exercise. */
+export function namesPart(tokens: readonly Token[], known: ReadonlySet<string>): boolean {
+  const isMarked = /^[.:]$/.test(tokens.at(-1)?.text ?? "");
+  const said = isMarked ? tokens.slice(0, -1) : tokens;
+  const hasWord = said[0] !== undefined && isUnknownWord(said[0], known) && /^\p{Lu}/u.test(said[0].text);
+  const part = hasWord ? said.slice(1) : said;
+  const close = part.at(-1)?.text === ")" ? 1 : 0;
+  const open = close === 1 && part[0]?.text === "(" ? 1 : 0;
+  const [mark, ...others] = part.slice(open, part.length - close);
+  if (!mark || others.length > 0) return false;
+  if (isMarked && close === 0 && !known.has(mark.text) && /^[A-Z]\d{1,2}$/.test(mark.text)) return true;
+  return /^(?:[a-zA-Z]|\d{1,2}|i{1,3}|iv|vi{0,3}|ix)$/.test(mark.text) && (hasWord || close === 1);
+}
+
 export function isSentence({ run, words, binders: bound }: ProseMeasure): boolean {
   return (run >= 3 && bound >= 1) || (words >= 3 && bound >= 2);
 }

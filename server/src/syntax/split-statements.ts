@@ -3,7 +3,7 @@ import { isOpener } from "./brackets.ts";
 import { isCloser } from "./cursor.ts";
 import { leadInOf, type Names } from "./lead-ins.ts";
 import { asksForMore, factsOf, isRelation, type LineFacts } from "./line-facts.ts";
-import { isProse, knownNames, proseMeasure, startsWithWord } from "./prose.ts";
+import { isProse, namesPart, knownNames, proseMeasure, startsWithWord } from "./prose.ts";
 import type { Problem } from "./problem.ts";
 import { formulasOfSentence } from "./sentences.ts";
 import { endsInNumber, itemLabel, listed, withoutRemarks } from "./remarks.ts";
@@ -61,13 +61,15 @@ export function splitStatements(read: readonly Line[]): Passage[] {
     const label = itemLabel(line.tokens, known);
     const unlabelled = line.tokens.slice(label);
     const measure = proseMeasure(unlabelled, known);
+    const isAwaited = draft !== undefined && !draft.isProse && wantsMore(draft);
     const prose =
       isProse(
         measure,
         fact,
         startsWithWord(unlabelled, known) && !isMarked(fact, unlabelled),
-        unlabelled[0]?.kind === "symbol" || (label === 0 && draft !== undefined && !draft.isProse && wantsMore(draft)),
+        unlabelled[0]?.kind === "symbol" || (label === 0 && isAwaited),
       ) ||
+      (!isAwaited && namesPart(line.tokens, known)) ||
       (label > 0 && measure.isPure && !fact.hasRelation) ||
       leadsNowhere(unlabelled, fact, names[at]!);
     const continues = draft !== undefined && (prose ? draft.isProse : !draft.isProse && goesOnWith(draft, line, fact));
