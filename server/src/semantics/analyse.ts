@@ -21,7 +21,7 @@ import { chooseSizes, hasFreeSize, spaciousSizes } from "./sizes.ts";
 import { noteIndexed } from "./targets.ts";
 import { headed, plainName, primedHead } from "./references.ts";
 import { shapeModel } from "./shapes.ts";
-import { some, valueReferencesIn } from "./walk.ts";
+import { usesAdjoints, valueReferencesIn } from "./walk.ts";
 
 export interface AnalysisOptions {
   /** The text of the sheet, for messages that quote it. */
@@ -273,11 +273,7 @@ function markMadeOfAdjoints(definitions: readonly Definition[]): void {
     changed = false;
     for (const { quantity, formula } of definitions) {
       if (quantity.madeOfAdjoints) continue;
-      const made = some(
-        formula,
-        (part) => part.kind === "adjoint" || (part.kind === "element" && part.reference.quantity.madeOfAdjoints),
-      );
-      if (made) quantity.madeOfAdjoints = changed = true;
+      if (usesAdjoints(formula)) quantity.madeOfAdjoints = changed = true;
     }
   }
 }

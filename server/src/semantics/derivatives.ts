@@ -10,6 +10,7 @@ import { readCall, withOwnArguments } from "./functions.ts";
 import { lossArguments } from "./loss-arguments.ts";
 import type { ComponentIndex, ElementReference, Formula } from "./model.ts";
 import { readOperand } from "./operands.ts";
+import { isDrawn } from "./quantity-conditions.ts";
 import { declaredHead, exampleIndices, headed, readReference, type Taken } from "./references.ts";
 
 /** Tells a reference from the trouble that stands where none could be read. */
@@ -270,9 +271,12 @@ function nablaBy(
   const by = readReferenceTo(context, subscript);
   const [target, own] = expr.target.kind === "suffixed" ? [expr.target.head, expr.target.suffixes] : [expr.target, []];
   const all = [...own, ...suffixes];
+  const whole = withSuffixes(target, all);
   const taken = isNumber(target)
     ? readMultiple(context, target, all, following)
-    : readFactor(context, withOwnArguments(context, withSuffixes(target, all)), following);
+    : isDrawn(context, target)
+      ? readProduct(context, expr.span, whole, following)
+      : readFactor(context, withOwnArguments(context, whole), following);
   if (!isReference(by)) return { ...taken, value: by };
   const span = cover(expr.span, taken.value.span);
   let { value } = taken;
@@ -281,16 +285,19 @@ function nablaBy(
   return { ...taken, value };
 }
 
+/** The `xᵀ A x` of `∇_x xᵀ A x`, where an operator is followed by a first factor that nobody differentiates alone. */
+function readProduct(context: Context, operator: Span, first: Expr, following: readonly Factor[]): Read {
+  const read = readOperand(context, operator, [], [{ op: "", expr: first }, ...following]);
+  return { ...read, consumed: read.consumed - 1 };
+}
+
 /** The `½ (a - b)²` of `∇_a ½ (a - b)²`, where the bracket counts as a suffix of the number. */
 function readMultiple(context: Context, number: Expr, suffixes: readonly Suffix[], following: readonly Factor[]): Read {
   const [first] = suffixes;
   const isBracket = first?.kind === "parens" || first?.kind === "brackets";
   if (first && !isBracket) return readFactor(context, withSuffixes(number, suffixes), following);
   const factors: Factor[] = [{ op: "", expr: number }];
-  if (!first) {
-    const read = readOperand(context, number.span, [], [...factors, ...following]);
-    return { ...read, consumed: read.consumed - 1 };
-  }
+  if (!first) return readProduct(context, number.span, number, following);
   const end = suffixes.findIndex(({ kind }, at) => at > 0 && kind !== "sup" && kind !== "transpose");
   const powers = suffixes.slice(1, end === -1 ? undefined : end);
   const head: Expr =

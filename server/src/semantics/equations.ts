@@ -17,7 +17,7 @@ import { meantBy } from "./quantity-conditions.ts";
 import { headed } from "./references.ts";
 import { isDeclared, quantityOf, type Scope } from "./scope.ts";
 import { readTarget, type Target } from "./targets.ts";
-import { some, troubleIn } from "./walk.ts";
+import { some, troubleIn, usesAdjoints } from "./walk.ts";
 
 /** Sizes at which it is decided what is new, with the elements known so far. */
 export interface Probe {
@@ -181,7 +181,8 @@ function define(
     scope.report(
       problem("syntax/clause", span, "What is assumed of values belongs to a claim; this equation is a definition."),
     );
-  const reason = broken ?? troubleIn(formula) ?? (stray && `it leaves \`${stray[0]}\` open`);
+  const unknown = unknownCondition(scope, where, new Set([...context.free.keys(), ...loops.map(({ name }) => name)]));
+  const reason = broken ?? unknown ?? troubleIn(formula) ?? (stray && `it leaves \`${stray[0]}\` open`);
   const definition: Definition = {
     quantity,
     loops,
@@ -193,14 +194,17 @@ function define(
     ...(reason !== undefined && { trouble: reason }),
   };
   quantity.definitions.push(definition);
+  // What comes behind in the text may ask; what it is made of by way of later lines is noted when all are read.
+  quantity.madeOfAdjoints ||= usesAdjoints(formula);
   into.definitions.push(definition);
   for (const { sizes, elements } of probes) addElements(elements, quantity, definition, sizes);
   noteAlias(scope, quantity, target, formula);
   if (equation.sides.length > 2) readClaims(scope, equation, where, 2, into, broken);
 }
 
-/** `for q = 1` where nothing is called q, and nothing stands at it: reports it, and says why the claim can't be judged. */
+/** `for q = 1` where nothing is called q, and nothing stands at it: reports it, and says why nothing can be judged by it. */
 function unknownCondition(scope: Scope, where: Where, free: ReadonlySet<string>): string | undefined {
+  // A loop of a single value has it at both ends.
   const unknown = where.loops.find(({ name, from, to }) => from === to && !free.has(name) && !isDeclared(scope, name));
   if (!unknown) return undefined;
   undeclared(contextOf(scope), { kind: "name", name: unknown.name, span: unknown.span });

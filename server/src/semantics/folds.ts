@@ -4,7 +4,7 @@ import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { choose, readIndicator } from "./bracketed.ts";
 import { binding, silentTrouble, trouble, type Context } from "./context.ts";
-import { readFormula, readTerm, withPowers, type Factor, type Read } from "./formulas.ts";
+import { factorsOfSuffixes, readFormula, readTerm, withPowers, type Factor, type Read } from "./formulas.ts";
 import { readIndex, readLoop } from "./index-expressions.ts";
 import { visitVariables } from "./indices.ts";
 import { declareIndex, likelyRange } from "./likely-range.ts";
@@ -33,7 +33,7 @@ export function readFold(
   following: readonly Factor[],
 ): Read {
   const which = folds.get(name)!;
-  const bounds = readBounds(context, suffixes, [...suffixes, ...following]);
+  const bounds = readBounds(context, suffixes, [...factorsOfSuffixes(suffixes), ...following.map(({ expr }) => expr)]);
   if (!bounds) {
     const [parens] = suffixes;
     const value =
@@ -236,8 +236,8 @@ export function isBounds(suffixes: readonly Suffix[]): boolean {
   return kinds === "brackets" || kinds === "sub" || kinds === "sub sup" || kinds === "sup sub";
 }
 
-/** `body`: the parts of the text in which an index without a range may stand at a place that has one. */
-function readBounds(context: Context, suffixes: readonly Suffix[], body: readonly unknown[]): Bounds | undefined {
+/** `body`: where an index without a range may stand at a place that has one. */
+function readBounds(context: Context, suffixes: readonly Suffix[], body: readonly Expr[]): Bounds | undefined {
   const [first, second] = suffixes;
   if (first?.kind === "brackets")
     return { ...readBinders(context, first.rows.flat(), undefined, body), rest: suffixes.slice(1) };
@@ -252,7 +252,7 @@ function readBinders(
   context: Context,
   cells: readonly Cell[],
   above: Expr | undefined,
-  body: readonly unknown[],
+  body: readonly Expr[],
 ): Omit<Bounds, "rest"> {
   const loops: Loop[] = [];
   const implied: Loop[] = [];
@@ -306,12 +306,7 @@ function readChosen(context: Context, condition: Condition, before: readonly Loo
 }
 
 /** `t=1..T`, `t in 1..T`, `t=1` with the upper bound above, or `t` for its own range (`i j` and `ij` for several). */
-function readBinder(
-  context: Context,
-  cell: Cell,
-  above: Expr | undefined,
-  body: readonly unknown[],
-): Loop[] | undefined {
+function readBinder(context: Context, cell: Cell, above: Expr | undefined, body: readonly Expr[]): Loop[] | undefined {
   const { scope } = context;
   if (cell.kind === "comparison") {
     const name = plainName(cell.first);
@@ -350,7 +345,7 @@ function readBinder(
   return undefined;
 }
 
-function reportNoRange(scope: Scope, { name, span }: Name, body: readonly unknown[]): void {
+function reportNoRange(scope: Scope, { name, span }: Name, body: readonly Expr[]): void {
   if (scope.sizes.has(name)) {
     const message = `\`${name}\` is a size and no index. Write the index and its range: \`i = 1..${name}\`.`;
     return scope.report(problem("index/no-range", span, message));

@@ -165,8 +165,11 @@ function withoutOrder(below: Expr, order: number): Expr | undefined {
   return suffixes.length === 0 ? below.head : { ...below, suffixes };
 }
 
-/** The L of `dL`, of `d L`, of `δL` and of `{dL}`, where it is a declared quantity and `dL` is not, or may be. */
-function differential(context: Context, expr: Expr, mayBeDeclared = false): Expr | undefined {
+/**
+ * The L of `dL`, of `d L`, of `δL` and of `{dL}`, where it is a declared quantity and `dL` is not. `mayBeDeclared`: also where
+ * it is.
+ */
+export function differential(context: Context, expr: Expr, mayBeDeclared = false): Expr | undefined {
   const inner = unwrap(expr);
   if (inner.kind === "product" && inner.rest.length === 1 && inner.rest[0]!.op === "")
     return isDifferentialSign(context, inner.first) ? inner.rest[0]!.factor : undefined;

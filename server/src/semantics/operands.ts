@@ -1,13 +1,12 @@
 /** How far an operator such as `∂/∂w` reaches. */
-import type { Expr, Suffix } from "../syntax/ast.ts";
+import type { Expr, Name, Suffix } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
 import { visitExpr } from "../syntax/visit.ts";
 import { trouble, type Context } from "./context.ts";
 import { factorsOfSuffixes, readFormula, readTerm, type Factor, type Read } from "./formulas.ts";
-import type { Quantity } from "./model.ts";
+import { differential } from "./leibniz.ts";
 import { declaredHead, headed, type Headed } from "./references.ts";
 import { spellings } from "./scope.ts";
-import { some } from "./walk.ts";
 
 /**
  * What an operator such as `∂/∂w` differentiates: the product up to the next `+`, `-` or `⊙`, as people mean `d/dw x w^2` and
@@ -59,27 +58,16 @@ function behindBrackets(suffixes: readonly Suffix[], count: number): readonly Su
 function holdsDerivative(context: Context, expr: Expr): boolean {
   let found = false;
   visitExpr(expr, (cell) => {
-    if (cell.kind === "partial" || cell.kind === "adjoint" || cell.kind === "nabla") found = true;
-    if (cell.kind !== "name") return;
-    const declared = declaredHead(context, { name: cell, suffixes: [] });
-    found ||= declared
-      ? [...context.scope.quantities.values()].some((each) => each.name === declared.name && isOfAdjoints(each))
-      : /^d\p{L}/u.test(cell.name);
+    found ||= cell.kind === "partial" || cell.kind === "adjoint" || cell.kind === "nabla";
+    if (cell.kind === "name") found ||= isMadeOfAdjoints(context, cell) || differential(context, cell) !== undefined;
   });
   return found;
 }
 
-/** Whether an equation of a quantity uses adjoints, as far as they have been read. */
-function isOfAdjoints(quantity: Quantity, seen = new Set<Quantity>()): boolean {
-  if (quantity.alias) return true;
-  if (seen.has(quantity)) return false;
-  seen.add(quantity);
-  return quantity.definitions.some(({ formula }) =>
-    some(
-      formula,
-      (part) => part.kind === "adjoint" || (part.kind === "element" && isOfAdjoints(part.reference.quantity, seen)),
-    ),
-  );
+function isMadeOfAdjoints(context: Context, name: Name): boolean {
+  const declared = declaredHead(context, { name, suffixes: [] });
+  if (!declared) return false;
+  return [...context.scope.quantities.values()].some((each) => each.name === declared.name && each.madeOfAdjoints);
 }
 
 /** The loss, where a factor starts with it, and the parentheses of `L (1 - h^2)` that multiply it. */

@@ -64,7 +64,7 @@ function assumptionsOf(context: Context, { first, rest, span }: Comparison): Dec
 }
 
 /** Whether it names a weight, an input or a constant: of what is computed nothing can be assumed. */
-function isDrawn(context: Context, cell: Expr | RangeCell): cell is Expr {
+export function isDrawn(context: Context, cell: Expr | RangeCell): cell is Expr {
   if (cell.kind === "range" || !isQuantity(context, cell)) return false;
   const names = namesOf(headed(cell)!);
   const { quantities, leftSides } = context.scope;

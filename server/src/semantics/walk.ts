@@ -122,3 +122,11 @@ export function valueReferencesIn(formula: Formula): ElementReference[] {
   if (formula.kind === "derivative" || formula.kind === "adjoint") return [];
   return formula.kind === "element" ? [formula.reference] : partsOf(formula).flatMap(valueReferencesIn);
 }
+
+/** Whether adjoints take part, directly or by way of quantities that are known to be made of them. */
+export function usesAdjoints(formula: Formula): boolean {
+  return some(
+    formula,
+    (part) => part.kind === "adjoint" || (part.kind === "element" && part.reference.quantity.madeOfAdjoints),
+  );
+}

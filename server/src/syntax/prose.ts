@@ -186,7 +186,7 @@ export function isProse(measure: ProseMeasure, facts: LineFacts, startsWithWord:
   return isSentence(measure) || run >= 3 || (ends && words >= 1) || (isPure && words >= 2) || isHeading || isAlone;
 }
 
-/** `(a)`, `b)`, `ii.`, `Part (a)`, `Part b`, `Q3.` on a line of its own: the name of a part of an exercise. */
+/** `(a)`, `ii)`, `Part (a)`, `Part b`, `Q3.` on a line of its own: the name of a part of an exercise. */
 export function namesPart(tokens: readonly Token[], known: ReadonlySet<string>): boolean {
   const isMarked = /^[.:]$/.test(tokens.at(-1)?.text ?? "");
   const said = isMarked ? tokens.slice(0, -1) : tokens;

@@ -18,7 +18,7 @@ async function openText(drawn: string, eol = vscode.EndOfLine.LF): Promise<vscod
       return new vscode.Selection(cursor, cursor);
     });
   });
-  // What the window told of the cursor before it heard of these, of the line ends say, comes before the answer to a command.
+  // The window may still tell of the cursor as it was when the line ends changed; that arrives before a command is answered.
   await vscode.commands.executeCommand("setContext", "gradus.test.opened", true);
   return editor;
 }
