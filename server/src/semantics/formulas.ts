@@ -1,6 +1,5 @@
 /** Gives expressions their meaning: names become elements, calls and indices; flat factors become products. */
-import type { Expr, Nabla, Name, Suffix } from "../syntax/ast.ts";
-import { problem } from "../syntax/problem.ts";
+import type { Expr, Nabla, Suffix } from "../syntax/ast.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { readBracketFactor, readComponents, readConditional } from "./bracketed.ts";
 import { noteFree, silentTrouble, trouble, undeclared, unwrap, type Context } from "./context.ts";
@@ -15,11 +14,12 @@ import {
 import { readEvaluated } from "./evaluated.ts";
 import { isFold, readFold } from "./folds.ts";
 import { readBuiltIn, readCall, readPlainOnes } from "./functions.ts";
-import { tryIndex } from "./index-expressions.ts";
+import { indexCells, tryIndex } from "./index-expressions.ts";
 import { substitute } from "./indices.ts";
 import { readNumber } from "./literals.ts";
 import type { ElementReference, Formula } from "./model.ts";
 import { readNorm } from "./norms.ts";
+import { withPowers } from "./powers.ts";
 import {
   declaredHead,
   labelledHead,
@@ -196,7 +196,9 @@ export function readFactor(context: Context, expr: Expr, following: readonly Fac
       if (head.kind === "partial") return readPartial(context, head, suffixes, following);
       if (head.kind === "bars" && head.double) return whole(withPowers(context, readNorm(context, head, suffixes)));
       const ones = readPlainOnes(context, head, suffixes);
-      return ones ?? whole(withPowers(context, { value: readFormula(context, head), rest: suffixes }));
+      if (ones) return ones;
+      const read = withPowers(context, { value: readFormula(context, head), rest: suffixes });
+      return withComponents(context, head, expr.span, read, next);
     }
     case "negation": {
       // `w - -\log y`: the function takes what stands behind it here, too.
@@ -212,8 +214,27 @@ export function readFactor(context: Context, expr: Expr, following: readonly Fac
         whole({ value: readFormula(context, expr), rest: [] })
       );
     default:
-      return whole({ value: readFormula(context, expr), rest: [] });
+      return withComponents(context, expr, expr.span, { value: readFormula(context, expr), rest: [] }, next);
   }
+}
+
+/** `(A B)[i,j]`, where the bracket stands right behind the parenthesis: a component of what that holds. */
+function withComponents(
+  context: Context,
+  head: Expr,
+  { end }: Span,
+  read: Taken<Formula>,
+  next: Factor | undefined,
+): Read {
+  const [first] = next?.expr.kind === "suffixed" ? [next.expr.head] : next ? [next.expr] : [];
+  if (head.kind !== "group" || read.rest.length > 0 || next?.op !== "" || first?.kind !== "block") return whole(read);
+  if (first.span.start !== end) return whole(read);
+  const { span, rows } = first;
+  const component = readComponents(context, { kind: "brackets", span, rows, spaced: false });
+  if (!component) return whole(read);
+  const of: Formula = { kind: "component", span: cover(read.value.span, span), of: read.value, indices: component };
+  const suffixes = next.expr.kind === "suffixed" ? next.expr.suffixes : [];
+  return { ...withPowers(context, { value: of, rest: suffixes }), consumed: 1 };
 }
 
 function readGradient(context: Context, expr: Nabla, suffixes: readonly Suffix[], following: readonly Factor[]): Read {
@@ -251,7 +272,8 @@ function readHead(context: Context, name: NameExpr, suffixes: readonly Suffix[],
   // `index i` and a gate `i[t]` may share a letter: with an index behind it, it is the gate.
   if (
     isQuantity &&
-    !(asIndex && !scope.arities.get(declared.name)!.has(0) && !startsWithIndex(context, declared.suffixes))
+    !(asIndex && !scope.arities.get(declared.name)!.has(0) && !startsWithIndex(context, declared.suffixes)) &&
+    !isConstantBeside(context, declared.name, declared.suffixes)
   ) {
     const [first] = declared.suffixes;
     if (first?.kind === "primes") {
@@ -335,6 +357,15 @@ function elementOf(reference: ElementReference): Formula {
   };
 }
 
+/** Whether the e of `e^{-x}` and the π of `2 π` are the numbers, beside an `e[t]` and a `π[k]`: names differ by their indices. */
+function isConstantBeside(context: Context, name: string, suffixes: readonly Suffix[]): boolean {
+  if ((name !== "e" && name !== "π") || context.scope.arities.get(name)!.has(0)) return false;
+  const [first] = suffixes;
+  if (first?.kind === "sup")
+    return !(indexCells(first) ?? [first.exponent]).every((cell) => tryIndex(context, cell) !== undefined);
+  return name === "π" && !startsWithIndex(context, suffixes);
+}
+
 function startsWithIndex(context: Context, suffixes: readonly Suffix[]): boolean {
   const [first] = suffixes;
   if (!first) return false;
@@ -352,86 +383,4 @@ export function foldHead(
   if (isFold(name.name)) return { name: name.name, suffixes };
   const split = splitUnderscore(context, name.name, name.span, isFold);
   return split && { name: split.base, suffixes: [split.sub, ...suffixes] };
-}
-
-// ── Suffixes ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** Applies the powers and transposes that follow a value, up to the next parenthesis or bracket. */
-export function withPowers(context: Context, taken: Taken<Formula>): Taken<Formula> {
-  let { value } = taken;
-  let at = 0;
-  for (; at < taken.rest.length; at++) {
-    const suffix = taken.rest[at]!;
-    const span: Span = cover(value.span, suffix.span);
-    const component = suffix.kind === "brackets" || suffix.kind === "sub" ? readComponents(context, suffix) : undefined;
-    if (component) value = { kind: "component", span, of: value, indices: component };
-    else if (suffix.kind === "sup") {
-      // `2^(3)^2` groups to the right, as `2^3^2` does.
-      let last = at;
-      while (taken.rest[last + 1]?.kind === "sup" && !isTranspose(suffix)) last++;
-      const tower = taken.rest.slice(at, last + 1) as Power[];
-      value = readPower(context, value, towerOf(tower), cover(value.span, tower.at(-1)!.span));
-      at = last;
-    } else if (suffix.kind === "transpose") value = { kind: "transpose", span, operand: value };
-    else if (suffix.kind === "primes") {
-      context.scope.report(
-        problem(
-          "syntax/prime",
-          suffix.span,
-          "`'` differentiates a function, and this is none. For a transpose write `ᵀ`.",
-          {
-            fixes: [{ title: "Write ᵀ", edits: [{ span: suffix.span, text: "ᵀ" }] }],
-          },
-        ),
-      );
-      value = { kind: "trouble", span, reason: "`'` stands after something that is no function" };
-    } else if (suffix.kind === "sub") {
-      value = trouble(context, "name/index-count", suffix.span, "This has no index to give here.");
-    } else break;
-  }
-  return { value, rest: taken.rest.slice(at) };
-}
-
-type Power = Extract<Suffix, { kind: "sup" }>;
-
-/** `^(T)` is the power that `^T` may not be. */
-function isParenthesised(exponent: Expr): boolean {
-  return exponent.kind === "group" && exponent.bracket === "(";
-}
-
-function isTranspose(suffix: Power): boolean {
-  if (isParenthesised(suffix.exponent)) return false;
-  const exponent = unwrap(suffix.exponent);
-  return exponent.kind === "name" && exponent.name === "T";
-}
-
-/** Powers one after another as one power, whose exponent is a power itself. */
-function towerOf(powers: readonly Power[]): Power {
-  const [first, ...others] = powers;
-  if (others.length === 0) return first!;
-  const span = cover(first!.span, others.at(-1)!.span);
-  return { ...first!, span, exponent: { kind: "suffixed", span, head: first!.exponent, suffixes: others } };
-}
-
-/** `^2`, `^-1`, `^T`, `^-T`. A T that is no size can only be a transpose. */
-function readPower(context: Context, base: Formula, suffix: Power, span: Span): Formula {
-  const exponent = isParenthesised(suffix.exponent) ? suffix.exponent : unwrap(suffix.exponent);
-  const meansT = (expr: Expr): expr is Name => expr.kind === "name" && expr.name === "T" && !suffix.elementwise;
-  const isTransposed = (expr: Expr) => meansT(expr) && !tryIndex(context, expr) && !context.scope.arities.has("T");
-  const isT = meansT(exponent);
-  // Ones have no power worth writing.
-  if (isTransposed(exponent) || (isT && base.kind === "filled")) return { kind: "transpose", span, operand: base };
-  if (exponent.kind === "negation" && isTransposed(exponent.operand)) {
-    const minusOne: Formula = { kind: "number", span: exponent.span, value: -1 };
-    const inverse: Formula = { kind: "power", span, base, exponent: minusOne, elementwise: false, mayTranspose: false };
-    return { kind: "transpose", span, operand: inverse };
-  }
-  return {
-    kind: "power",
-    span,
-    base,
-    exponent: readFormula(context, suffix.exponent),
-    elementwise: suffix.elementwise,
-    mayTranspose: isT,
-  };
 }

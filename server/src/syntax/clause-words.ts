@@ -99,12 +99,12 @@ export function startsCondition(cursor: Cursor, afterComma = false): boolean {
   return isSetApart(cursor, before, token) && isCondition(cursor, 0);
 }
 
-/** Whether LaTeX's wide spaces stand before the token. */
+/** Whether LaTeX's wide spaces stand before the token; behind a relation, a gap that somebody typed will do. */
 function isSetApart(cursor: Cursor, before: Token, token: Token): boolean {
-  return (
-    token.start - before.end >= 5 &&
-    /\\(?:q?quad|hfill|hspace)(?![A-Za-z])/.test(cursor.text.slice(before.end, token.start))
-  );
+  if (token.first || token.start - before.end < 2) return false;
+  const between = cursor.text.slice(before.end, token.start);
+  if (/\\(?:q?quad|hfill|hspace)(?![A-Za-z])/.test(between)) return true;
+  return /^\s+$/.test(between) && cursor.at > cursor.firstEquals;
 }
 
 function endsOperand(token: Token): boolean {
@@ -146,14 +146,28 @@ export function isCondition(cursor: Cursor, from: number): boolean {
     if (depth < 0) return inequality;
     if (depth > 0 && token.kind !== "end") continue;
     if (offset - from > longestCondition) return false;
-    const ends = token.kind === "end" || isSymbol(token, ",");
-    if (ends) return inequality || isSymbol(peekAt(cursor, offset + 1), "..");
+    if (token.kind === "end") return inequality;
+    if (isSymbol(token, ",")) return inequality || lengthOfEllipsis(cursor, offset) > 0;
     // In `c[0] = 0 for t < T` the clause is that of the equation.
     if (offset > from && isClauseWord(token, peekAt(cursor, offset + 1), peekAt(cursor, offset + 2))) return inequality;
     if (isSymbol(token, "..")) return true;
     if (isSymbol(token, "=")) inequality = false;
     else if (isWord(token, "in") || (token.kind === "symbol" && /^[<>≤≥≠∈]$/.test(token.text))) inequality = true;
   }
+}
+
+/**
+ * How many tokens stand between the ends of a range such as `1, …, T` and `1, 2, …, T`: the commas, the dots, and a second
+ * element. 0 where it is none, or ends with its dots; the first comma stands `from` tokens ahead.
+ */
+export function lengthOfEllipsis(cursor: Cursor, from: number): number {
+  if (!isSymbol(peekAt(cursor, from), ",")) return 0;
+  const dotsAt = (offset: number): boolean =>
+    isSymbol(peekAt(cursor, from + offset), "..") && isSymbol(peekAt(cursor, from + offset + 1), ",");
+  if (dotsAt(1)) return 3;
+  // The second element: a name or a number, with another one added to it or taken from it.
+  for (const size of [1, 3]) if (isSymbol(peekAt(cursor, from + size + 1), ",") && dotsAt(size + 2)) return size + 4;
+  return 0;
 }
 
 /** Whether a property such as `symmetric` or `one-hot`, or a range, stands here. Only asked where one may stand. */

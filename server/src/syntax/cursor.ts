@@ -54,6 +54,8 @@ export interface Cursor {
   readonly problems: Problem[];
   /** How many errors were found, be they kept or not. */
   errors: number;
+  /** Where the first equals sign stands; past the end where there is none. */
+  readonly firstEquals: number;
   /** Where the last closing bracket stands; behind it, an open one stays open. */
   readonly lastCloser: number;
   /** Where the last `then` stands; behind it, an `if` is no choice between two values. */
@@ -81,6 +83,7 @@ export function openCursor(text: string, tokens: readonly Token[], rules: Rules)
     rules,
     problems: [],
     errors: 0,
+    firstEquals: (tokens.findIndex(({ kind, text }) => kind === "symbol" && text === "=") + 1 || Infinity) - 1,
     lastCloser: tokens.findLastIndex(isCloser),
     lastThen: tokens.findLastIndex((token) => isWord(token, "then")),
     at: 0,

@@ -8,6 +8,7 @@ import { isCloser } from "./cursor.ts";
 import { asksForMore, isRelation } from "./line-facts.ts";
 import { bindsOrLeads, isSentence, isUnknownWord, leadingWords, proseMeasure, supposing } from "./prose.ts";
 import type { Token } from "./token.ts";
+import { endOfStatedProperty } from "./stated-properties.ts";
 import { isSetApart, remarkIn } from "./trailing-remark.ts";
 import { allWords, andWords, conditionWords, explainingWords, joiningWords } from "./words.ts";
 
@@ -72,7 +73,10 @@ function leadsTo(
   known: ReadonlySet<string>,
 ): boolean {
   const rest = tokens.slice(formula);
-  const isContinued = /^(?:for|given|assuming|if)$/.test(tokens[0]!.text) && tokens[formula - 1]!.text !== ":";
+  // The `assuming` that an `If A is symmetric` stands for begins no list of assumptions.
+  const { text, start, end } = tokens[0]!;
+  const isWritten = end - start === text.length;
+  const isContinued = isWritten && /^(?:for|given|assuming|if)$/.test(text) && tokens[formula - 1]!.text !== ":";
   if (isContinued && (!isOfDerivatives(rest[0]!) || rest.some(({ text }) => text === "else"))) return false;
   // Of `dL` the L is known.
   const isMeant = (token: Token) =>
@@ -267,6 +271,7 @@ function roleOf(
   names: Names,
 ): "condition" | "equation" | "mention" | "formula" {
   const { from, to } = piece;
+  if (endOfStatedProperty(tokens, from - 1) === to) return "condition";
   if (!tokens.slice(from, to).some((token) => isRelation(token) || /^(?:∈|in)$/.test(token.text))) {
     const isIndex = to === from + 1 && names.indices.has(tokens[from]!.text);
     return isIndex && conditionWords.has(word) ? "condition" : "mention";
@@ -347,6 +352,7 @@ function isOfIndex(tokens: readonly Token[], from: number, indices: ReadonlySet<
 /** The clause of the language that says what a condition says. */
 function clauseOf(tokens: readonly Token[], { from, to }: Stretch, { indices, free }: Names): Clause {
   if (isOfIndex(tokens, from, indices)) return "for";
+  if (endOfStatedProperty(tokens, from - 1) === to) return "assuming";
   if (tokens.slice(from, to).some(({ text }) => text === "=")) return "given";
   // Of what is computed nothing can be assumed: that is a problem of its `for`.
   return isBound(tokens, { from, to }, free) ? "assuming" : "for";

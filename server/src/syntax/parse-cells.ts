@@ -1,7 +1,7 @@
 /** What brackets and conditions hold: cells in rows, ranges `1..T`, comparisons `1 ≤ t < T`. */
 import type { Cell, Comparison, Condition, Expr, Junction, RangeCell, Relation } from "./ast.ts";
 import { bracketed, isOpener } from "./brackets.ts";
-import { junction, startsOperand } from "./clause-words.ts";
+import { junction, lengthOfEllipsis, startsOperand } from "./clause-words.ts";
 import { isCloser, isSymbol, isWord, next, peek, peekAt, report, spanFrom, spanOf, type Cursor } from "./cursor.ts";
 import type { Token } from "./token.ts";
 import { andWords, orWords } from "./words.ts";
@@ -159,7 +159,7 @@ function side(cursor: Cursor): Expr | RangeCell {
 
 /** `1, …, T` and `1, 2, …, T`, as handouts write a range. */
 function ellipsis(cursor: Cursor, from: Expr | RangeCell): Expr | RangeCell {
-  const length = from.kind === "range" ? 0 : lengthOfEllipsis(cursor);
+  const length = from.kind === "range" ? 0 : lengthOfEllipsis(cursor, 0);
   if (length === 0 || from.kind === "range") return from;
   cursor.at += length;
   const to = cursor.rules.expression(cursor);
@@ -181,17 +181,6 @@ function hasDots(cursor: Cursor): boolean {
     if (isSymbol(token, "..")) return true;
     if (token.kind === "end" || isWord(token, "if") || isOpener(token) || isCloser(token)) return false;
   }
-}
-
-/** How many tokens stand between the ends of such a range: the commas, the dots, and a second element. */
-function lengthOfEllipsis(cursor: Cursor): number {
-  if (!isSymbol(peek(cursor), ",")) return 0;
-  const dotsAt = (offset: number): boolean =>
-    isSymbol(peekAt(cursor, offset), "..") && isSymbol(peekAt(cursor, offset + 1), ",");
-  if (dotsAt(1)) return 3;
-  // The second element: a name or a number, with another one added to it or taken from it.
-  for (const size of [1, 3]) if (isSymbol(peekAt(cursor, size + 1), ",") && dotsAt(size + 2)) return size + 4;
-  return 0;
 }
 
 function relation(token: Token): Relation | undefined {

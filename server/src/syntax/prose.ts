@@ -23,6 +23,8 @@ export interface ProseMeasure {
   readonly isPure: boolean;
   /** It begins with two such words or more and a formula, has more words behind that, and one that binds them. */
   readonly opens: boolean;
+  /** It begins with two such words, and has more behind a comma or the like: `Matrix calculus, problem set 2`. */
+  readonly isTitle: boolean;
   /** It begins with a word that only supposes what follows. */
   readonly supposes: boolean;
   /** It begins with such a word and a number, as `Problem 1` does. */
@@ -134,6 +136,7 @@ export function proseMeasure(tokens: readonly Token[], known: ReadonlySet<string
     isPure: words + languageWords + marks === tokens.length,
     // More words follow behind the formula: `Zatem dla t = T mamy h = 0`.
     opens: bound >= 1 && opening >= 2 && words > opening && behind !== undefined && startsOperand(behind),
+    isTitle: opening >= 2 && words > opening && behind?.kind === "symbol" && /^[-,:;.(]$/.test(behind.text),
     supposes: supposing.has(tokens[0]?.text.toLowerCase() ?? ""),
     isHeading: opening === 1 && behind?.kind === "number",
     isAlone: tokens.length === 1 + marks && words === 1 && (bound === 1 || headings.has(tokens[0]!.text.toLowerCase())),
@@ -177,13 +180,15 @@ export function isUnknownWord(token: Token, known: ReadonlySet<string>): boolean
  * so that only a clear sentence counts.
  */
 export function isProse(measure: ProseMeasure, facts: LineFacts, startsWithWord: boolean, awaited: boolean): boolean {
-  const { run, words, ends, announces, supposes, isPure, opens, isHeading, isAlone } = measure;
+  const { run, words, ends, announces, supposes, isPure, opens, isHeading, isAlone, isTitle } = measure;
   if (facts.keyword === "model") return isSentence(measure) && ends;
   // Where a formula with a relation comes first, it counts; see `remarks.ts` for words around it.
   if (facts.hasRelation)
     return startsWithWord && (isSentence(measure) || opens || supposes || (words >= 2 && announces));
   if (facts.keyword !== undefined || awaited) return isSentence(measure);
-  return isSentence(measure) || run >= 3 || (ends && words >= 1) || (isPure && words >= 2) || isHeading || isAlone;
+  return (
+    isSentence(measure) || run >= 3 || (ends && words >= 1) || (isPure && words >= 2) || isTitle || isHeading || isAlone
+  );
 }
 
 /** `(a)`, `ii)`, `Part (a)`, `Part b`, `Q3.` on a line of its own: the name of a part of an exercise. */

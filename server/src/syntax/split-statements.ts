@@ -6,6 +6,7 @@ import { asksForMore, factsOf, isRelation, type LineFacts } from "./line-facts.t
 import { isProse, namesPart, knownNames, proseMeasure, startsWithWord } from "./prose.ts";
 import type { Problem } from "./problem.ts";
 import { formulasOfSentence } from "./sentences.ts";
+import { withStatedProperties } from "./stated-properties.ts";
 import { endsInNumber, itemLabel, listed, withoutRemarks } from "./remarks.ts";
 import type { Line, Token } from "./token.ts";
 
@@ -36,20 +37,24 @@ interface Draft {
 
 const listKeywords = new Set(["index", "size", "param", "input", "const", "function", "boundary", "derive"]);
 
-export function splitStatements(read: readonly Line[]): Passage[] {
+export function splitStatements(written: readonly Line[]): Passage[] {
   const passages: Passage[] = [];
-  const asRead = read.map(({ tokens }) => factsOf(tokens));
-  const namesAsRead = namesByLine(read, asRead);
+  const asWritten = written.map(({ tokens }) => factsOf(tokens));
+  const namesAsRead = namesByLine(written, asWritten);
+  const read = written.map((line, at) =>
+    asWritten[at]!.keyword === undefined ? withStatedProperties(line, namesAsRead[at]!.known) : line,
+  );
+  const asRead = read.map((line, at) => (line === written[at] ? asWritten[at]! : factsOf(line.tokens)));
   const split = read.map((line, at) => formulasOfSentence(line, asRead[at]!, namesAsRead[at]!));
   const all = split.flat();
   const names = split.flatMap((lines, at) => lines.map(() => namesAsRead[at]!));
-  const written = all.map(({ tokens }) => factsOf(tokens));
-  const isCounted = all.some((line, at) => endsInNumber(line, written[at]!));
-  const isListed = listed(all, written);
+  const factsOfAll = all.map(({ tokens }) => factsOf(tokens));
+  const isCounted = all.some((line, at) => endsInNumber(line, factsOfAll[at]!));
+  const isListed = listed(all, factsOfAll);
   const lines = all.map((line, at) =>
-    withoutRemarks(line, written[at]!, names[at]!, { isListed: isListed[at]!, isCounted }),
+    withoutRemarks(line, factsOfAll[at]!, names[at]!, { isListed: isListed[at]!, isCounted }),
   );
-  const facts = lines.map((line, at) => (line === all[at] ? written[at]! : factsOf(line.tokens)));
+  const facts = lines.map((line, at) => (line === all[at] ? factsOfAll[at]! : factsOf(line.tokens)));
   let draft: Draft | undefined;
   const finish = (): void => {
     if (draft) passages.push(passageOf(draft));
