@@ -173,16 +173,21 @@ export function transpose(tape: Tape, x: NodeId): NodeId {
 }
 
 export function inverse(tape: Tape, x: NodeId): NodeId {
-  return record(tape, "inverse", [x]);
+  return factorised(tape, "inverse", x);
 }
 
 export function determinant(tape: Tape, x: NodeId): NodeId {
-  return record(tape, "determinant", [x]);
+  return factorised(tape, "determinant", x);
 }
 
 /** log |det x|. */
 export function logDeterminant(tape: Tape, x: NodeId): NodeId {
-  return record(tape, "logDeterminant", [x]);
+  return factorised(tape, "logDeterminant", x);
+}
+
+/** What takes a factorisation is worked out once, however often it is written: each `(A^{-1})_{ij}` is one of its components. */
+function factorised(tape: Tape, name: "inverse" | "determinant" | "logDeterminant", x: NodeId): NodeId {
+  return interned(tape, `${name} ${x}`, () => record(tape, name, [x]));
 }
 
 function record(tape: Tape, name: OperationName, inputs: readonly NodeId[], attribute = 0): NodeId {
