@@ -7,6 +7,7 @@ import { silentTrouble, trouble, unwrap, type Context } from "./context.ts";
 import { readComponents } from "./bracketed.ts";
 import { readFactor, readFormula, type Factor, type Read } from "./formulas.ts";
 import { withPowers } from "./powers.ts";
+import { functionComponent } from "./function-components.ts";
 import { readCall, withOwnArguments } from "./functions.ts";
 import { lossArguments } from "./loss-arguments.ts";
 import type { ComponentIndex, ElementReference, Formula } from "./model.ts";
@@ -224,6 +225,12 @@ export function readNabla(
   const all = [...head.suffixes, ...suffixes];
   const [by, ...more] = lossArguments(context.scope, head.name.name, all[0]) ?? [];
   if (by && more.length === 0) return nablaBy(context, expr, unwrap(by), suffixes, following);
+  const component = functionComponent(context, { name: head.name, suffixes: all });
+  const [argument, ...further] = component?.argument.items ?? [];
+  if (component && argument && further.length === 0) {
+    const target = withSuffixes(component.name, component.suffixes);
+    return nablaBy(context, { ...expr, target }, unwrap(argument), [], following);
+  }
   // With all suffixes: what tells `ℓ_t(x)` of a family ℓ from a function named `ℓ_t` may stand behind.
   const declared = declaredHead(context, { name: head.name, suffixes: all });
   const fn = declared && context.scope.functions.get(declared.name);

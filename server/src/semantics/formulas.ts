@@ -13,6 +13,7 @@ import {
 } from "./leibniz.ts";
 import { readEvaluated } from "./evaluated.ts";
 import { isFold, readFold } from "./folds.ts";
+import { functionComponent } from "./function-components.ts";
 import { readBuiltIn, readCall, readPlainOnes } from "./functions.ts";
 import { indexCells, tryIndex } from "./index-expressions.ts";
 import { substitute } from "./indices.ts";
@@ -261,6 +262,8 @@ function readHead(context: Context, name: NameExpr, suffixes: readonly Suffix[],
     if (context.parameters.has(spelling))
       return powers({ kind: "parameter", span: name.span, name: spelling }, suffixes);
 
+  const component = functionComponent(context, { name, suffixes });
+  if (component) return readHead(context, component.name, component.suffixes, following);
   const declared = declaredHead(context, { name, suffixes });
   const fn = declared && scope.functions.get(declared.name);
   // Without an index, a name that a family of functions shares with a number is the number.

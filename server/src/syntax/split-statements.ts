@@ -3,6 +3,7 @@ import { isOpener } from "./brackets.ts";
 import { isCloser } from "./cursor.ts";
 import { leadInOf, type Names } from "./lead-ins.ts";
 import { asksForMore, factsOf, isRelation, type LineFacts } from "./line-facts.ts";
+import { withDifferences } from "./differences.ts";
 import { isProse, namesPart, knownNames, proseMeasure, startsWithWord } from "./prose.ts";
 import type { Problem } from "./problem.ts";
 import { formulasOfSentence } from "./sentences.ts";
@@ -37,8 +38,9 @@ interface Draft {
 
 const listKeywords = new Set(["index", "size", "param", "input", "const", "function", "boundary", "derive"]);
 
-export function splitStatements(written: readonly Line[]): Passage[] {
+export function splitStatements(lexed: readonly Line[]): Passage[] {
   const passages: Passage[] = [];
+  const written = withDifferences(lexed);
   const asWritten = written.map(({ tokens }) => factsOf(tokens));
   const namesAsRead = namesByLine(written, asWritten);
   const read = written.map((line, at) =>

@@ -5,6 +5,7 @@
 import { isOpener } from "./brackets.ts";
 import { isCloser } from "./cursor.ts";
 import { asksForMore, isRelation } from "./line-facts.ts";
+import { replaceTokens, type Replacement } from "./replace-tokens.ts";
 import type { Line, Token } from "./token.ts";
 import { allWords, andWords, conditionWords, propertyWords } from "./words.ts";
 
@@ -29,31 +30,16 @@ const propertiesElsewhere: ReadonlyMap<string, string> = new Map([
 
 /** The line with `assuming A symmetric` in the place of the words that say so. */
 export function withStatedProperties(line: Line, known: ReadonlySet<string>): Line {
-  const { tokens, formulas } = line;
+  const { tokens } = line;
   if (!tokens.some(isRelation)) return line;
-  const read: Token[] = [];
-  // Where each token of the line is now.
-  const places: number[] = [];
   let depth = 0;
-  for (let at = 0; at < tokens.length;) {
-    const token = tokens[at]!;
+  return replaceTokens(line, (at) => {
     const stated = depth === 0 ? statementAt(tokens, at, known) : undefined;
-    if (stated) {
-      while (places.length < stated.end) places.push(read.length);
-      read.push(...stated.tokens);
-      at = stated.end;
-      continue;
-    }
-    if (isOpener(token)) depth++;
-    else if (isCloser(token)) depth--;
-    places.push(read.length);
-    read.push(token);
-    at++;
-  }
-  places.push(read.length);
-  if (read.length === tokens.length && read.every((token, at) => token === tokens[at])) return line;
-  const moved = formulas.map(({ from, to }) => ({ from: places[from]!, to: places[to]! }));
-  return { ...line, tokens: read, formulas: moved.filter(({ from, to }) => from < to) };
+    if (stated) return stated;
+    if (isOpener(tokens[at]!)) depth++;
+    else if (isCloser(tokens[at]!)) depth--;
+    return undefined;
+  });
 }
 
 /** Where `assuming A symmetric` ends that starts at a token; of no other assumption, since those are the parser's. */
@@ -64,14 +50,8 @@ export function endOfStatedProperty(tokens: readonly Token[], at: number): numbe
   return end > at + 2 ? end : undefined;
 }
 
-interface Statement {
-  readonly tokens: readonly Token[];
-  /** Behind the last token of the line that it is said with. */
-  readonly end: number;
-}
-
 /** What is said from a token on, which is the word that sets the condition, a comma, or the parenthesis around it. */
-function statementAt(tokens: readonly Token[], at: number, known: ReadonlySet<string>): Statement | undefined {
+function statementAt(tokens: readonly Token[], at: number, known: ReadonlySet<string>): Replacement | undefined {
   const token = tokens[at]!;
   const before = tokens[at - 1];
   const isBehindFormula = before !== undefined && !asksForMore(before);
@@ -105,7 +85,7 @@ function endsPhrase(token: Token | undefined): boolean {
 }
 
 /** `A is symmetric`, `A and B are orthogonal matrices`, `symmetric A`, `A = Aᵀ`, behind the word that introduces them. */
-function saidOf(tokens: readonly Token[], word: number, known: ReadonlySet<string>): Statement | undefined {
+function saidOf(tokens: readonly Token[], word: number, known: ReadonlySet<string>): Replacement | undefined {
   let at = word + 1;
   while (isOneOf(tokens[at], allWords, articles) || tokens[at]?.text === "that") at++;
   const first = propertyAt(tokens, at);
