@@ -73,6 +73,8 @@ const closerLooks: readonly Look[] = [
   { variants: 1, points: 256, pattern: "small", places: 2 },
   // A condition that turns a little elsewhere than it should is wrong between the two places only.
   ...[1, 2, 3, 4, 5, 6].map((towards): Look => ({ variants: 1, points: 150, places: 2, towards })),
+  // That takes two numbers to be near one another, where the condition compares what both of them go into.
+  { variants: 1, points: 1_000, places: 2 },
 ];
 
 function opinionOf(model: Model, claim: Claim, verdict: Verdict): ReturnType<typeof opinionOn> {
