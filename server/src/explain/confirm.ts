@@ -36,14 +36,22 @@ function withoutOthers(text: string, model: Model, claim: Claim): string {
   for (const { span } of others) {
     const start = withMark(text, span.start);
     if (start < at) continue;
-    done += text.slice(at, start) + blank(text.slice(start, span.end));
-    at = span.end;
+    const end = withCondition(text, span.end, model);
+    done += text.slice(at, start) + blank(text.slice(start, end));
+    at = end;
   }
   const alone = done + text.slice(at);
   // With no other item beside it, the mark of a list would be a sign.
   const { start } = claim.span;
   const mark = withMark(alone, start);
   return alone.slice(0, mark) + blank(alone.slice(mark, start)) + alone.slice(start);
+}
+
+/** Behind the words that a sentence has for a claim, the `for $t < T$.` of its line: they would go on with the line above. */
+function withCondition(text: string, end: number, { claims, definitions }: Model): number {
+  const lineEnd = end + /^[^\r\n]*/.exec(text.slice(end))![0].length;
+  const isFree = [...claims, ...definitions].every(({ span }) => span.start >= lineEnd || span.end <= end);
+  return isFree ? lineEnd : end;
 }
 
 /** Where a claim starts with the mark of a list before it, `- ` or `* `. */

@@ -10,7 +10,7 @@ import { isReference, readReferenceTo } from "./derivatives.ts";
 import { scalarShape } from "./dimensions.ts";
 import { addElements, eachAssignment, find, tupleAt, type ElementTables } from "./elements.ts";
 import { readFormula } from "./formulas.ts";
-import type { IndexExpr, Sizes } from "./indices.ts";
+import { visitVariables, type IndexCondition, type IndexExpr, type Sizes } from "./indices.ts";
 import { keyAt, quantityAt } from "./members.ts";
 import type { Claim, ClaimKind, Definition, Due, ElementReference, Formula, Loop, Quantity } from "./model.ts";
 import { meantBy } from "./quantity-conditions.ts";
@@ -110,7 +110,7 @@ export function readEquation(
   if (target?.kind === "elements") {
     const quantity = quantityAt(scope, target.name, target.positions)!;
     const loops = loopsOf(scope, target.positions, new Map(where.loops.map((loop) => [loop.name, loop])));
-    const news = novelty(quantity, loops, target.positions, where, probes);
+    const news = novelty(quantity, loops, target.positions, ofLoops(where, loops), probes);
     // Another name of an adjoint: whatever is said of it further on is said of the adjoint.
     if (news !== "known" && quantity.alias) return readClaims(scope, equation, where, 1, into, broken);
     if (news === "fractional") {
@@ -128,6 +128,16 @@ export function readEquation(
     if (news === "new") return define(scope, equation, quantity, target, loops, where, probes, into, broken);
   }
   readClaims(scope, equation, where, 1, into, broken);
+}
+
+/** The conditions on the indices of a left side. On others a definition has none: it gives the same whatever they are. */
+function ofLoops(where: Where, loops: readonly Loop[]): Where {
+  const isOwn = ({ left, right }: IndexCondition): boolean => {
+    let own = true;
+    for (const side of [left, right]) visitVariables(side, (name) => (own &&= loops.some((loop) => loop.name === name)));
+    return own;
+  };
+  return { ...where, conditions: where.conditions.filter(isOwn) };
 }
 
 function novelty(
@@ -182,12 +192,15 @@ function define(
       problem("syntax/clause", span, "What is assumed of values belongs to a claim; this equation is a definition."),
     );
   const unknown = unknownCondition(scope, where, new Set([...context.free.keys(), ...loops.map(({ name }) => name)]));
+  const { conditions } = ofLoops(where, loops);
+  const idle = where.conditions.find((condition) => !conditions.includes(condition));
+  if (idle && !stray && !unknown) reportIdleCondition(scope, quantity, idle);
   const reason = broken ?? unknown ?? troubleIn(formula) ?? (stray && `it leaves \`${stray[0]}\` open`);
   const definition: Definition = {
     quantity,
     loops,
     positions: target.positions,
-    conditions: where.conditions,
+    conditions,
     formula,
     span: equation.span,
     leftSpan: left,
@@ -219,6 +232,12 @@ function reportFreeIndex(scope: Scope, quantity: Quantity, name: string, span: S
       `\`${name}\` stands on the right side only, so it is open which \`${name}\` is meant for \`${quantity.name}\`. Add up over it, \`sum[${name}](…)\`, or give \`${quantity.name}\` that index too.`,
     ),
   );
+}
+
+/** `loss L = … for t < T`. */
+function reportIdleCondition(scope: Scope, quantity: Quantity, { span }: IndexCondition): void {
+  const message = `\`${quantity.name}\` has no index that this restricts, so it says nothing here. Take it away, or give \`${quantity.name}\` that index.`;
+  scope.report(problem("index/free", span, message));
 }
 
 function defineFunction(scope: Scope, equation: Equation, target: Extract<Target, { kind: "function" }>): void {

@@ -49,6 +49,8 @@ export function emitAdjoint(world: World, of: ElementReference, frame: Frame): N
     } as const;
     return emitDerivative(world, byParts, frame);
   }
+  if (find(world.tables.get(loss), []) === undefined)
+    return interrupt({ interruption: "unreadable", reason: "the loss has no value at these sizes" });
   const output = numberedNode(world, loss, 0);
   world.adjoints ??= finish(adjointsOf(world, output));
   const number = find(world.tables.get(of.quantity), tuple);
