@@ -250,7 +250,7 @@ export function readForm(scope: Scope, item: DeclaredItem): FunctionForm | undef
 /** The last property of an item that is one of those which such things can have. */
 function readProperty<Property extends string>(
   scope: Scope,
-  { target, properties }: DeclaredItem,
+  { properties }: DeclaredItem,
   all: readonly Property[],
   things: string,
 ): Property | undefined {
@@ -263,18 +263,11 @@ function readProperty<Property extends string>(
         problem(
           "syntax/declaration",
           span,
-          `\`${text}\` is no property of ${things}. There are: ${all.join(", ")}.${otherWay(target, text)}`,
+          `\`${text}\` is no property of ${things}. There are: ${all.join(", ")}.${text === "positive" ? " For positive values write `> 0`." : ""}`,
         ),
       );
   }
   return found;
-}
-
-/** What was meant most likely by a word that is no property: in LaTeX, `\Delta t` stands apart. */
-function otherWay(target: Expr, text: string): string {
-  if (text === "positive") return " For positive values write `> 0`.";
-  const isStep = target.kind === "name" && target.name === "Δ";
-  return isStep ? ` Apart, \`Δ ${text}\` is a product of two names: write it as one everywhere, \`Δ${text}\`.` : "";
 }
 
 /** The declared ranges of the indices that some positions mention, outer ones first. */

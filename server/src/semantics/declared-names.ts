@@ -6,7 +6,6 @@ import { contextOf, type Context } from "./context.ts";
 import { indexCells, readIndex, tryIndex } from "./index-expressions.ts";
 import type { IndexExpr } from "./indices.ts";
 import {
-  asIndex,
   indexItems,
   isVariable,
   labelledHead,
@@ -16,6 +15,7 @@ import {
   type Primed,
 } from "./references.ts";
 import type { Scope } from "./scope.ts";
+import { asIndex, asIntroduced } from "./scripts.ts";
 
 /** Reports a name that something in the model has already. */
 export function alreadyDeclared(scope: Scope, name: string, span: Span): boolean {
@@ -68,7 +68,8 @@ export function declaredPositions(
     scope.indexed.has(split.base + marks) &&
     split.sub.items.every((item) => item.kind === "number" || isSize(context, item));
   const name = split && (subscripted || isEnd) ? split.base + marks : whole.name;
-  const suffixes = split && (subscripted || isEnd) ? [split.sub, ...own] : own;
+  const asWritten = split && (subscripted || isEnd) ? [split.sub, ...own] : own;
+  const suffixes = asIntroduced(context, asWritten, name) ?? asWritten;
   const positions: IndexExpr[] = [];
   for (const suffix of suffixes) {
     const isIndex = suffix.kind === "sup" && !indexCells(suffix) && tryIndex(context, suffix.exponent) !== undefined;

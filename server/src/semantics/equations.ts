@@ -134,7 +134,8 @@ export function readEquation(
 function ofLoops(where: Where, loops: readonly Loop[]): Where {
   const isOwn = ({ left, right }: IndexCondition): boolean => {
     let own = true;
-    for (const side of [left, right]) visitVariables(side, (name) => (own &&= loops.some((loop) => loop.name === name)));
+    for (const side of [left, right])
+      visitVariables(side, (name) => (own &&= loops.some((loop) => loop.name === name)));
     return own;
   };
   return { ...where, conditions: where.conditions.filter(isOwn) };

@@ -5,10 +5,11 @@ import { cover, type Span } from "../syntax/span.ts";
 import { noteFree, silentTrouble, trouble, undeclared, type Context } from "./context.ts";
 import { isBuiltInName } from "./functions.ts";
 import { indexCells, readIndex, tryIndex } from "./index-expressions.ts";
-import { constantValue, printIndex, type IndexExpr } from "./indices.ts";
+import { printIndex, type IndexExpr } from "./indices.ts";
 import { lossElsewhere, withoutLossArguments } from "./loss-arguments.ts";
 import { memberNumbers, quantityAt } from "./members.ts";
 import type { ElementReference, Formula } from "./model.ts";
+import { inOrder, numbersAt } from "./scripts.ts";
 import { spellings, type Scope } from "./scope.ts";
 
 /** What was read from a head and its first suffixes, and the suffixes that are left. */
@@ -262,69 +263,6 @@ export function takeIndices(
   }
   for (const index of indices) noteFree(context, index);
   return { value: indices, rest: suffixes.slice(at) };
-}
-
-/**
- * The scripts of `h^2_t` and `δ^l_j` in the order in which they are read: a power stands behind the indices, and what is
- * above is an index where the one below is not all that is wanted.
- */
-export function inOrder(
-  context: Context,
-  suffixes: readonly Suffix[],
-  arities: ReadonlySet<number>,
-  name?: string,
-): readonly Suffix[] {
-  const [first, second, ...rest] = suffixes;
-  const above = first?.kind === "sup" ? first : first?.kind === "sub" && second?.kind === "sup" ? second : undefined;
-  const below = first?.kind === "sub" ? first : second?.kind === "sub" ? second : undefined;
-  if (!first || above?.kind !== "sup" || above.elementwise || indexCells(above)) return suffixes;
-  const count = (below && indexItems(context, below)?.length) ?? 0;
-  if (below && arities.has(count)) return above === first ? [below, above, ...rest] : suffixes;
-  const index = tryIndex(context, above.exponent);
-  if (!arities.has(count + 1) || !index) return suffixes;
-  const value = constantValue(index);
-  // Beside a Σ_k there may be a Σ, and that has powers.
-  if (arities.has(count) && value !== undefined) return suffixes;
-  const numbers =
-    name === undefined ? undefined : numbersAt(context.scope, name, count + 1, above === first ? 0 : count);
-  if (!numbers || value === undefined || numbers.has(value))
-    return suffixes.map((suffix) => (suffix === above ? asIndex(above) : suffix));
-  const power = numbers.size === 1 && numbers.has(2) ? value / 2 : NaN;
-  if (!Number.isInteger(power)) return suffixes;
-  return suffixes.flatMap((suffix) => (suffix === above ? powerOfSquare(above, power) : suffix));
-}
-
-/** `σ⁴` beside a `σ²` as `(σ²)²`. */
-function powerOfSquare(above: Extract<Suffix, { kind: "sup" }>, power: number): Suffix[] {
-  const { span } = above.exponent;
-  const number = (value: number): Expr => ({ kind: "number", span, text: String(value) });
-  const exponent: Expr = power < 0 ? { kind: "negation", span, operand: number(-power) } : number(power);
-  return [asIndex({ ...above, exponent: number(2) }), { ...above, exponent }];
-}
-
-/**
- * The numbers that stand at a place of a family where it is declared or defined, as the 2 of `σ²`; undefined where
- * something else does, or may.
- */
-function numbersAt(scope: Scope, name: string, arity: number, place: number): ReadonlySet<number> | undefined {
-  const all = [...scope.quantities.values()].filter((each) => each.name === name && each.arity === arity);
-  if (!scope.areNamesKnown && all.some(({ kind }) => kind === "defined")) return undefined;
-  const positions = [
-    ...all.flatMap(({ free }) => free.map((elements) => elements.positions[place])),
-    ...(scope.leftSides.get(`${name}/${arity}`) ?? []).map((indices) => indices[place]),
-  ];
-  const numbers = new Set<number>();
-  for (const position of positions) {
-    if (position?.kind !== "literal") return undefined;
-    numbers.add(position.value);
-  }
-  return numbers;
-}
-
-/** `^l` as `^{(l)}`. */
-export function asIndex(above: Extract<Suffix, { kind: "sup" }>): Suffix {
-  const { span } = above.exponent;
-  return { ...above, exponent: { kind: "group", span, bracket: "(", items: [above.exponent] } };
 }
 
 /** Takes an element of the declared quantity `name`. */

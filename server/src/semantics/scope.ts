@@ -4,6 +4,7 @@ import type { Fix, Problem, TextEdit } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
 import type { IndexExpr } from "./indices.ts";
 import type { MemberPlaces } from "./members.ts";
+import type { Scripts } from "./scripts.ts";
 import type { Layout, Loop, Quantity, SheetFunction, Size } from "./model.ts";
 
 export interface Scope {
@@ -24,6 +25,8 @@ export interface Scope {
   readonly leftSides: Map<string, (readonly IndexExpr[])[]>;
   /** Every equation's left side has been looked at, so that no further name comes up. */
   areNamesKnown: boolean;
+  /** For each name that is introduced with indices, which of them stand above and which below. */
+  readonly scripts: Map<string, Scripts>;
   /** Names that stand alone on some left side, so that `z^2` is a square. */
   readonly bare: Set<string>;
   /** Names that stand with an index somewhere, so that `h_0` can mean `h[0]`. */
@@ -58,6 +61,7 @@ export function createScope(report: (problem: Problem) => void, memberPlaces: Me
     variedPlaces: new Map(),
     leftSides: new Map(),
     areNamesKnown: false,
+    scripts: new Map(),
     bare: new Set(),
     indexed: new Set(),
     used: new Set(),

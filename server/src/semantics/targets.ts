@@ -9,11 +9,9 @@ import { visitVariables, type IndexExpr } from "./indices.ts";
 import { withoutLossArguments } from "./loss-arguments.ts";
 import { quantityAt } from "./members.ts";
 import {
-  asIndex,
   declaredHead,
   headed,
   indexItems,
-  inOrder,
   isVariable,
   labelledHead,
   plainName,
@@ -23,6 +21,7 @@ import {
   type Headed,
   type Primed,
 } from "./references.ts";
+import { asIndex, asIntroduced, inOrder, noteScripts } from "./scripts.ts";
 import { isDeclared, spellings } from "./scope.ts";
 
 export type Target =
@@ -172,7 +171,11 @@ function targetHead(context: Context, written: Headed): DeclaredHead | undefined
   const { span } = name;
   const known = declaredHead(context, head);
   const arities = known && context.scope.arities.get(known.name);
-  const declared = known && arities ? { ...known, suffixes: inOrder(context, known.suffixes, arities) } : known;
+  const ordered =
+    known &&
+    arities &&
+    (asIntroduced(context, known.suffixes, known.name) ?? inOrder(context, known.suffixes, arities));
+  const declared = known && ordered ? { ...known, suffixes: ordered } : known;
   if (declared && (!primed || declared.suffixes.every(({ kind }) => kind !== "primes"))) return declared;
   if (primed && isFunction(context, bare)) return undefined;
   const split = splitUnderscore(context, bare.name, bare.span, () => true);
@@ -256,6 +259,7 @@ export function noteIndexed(context: Context, left: Expr, scalars: ReadonlySet<s
   const written = headed(left);
   if (!written) return;
   if (written.suffixes.length === 0) context.scope.bare.add(written.name.name);
+  noteScripts(context, written);
   const { name, suffixes, marks = "", bare = written.name }: Headed & Partial<Primed> = primedHead(written) ?? written;
   const [first] = suffixes;
   const cells = first && indexCells(first);

@@ -1,0 +1,149 @@
+/** Scripts: which of a name's indices stand above and which below, and in what order they are read. */
+import type { Expr, Suffix } from "../syntax/ast.ts";
+import type { Context } from "./context.ts";
+import { indexCells, tryIndex } from "./index-expressions.ts";
+import { constantValue } from "./indices.ts";
+import { indexItems, isVariable, splitUnderscore, primedHead, type Headed, type Primed } from "./references.ts";
+import type { Scope } from "./scope.ts";
+
+type Above = Extract<Suffix, { kind: "sup" }>;
+
+/** How many indices of a family stand above and below where it is introduced, and which come first. */
+export interface Scripts {
+  readonly above: number;
+  readonly below: number;
+  readonly isAboveFirst: boolean;
+}
+
+/** Notes where a name that is introduced here has its indices. The first time counts. */
+export function noteScripts(context: Context, written: Headed): void {
+  const { name, suffixes, marks = "", bare = written.name }: Headed & Partial<Primed> = primedHead(written) ?? written;
+  const split = splitUnderscore(context, bare.name, bare.span, () => true);
+  const isSplit =
+    split?.sub.kind === "sub" &&
+    split.sub.items.every((item) => item.kind === "name" && tryIndex(context, item)?.kind === "variable");
+  const known = context.scope.scripts;
+  const own = isSplit ? split.base + marks : name.name;
+  const all = isSplit ? [split.sub, ...suffixes] : suffixes;
+  if (known.has(own)) return;
+  let [above, below] = [0, 0];
+  for (const suffix of all) {
+    const count = indexItems(context, suffix)?.length ?? 0;
+    if (suffix.kind === "sub") below += count;
+    else if (suffix.kind === "sup" && indexCells(suffix)) above += count;
+    else if (suffix.kind === "sup" && isVariableAbove(context, suffix)) above++;
+    else return;
+  }
+  if (above + below > 0) known.set(own, { above, below, isAboveFirst: all[0]!.kind === "sup" });
+}
+
+function isVariableAbove(context: Context, { exponent, elementwise }: Above): boolean {
+  return !elementwise && exponent.kind === "name" && isVariable(context, exponent);
+}
+
+/**
+ * The scripts of a reference in the order of the family's own, since `h_t^{(l)}` and `h^{(l)}_t` are typeset alike: what stands
+ * where the family has no index is a component or a power behind it. Undefined where that says nothing.
+ */
+export function asIntroduced(
+  context: Context,
+  suffixes: readonly Suffix[],
+  name: string,
+): readonly Suffix[] | undefined {
+  const scripts = context.scope.scripts.get(name);
+  const [first, second, ...rest] = suffixes;
+  const above = first?.kind === "sup" ? first : second?.kind === "sup" ? second : undefined;
+  const below = first?.kind === "sub" ? first : second?.kind === "sub" ? second : undefined;
+  if (!scripts || !above || !below || above.elementwise) return undefined;
+  if (scripts.above === 0) {
+    const cells = indexCells(above);
+    if (!cells) return undefined;
+    const isComponent = isTensor(context, name) && cells.every((cell: Expr) => isVarying(context, cell));
+    return [below, isComponent ? { kind: "sub", span: above.span, items: [...cells] } : above, ...rest];
+  }
+  const raised = indexCells(above) ? above : isLetterAbove(context, above) ? asIndex(above) : undefined;
+  if (!raised) return undefined;
+  return scripts.below > 0 && !scripts.isAboveFirst ? [below, raised, ...rest] : [raised, below, ...rest];
+}
+
+/** An index such as `l` and `l+1`; a number alone may be a power, and a T a transpose. */
+function isLetterAbove(context: Context, { exponent }: Above): boolean {
+  return isVarying(context, exponent) && !(exponent.kind === "name" && exponent.name === "T");
+}
+
+function isVarying(context: Context, expr: Expr): boolean {
+  const index = tryIndex(context, expr);
+  return index !== undefined && constantValue(index) === undefined;
+}
+
+/** Whether it was declared as a vector or matrix. */
+function isTensor({ scope }: Context, name: string): boolean {
+  return [...(scope.arities.get(name) ?? [])].some(
+    (arity) => (scope.quantities.get(`${name}/${arity}`)?.shape?.length ?? 0) > 0,
+  );
+}
+
+/**
+ * The scripts of `h^2_t` and `δ^l_j` in the order in which they are read: a power stands behind the indices, and what is
+ * above is an index where the one below is not all that is wanted.
+ */
+export function inOrder(
+  context: Context,
+  suffixes: readonly Suffix[],
+  arities: ReadonlySet<number>,
+  name?: string,
+): readonly Suffix[] {
+  const introduced = name === undefined ? undefined : asIntroduced(context, suffixes, name);
+  if (introduced) return introduced;
+  const [first, second, ...rest] = suffixes;
+  const above = first?.kind === "sup" ? first : first?.kind === "sub" && second?.kind === "sup" ? second : undefined;
+  const below = first?.kind === "sub" ? first : second?.kind === "sub" ? second : undefined;
+  if (!first || above?.kind !== "sup" || above.elementwise || indexCells(above)) return suffixes;
+  const count = (below && indexItems(context, below)?.length) ?? 0;
+  if (below && arities.has(count)) return above === first ? [below, above, ...rest] : suffixes;
+  const index = tryIndex(context, above.exponent);
+  if (!arities.has(count + 1) || !index) return suffixes;
+  const value = constantValue(index);
+  // Beside a Σ_k there may be a Σ, and that has powers.
+  if (arities.has(count) && value !== undefined) return suffixes;
+  const numbers =
+    name === undefined ? undefined : numbersAt(context.scope, name, count + 1, above === first ? 0 : count);
+  if (!numbers || value === undefined || numbers.has(value))
+    return suffixes.map((suffix) => (suffix === above ? asIndex(above) : suffix));
+  const power = numbers.size === 1 && numbers.has(2) ? value / 2 : NaN;
+  if (!Number.isInteger(power)) return suffixes;
+  return suffixes.flatMap((suffix) => (suffix === above ? powerOfSquare(above, power) : suffix));
+}
+
+/** `σ⁴` beside a `σ²` as `(σ²)²`. */
+function powerOfSquare(above: Above, power: number): Suffix[] {
+  const { span } = above.exponent;
+  const number = (value: number): Expr => ({ kind: "number", span, text: String(value) });
+  const exponent: Expr = power < 0 ? { kind: "negation", span, operand: number(-power) } : number(power);
+  return [asIndex({ ...above, exponent: number(2) }), { ...above, exponent }];
+}
+
+/**
+ * The numbers that stand at a place of a family where it is declared or defined, as the 2 of `σ²`; undefined where
+ * something else does, or may.
+ */
+export function numbersAt(scope: Scope, name: string, arity: number, place: number): ReadonlySet<number> | undefined {
+  const all = [...scope.quantities.values()].filter((each) => each.name === name && each.arity === arity);
+  if (!scope.areNamesKnown && all.some(({ kind }) => kind === "defined")) return undefined;
+  const positions = [
+    ...all.flatMap(({ free }) => free.map((elements) => elements.positions[place])),
+    ...(scope.leftSides.get(`${name}/${arity}`) ?? []).map((indices) => indices[place]),
+  ];
+  const numbers = new Set<number>();
+  for (const position of positions) {
+    if (position?.kind !== "literal") return undefined;
+    numbers.add(position.value);
+  }
+  return numbers;
+}
+
+/** `^l` as `^{(l)}`. */
+export function asIndex(above: Above): Suffix {
+  const { span } = above.exponent;
+  return { ...above, exponent: { kind: "group", span, bracket: "(", items: [above.exponent] } };
+}
