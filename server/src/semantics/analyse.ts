@@ -4,6 +4,7 @@ import { fixesOutside } from "../syntax/fixes-outside.ts";
 import { problem, type Problem } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
 import { looksLikeAdjoint } from "./aliases.ts";
+import { componentFamilies } from "./component-equations.ts";
 import { asProduct, contextOf } from "./context.ts";
 import { declareIndices, declareSizes, declareValues } from "./declarations.ts";
 import { declareBoundary, declareFunctions } from "./function-declarations.ts";
@@ -12,11 +13,11 @@ import { addElements, createTables, tensorBudget } from "./elements.ts";
 import { prepareEquation, readDerive, readEquation, type Equations, type Probe } from "./equations.ts";
 import { visitVariables, type Sizes } from "./indices.ts";
 import { noteLossArguments } from "./loss-arguments.ts";
-import { areOfDifferentShapes, numberedPlaces, type MemberPlaces } from "./members.ts";
+import { areOfDifferentShapes, numberedPlaces } from "./members.ts";
 import type { Analysis, Definition, Formula, Loop, Model, Quantity } from "./model.ts";
 import { reportCircularFunctions } from "./circular-functions.ts";
 import { settleDirection, settleFolds } from "./ranges.ts";
-import { createScope, type Scope } from "./scope.ts";
+import { createScope, type KnownOfNames, type Scope } from "./scope.ts";
 import { chooseSizes, hasFreeSize, spaciousSizes } from "./sizes.ts";
 import { noteIndexed } from "./targets.ts";
 import { headed, plainName, primedHead } from "./references.ts";
@@ -72,14 +73,20 @@ function splitModels(sheet: Sheet, report: (problem: Problem) => void): ModelPar
 }
 
 /**
- * Reads a model, and where its shapes don't fit, once more with numbered elements as quantities of their own: that reading
- * counts where they then have different shapes.
+ * Reads a model, and once more where that tells more of its names: which are components of a vector, and, where its shapes
+ * don't fit, which numbered elements are quantities of their own, if they then have different shapes.
  */
 function analyseModel(part: ModelPart, options: AnalysisOptions, report: (problem: Problem) => void): Model {
-  let reading = readModel(part, options, new Map());
+  let known: KnownOfNames = { memberPlaces: new Map(), componentFamilies: new Set() };
+  let reading = readModel(part, options, known);
+  const families = componentFamilies(reading.scope);
+  if (families.size > 0) {
+    known = { ...known, componentFamilies: families };
+    reading = readModel(part, options, known);
+  }
   if (reading.problems.some(({ code }) => code.startsWith("shape/"))) {
     const places = numberedPlaces(reading.scope);
-    const apart = places.size > 0 ? readModel(part, options, places) : undefined;
+    const apart = places.size > 0 ? readModel(part, options, { ...known, memberPlaces: places }) : undefined;
     if (apart && areOfDifferentShapes(apart.scope)) reading = apart;
   }
   reading.problems.forEach(report);
@@ -92,9 +99,9 @@ interface Reading {
   readonly problems: readonly Problem[];
 }
 
-function readModel(part: ModelPart, options: AnalysisOptions, memberPlaces: MemberPlaces): Reading {
+function readModel(part: ModelPart, options: AnalysisOptions, known: KnownOfNames): Reading {
   const problems: Problem[] = [];
-  const scope = createScope((found) => problems.push(found), memberPlaces);
+  const scope = createScope((found) => problems.push(found), known);
   const { statements } = part;
   if (part.nameSpan) scope.ownStart = part.span.start;
   const ofKind = <Kind extends Statement["kind"]>(kind: Kind) =>

@@ -9,7 +9,7 @@ import { printIndex, type IndexExpr } from "./indices.ts";
 import { lossElsewhere, withoutLossArguments } from "./loss-arguments.ts";
 import { memberNumbers, quantityAt } from "./members.ts";
 import type { ElementReference, Formula } from "./model.ts";
-import { inOrder, numbersAt } from "./scripts.ts";
+import { cellsApart, inOrder, numbersAt } from "./scripts.ts";
 import { spellings, type Scope } from "./scope.ts";
 
 /** What was read from a head and its first suffixes, and the suffixes that are left. */
@@ -28,17 +28,25 @@ export interface Headed {
 export function headed(expr: Expr): Headed | undefined {
   if (expr.kind === "name") return { name: expr, suffixes: [] };
   if (expr.kind === "suffixed" && expr.head.kind === "name") return { name: expr.head, suffixes: expr.suffixes };
-  if (
-    expr.kind === "suffixed" &&
-    expr.head.kind === "group" &&
-    expr.head.bracket === "{" &&
-    expr.head.items.length === 1
-  ) {
-    const inner = headed(expr.head.items[0]!);
+  if (expr.kind === "suffixed") {
+    const held = heldBy(expr.head, expr.suffixes[0]!);
+    const inner = held && headed(held);
     return inner && { name: inner.name, suffixes: [...inner.suffixes, ...expr.suffixes] };
   }
   if (expr.kind === "group" && expr.items.length === 1) return headed(expr.items[0]!);
   return undefined;
+}
+
+/** What braces hold, `{h_t}^2`; with a component below, what other brackets hold, too: `(h_t)_i`, `[h_t]_i`. */
+function heldBy(head: Expr, { kind }: Suffix): Expr | undefined {
+  if (head.kind === "block" && kind === "sub") {
+    const [only, ...others] = head.rows.flat();
+    return others.length === 0 && only?.kind !== "comparison" && only?.kind !== "junction" && only?.kind !== "range"
+      ? only
+      : undefined;
+  }
+  if (head.kind !== "group" || head.items.length !== 1) return undefined;
+  return head.bracket === "{" || kind === "sub" ? head.items[0] : undefined;
 }
 
 /** A head whose primes belong to its name. */
@@ -273,7 +281,7 @@ export function takeElement(
   suffixes: readonly Suffix[],
 ): Taken<ElementReference | Formula> {
   const arities = context.scope.arities.get(name)!;
-  const ordered = inOrder(context, suffixes, arities, name);
+  const ordered = cellsApart(context, inOrder(context, suffixes, arities, name), name);
   const taken = takeIndices(context, ordered, arities);
   const used = ordered.length - taken.rest.length;
   const whole = { start: span.start, end: used > 0 ? Math.max(span.end, ordered[used - 1]!.span.end) : span.end };

@@ -19,6 +19,8 @@ export interface Scope {
   readonly functions: Map<string, SheetFunction>;
   /** Families whose numbered elements are quantities of their own. */
   readonly memberPlaces: MemberPlaces;
+  /** Families, `name/arity`, whose elements are the components of what has their name and fewer indices. */
+  readonly componentFamilies: ReadonlySet<string>;
   /** For each family, the places of its indices at which something else than a number stands somewhere. */
   readonly variedPlaces: Map<string, Set<number>>;
   /** For each family, the indices of every left side that has been looked at. */
@@ -49,7 +51,16 @@ export interface Scope {
   readonly report: (problem: Problem) => void;
 }
 
-export function createScope(report: (problem: Problem) => void, memberPlaces: MemberPlaces = new Map()): Scope {
+/** What a first reading of a model found out about its names. */
+export interface KnownOfNames {
+  readonly memberPlaces: MemberPlaces;
+  readonly componentFamilies: ReadonlySet<string>;
+}
+
+export function createScope(
+  report: (problem: Problem) => void,
+  { memberPlaces, componentFamilies }: KnownOfNames = { memberPlaces: new Map(), componentFamilies: new Set() },
+): Scope {
   return {
     sizes: new Map(),
     indices: new Map(),
@@ -58,6 +69,7 @@ export function createScope(report: (problem: Problem) => void, memberPlaces: Me
     arities: new Map(),
     functions: new Map(),
     memberPlaces,
+    componentFamilies,
     variedPlaces: new Map(),
     leftSides: new Map(),
     areNamesKnown: false,

@@ -147,3 +147,30 @@ export function asIndex(above: Above): Suffix {
   const { span } = above.exponent;
   return { ...above, exponent: { kind: "group", span, bracket: "(", items: [above.exponent] } };
 }
+
+/**
+ * `h_{t,i}` and `h[t,i]` of a vector `h_t` as `h_t` and a component of it: cells beyond the indices that the name has, where its
+ * shape has axes for them, or is not known yet.
+ */
+export function cellsApart(context: Context, suffixes: readonly Suffix[], name: string): readonly Suffix[] {
+  const most = Math.max(...context.scope.arities.get(name)!);
+  let count = 0;
+  for (const [at, suffix] of suffixes.entries()) {
+    const cells = suffix.kind === "parens" ? undefined : indexItems(context, suffix);
+    if (!cells || count >= most) return suffixes;
+    const own = most - count;
+    count += cells.length;
+    if (count <= most || suffix.kind === "sup") continue;
+    const whole = context.scope.quantities.get(`${name}/${most}`);
+    const axes = whole?.shape?.length ?? (whole?.kind === "defined" ? Infinity : 0);
+    if (cells.length - own > axes) return suffixes;
+    const part = (items: readonly Expr[]): Suffix => ({
+      kind: "sub",
+      span: { start: suffix.span.start, end: items.at(-1)!.span.end },
+      items,
+    });
+    const behind: Suffix = { ...part(cells.slice(own)), span: suffix.span };
+    return [...suffixes.slice(0, at), part(cells.slice(0, own)), behind, ...suffixes.slice(at + 1)];
+  }
+  return suffixes;
+}

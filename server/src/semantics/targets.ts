@@ -118,8 +118,8 @@ function redefinition(context: Context, { name, span, suffixes }: DeclaredHead):
 }
 
 /**
- * `W[1,2]` of a declared matrix, `y[1]` of a y without indices, `z[t][i]` of a z[t]: a component, so a claim. `L[t]` beside
- * L is a new name.
+ * `W[1,2]` of a declared matrix, `y[1]` of a y without indices, `z[t][i]` of a z[t]: a component, so a claim; and so is what a
+ * first reading found to be one. `L[t]` beside L is a new name.
  */
 function isComponent(
   context: Context,
@@ -127,6 +127,7 @@ function isComponent(
   positions: readonly IndexExpr[],
   suffixes: readonly Suffix[],
 ): boolean {
+  if (context.scope.componentFamilies.has(`${name}/${positions.length}`)) return true;
   const arities = context.scope.arities.get(name);
   if (!arities || arities.has(positions.length)) return false;
   let indices = 0;
