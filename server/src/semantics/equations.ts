@@ -17,6 +17,7 @@ import { meantBy } from "./quantity-conditions.ts";
 import { headed } from "./references.ts";
 import { isDeclared, quantityOf, type Scope } from "./scope.ts";
 import { readTarget, type Target } from "./targets.ts";
+import { isUpdate } from "./updates.ts";
 import { some, troubleIn, usesAdjoints } from "./walk.ts";
 
 /** Sizes at which it is decided what is new, with the elements known so far. */
@@ -260,6 +261,12 @@ function defineFunction(scope: Scope, equation: Equation, target: Extract<Target
 // ── Claims ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Reads each step of a chain, from the side numbered `from`, as a claim against the side before it. */
+function reportUpdate(scope: Scope, left: Span, right: Span): void {
+  const message =
+    "This gives a name a new value, as a program does, so there is nothing to check: as an equation it would say that the gradient is 0. To go on with the new value give it a name of its own, such as `W_new`, or count the steps, `W[k+1] = W[k] - …`.";
+  scope.report(problem("model/update", { start: left.start, end: right.end }, message));
+}
+
 function readClaims(
   scope: Scope,
   equation: Equation,
@@ -304,6 +311,10 @@ function readClaims(
           "`≈` needs to know how near is near: add `within 1e-3` behind the claim.",
         ),
       );
+    if (op === "=" && isUpdate(left.formula, right.formula)) {
+      reportUpdate(scope, left.expr.span, right.expr.span);
+      continue;
+    }
     const trouble =
       broken ?? troubleIn(subject) ?? troubleIn(left.formula) ?? troubleIn(right.formula) ?? noWithin ?? unread;
     into.claims.push({

@@ -116,6 +116,7 @@ const rows = {
   // The model
   "model/no-name": { severity: "error", why: "A model is referred to by its name." },
   "model/second-loss": { severity: "error", why: "`bar` means the derivative of the one loss." },
+  "model/update": { severity: "warning", why: "In mathematics a name keeps its value." },
   "model/partly-defined": {
     severity: "error",
     why: "An equation either defines elements or claims something about them, not both.",
