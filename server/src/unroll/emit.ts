@@ -355,12 +355,15 @@ function emitBody(world: World, formula: Kind<"call">, given: readonly NodeId[],
   const parameters = new Map(body.parameters.map((name, at) => [name, copies[at]!]));
   let value = emit(world, body.formula, { ...frame, parameters, elementwise: isElementwise });
   for (const [at, order] of formula.orders.entries())
-    for (let times = 0; times < order; times++) {
-      // Component by component, the sum of all components has the derivatives as its gradient.
-      const shape = shapeOf(tape, copies[at]!);
-      value = backward(tape, total(tape, value), [copies[at]!])[0] ?? zeroNode(world, shape);
-    }
+    for (let times = 0; times < order; times++)
+      value = isElementwise ? slopesOf(world, value, copies[at]!) : jacobian(world, value, copies[at]!);
   return value;
+}
+
+/** The derivatives of what works component by component: the sum of all components has them as its gradient. */
+function slopesOf(world: World, value: NodeId, by: NodeId): NodeId {
+  const { tape } = world;
+  return backward(tape, total(tape, value), [by])[0] ?? zeroNode(world, shapeOf(tape, by));
 }
 
 /** The first element that a claim is about and that doesn't exist here: a claim is meant only where its left side does. */
