@@ -5,7 +5,8 @@ import type { ProblemCode } from "../syntax/problem-codes.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { silentTrouble, trouble, unwrap, type Context } from "./context.ts";
 import { readComponents } from "./bracketed.ts";
-import { readFactor, readFormula, type Factor, type Read } from "./formulas.ts";
+import { byPower, powerBelow, type Power } from "./derivative-by-power.ts";
+import { elementOf, readFactor, readFormula, type Factor, type Read } from "./formulas.ts";
 import { withPowers } from "./powers.ts";
 import { functionComponent } from "./function-components.ts";
 import { readCall, withOwnArguments } from "./functions.ts";
@@ -24,14 +25,12 @@ export function isReference(value: ElementReference | Formula): value is Element
 export function readReferenceTo(context: Context, expr: Expr): ElementReference | Formula {
   const { value, rest } = readReference(context, expr, "A derivative is taken by");
   const [extra] = rest;
-  if (extra && isReference(value))
-    return trouble(
-      context,
-      "derivative/not-a-quantity",
-      extra.span,
-      "A derivative is taken by one quantity, and this is something more.",
-    );
-  return value;
+  return extra && isReference(value) ? somethingMore(context, extra.span) : value;
+}
+
+function somethingMore(context: Context, span: Span): Formula {
+  const message = "A derivative is taken by one quantity, and this is something more.";
+  return trouble(context, "derivative/not-a-quantity", span, message);
 }
 
 // ── bar ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -116,8 +115,18 @@ function adjointOf(context: Context, of: ElementReference, span: Span): Formula 
 
 // ── ∂ ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** The derivative of a formula by an element. That of the loss is an adjoint. */
+/** The derivative of a formula by an element, or by a power of one. */
 export function derivative(context: Context, of: Formula, by: Denominator, immediate: boolean, span: Span): Formula {
+  const slope = derivativeByElements(context, of, by, immediate, span);
+  const [only] = by.references;
+  if (!by.power || !only) return slope;
+  const whole = elementOf(only);
+  const x: Formula = by.components ? { kind: "component", span: by.span, of: whole, indices: by.components } : whole;
+  return byPower(context, slope, x, by.power, span);
+}
+
+/** That of the loss is an adjoint. */
+function derivativeByElements(context: Context, of: Formula, by: Denominator, immediate: boolean, span: Span): Formula {
   const { loss, layout } = context.scope;
   const [only] = by.references;
   if (!immediate && of.kind === "element" && loss && of.reference.quantity === loss && by.references.length === 1) {
@@ -133,10 +142,11 @@ export function derivative(context: Context, of: Formula, by: Denominator, immed
   return { kind: "derivative", span, of, by: by.references, immediate, layout };
 }
 
-/** What stands below a derivative: one element, a component of it, or a stack of several. */
+/** What stands below a derivative: one element, a component of it, a power of either, or a stack of several. */
 export interface Denominator {
   readonly references: readonly ElementReference[];
   readonly components?: readonly ComponentIndex[];
+  readonly power?: Power;
   readonly span: Span;
 }
 
@@ -156,8 +166,17 @@ export function readDenominator(context: Context, target: Expr): Taken<Denominat
   const [first, ...others] = rest;
   const components =
     first && (first.kind === "brackets" || first.kind === "sub") ? readComponents(context, first) : undefined;
-  if (!components) return { value: { references: [value], span: value.span }, rest };
-  return { value: { references: [value], components, span: cover(value.span, first!.span) }, rest: others };
+  if (!components) return raised({ references: [value], span: value.span }, rest);
+  return raised({ references: [value], components, span: cover(value.span, first!.span) }, others);
+}
+
+/** With the power that stands behind it. */
+function raised(by: Denominator, suffixes: readonly Suffix[]): Taken<Denominator> {
+  const [first, ...others] = suffixes;
+  const power = powerBelow(first);
+  return power
+    ? { value: { ...by, power, span: cover(by.span, power.suffix.span) }, rest: others }
+    : { value: by, rest: suffixes };
 }
 
 export function isDenominator(value: Denominator | Formula): value is Denominator {
@@ -276,7 +295,7 @@ function nablaBy(
   suffixes: readonly Suffix[],
   following: readonly Factor[],
 ): Read {
-  const by = readReferenceTo(context, subscript);
+  const by = readSubscript(context, subscript);
   const [target, own] = expr.target.kind === "suffixed" ? [expr.target.head, expr.target.suffixes] : [expr.target, []];
   const all = [...own, ...suffixes];
   const whole = withSuffixes(target, all);
@@ -285,12 +304,17 @@ function nablaBy(
     : isDrawn(context, target)
       ? readProduct(context, expr.span, whole, following)
       : readFactor(context, withOwnArguments(context, whole), following);
-  if (!isReference(by)) return { ...taken, value: by };
+  if (!isDenominator(by)) return { ...taken, value: by };
   const span = cover(expr.span, taken.value.span);
   let { value } = taken;
-  for (let times = 0; times < expr.order; times++)
-    value = derivative(context, value, { references: [by], span: by.span }, false, span);
+  for (let times = 0; times < expr.order; times++) value = derivative(context, value, by, false, span);
   return { ...taken, value };
+}
+
+/** What stands below a ∇: one quantity and nothing behind it. */
+function readSubscript(context: Context, subscript: Expr): Denominator | Formula {
+  const { value, rest } = readDenominator(context, subscript);
+  return isDenominator(value) && rest.length > 0 ? somethingMore(context, rest[0]!.span) : value;
 }
 
 /** The `xᵀ A x` of `∇_x xᵀ A x`, where an operator is followed by a first factor that nobody differentiates alone. */

@@ -348,7 +348,7 @@ function partsByScript(context: Context, { name, span, written }: NameExpr): [Na
 }
 
 /** The value of an element; of a name that stands for an adjoint, that adjoint. */
-function elementOf(reference: ElementReference): Formula {
+export function elementOf(reference: ElementReference): Formula {
   const { span } = reference;
   const { alias } = reference.quantity;
   if (!alias) return { kind: "element", span, reference };

@@ -186,11 +186,27 @@ function denominators(cursor: Cursor, order: number, closed: boolean): { targets
     immediate ||= found.immediate;
     const remaining = order - total;
     const target = operand(cursor, remaining);
-    const denominator = found.order === undefined ? withOrder(target, remaining) : { target, order: found.order };
+    // What is left for the next one can't be in this one's order: `∂²ℓ/∂σ²∂β` is taken by a σ² and a β.
+    const free = goesOn(cursor, closed) ? remaining - 1 : remaining;
+    const denominator = found.order === undefined ? withOrder(target, free) : { target, order: found.order };
     total += denominator.order;
     targets.push(denominator);
   }
   return { targets, immediate };
+}
+
+/** Whether another ∂ stands here that belongs below, and doesn't begin a derivative of its own, as in `∂²y/∂x² ∂x/∂t`. */
+function goesOn(cursor: Cursor, closed: boolean): boolean {
+  if (closed || !isSymbol(peek(cursor), "∂")) return closed && isSymbol(peek(cursor), "∂");
+  let depth = 0;
+  for (let offset = 1; ; offset++) {
+    const token = peekAt(cursor, offset);
+    if (token.kind === "end") return true;
+    if (isOpener(token)) depth++;
+    if (isCloser(token) && --depth < 0) return true;
+    if (depth === 0 && isSymbol(token, "/")) return false;
+    if (depth === 0 && token.kind === "symbol" && "∂+-=⊙·*".includes(token.text)) return true;
+  }
 }
 
 /** Takes the order off the end of `w²`, where so high an order is still wanted. */
