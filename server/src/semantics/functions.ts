@@ -37,7 +37,13 @@ interface CallParts {
   readonly rest: readonly Suffix[];
 }
 
-function takeCall(context: Context, name: Span, suffixes: readonly Suffix[], familyArity: number): CallParts {
+function takeCall(
+  context: Context,
+  name: Span,
+  suffixes: readonly Suffix[],
+  familyArity: number,
+  isOwn = false,
+): CallParts {
   const indices: IndexExpr[] = [];
   const power: Suffix[] = [];
   let primes = 0;
@@ -51,6 +57,7 @@ function takeCall(context: Context, name: Span, suffixes: readonly Suffix[], fam
         if (index) indices.push(index);
       }
     } else if (suffix.kind === "primes") primes += suffix.count;
+    else if (isOwn && orderAbove(suffix) !== undefined) primes += orderAbove(suffix)!;
     else if (suffix.kind === "sup" && power.length === 0) power.push(suffix);
     else break;
   }
@@ -68,6 +75,13 @@ function takeCall(context: Context, name: Span, suffixes: readonly Suffix[], fam
     end: suffixes[at - 1]?.span ?? name,
     rest: suffixes.slice(at),
   };
+}
+
+/** The 2 of `f^{(2)}`, the second derivative. */
+function orderAbove(suffix: Suffix): number | undefined {
+  const [only, ...others] = (suffix.kind === "sup" && indexCells(suffix)) || [];
+  if (only?.kind !== "number" || others.length > 0 || !/^\d$/.test(only.text)) return undefined;
+  return Number(only.text);
 }
 
 /**
@@ -164,7 +178,7 @@ export function readCall(
   following: readonly Factor[],
   orders?: readonly number[],
 ): Read {
-  const parts = takeCall(context, name.span, suffixes, fn.familyArity);
+  const parts = takeCall(context, name.span, suffixes, fn.familyArity, true);
   if (fn.trouble)
     return {
       value: { kind: "trouble", span: name.span, reason: fn.trouble },
@@ -174,6 +188,12 @@ export function readCall(
   if (parts.indices.length !== fn.familyArity) {
     const message = `\`${name.name}\` is a family of functions, one for each index: write \`${name.name}[t](…)\`.`;
     return whole({ value: trouble(context, "name/index-count", name.span, message), rest: parts.rest });
+  }
+  const [above] = parts.power;
+  const [order] = (above && indexCells(above)) ?? [];
+  if (above && order && order.kind !== "negation") {
+    const message = `\`${name.name}\` is no family of functions, so this is no index of it. The order of a derivative is a number, \`${name.name}^{(2)}(…)\`; a power stands behind the argument, \`${name.name}(…)^k\`.`;
+    return whole({ value: trouble(context, "name/index-count", above.span, message), rest: parts.rest });
   }
   if (parts.primes > 0 && fn.arity !== 1) {
     const message = `\`${name.name}\` has ${fn.arity} arguments, so \`'\` doesn't say by which to differentiate. Write \`∇₁${name.name}(…)\` or \`∇₂${name.name}(…)\`.`;
