@@ -32,6 +32,8 @@ export interface Instance {
   right: NodeId;
   /** Elements beyond the range whose unknown values the right side uses here. */
   unknowns: readonly Unknown[];
+  /** An element that definitions need and nothing defines, on whose value the sides depend. */
+  lacks?: string;
   /** Agreements, certain differences and doubtful ones, over the usable points. */
   agreed: number;
   differed: number;

@@ -8,7 +8,7 @@ type Outcome = "agrees" | "differs" | "is blurred";
 
 /** How an instance came out; undefined where more is to be found out about it. */
 function outcomeOf(instance: Instance, enough: number): Outcome | undefined {
-  if (instance.doubtful > 0 || usablePoints(instance) < enough) return undefined;
+  if (instance.lacks !== undefined || instance.doubtful > 0 || usablePoints(instance) < enough) return undefined;
   if (instance.differed > 0) return "differs";
   return instance.agreed > 0 ? "agrees" : "is blurred";
 }

@@ -75,7 +75,11 @@ export function decideClaim(tally: Tally, circumstances: Circumstances): ClaimRe
   if (tally.reason !== undefined) return undecided(tally.reason);
   if (instances.length === 0) return undecided(emptyReason(tally));
   const evidence = evidenceOf(tally, instances, circumstances);
-  if (instances.some(isFailing)) {
+  const failing = instances.filter(({ differed }) => differed > 0);
+  // With another value of what is missing, the sides may well agree.
+  if (failing.length > 0 && !failing.some(isFailing))
+    return { ...undecided(`it needs \`${failing[0]!.lacks}\`, which nothing defines`), evidence };
+  if (failing.length > 0) {
     const shown = mostTelling(tally);
     const at: Evidence = {
       ...evidence,
@@ -140,8 +144,8 @@ function mostTelling(tally: Tally): Instance {
   return failing.reduce((worst, instance) => (instance.worst!.error > worst.worst!.error ? instance : worst));
 }
 
-function isFailing({ differed }: Instance): boolean {
-  return differed > 0;
+function isFailing({ differed, lacks }: Instance): boolean {
+  return differed > 0 && lacks === undefined;
 }
 
 function evidenceOf(tally: Tally, instances: readonly Instance[], { seed, points }: Circumstances): Evidence {

@@ -109,11 +109,29 @@ function* writeInstance(
     const unknowns = claim.beyondIsUnknown ? unknownsIn(world, claim.right, right, environment) : [];
     const at = whereOf(environment, tally.sizes[variant]!);
     tally.written++;
-    tally.instances[variant]!.push(createInstance(at, left, right, { world, environment }, unknowns));
+    const instance = createInstance(at, left, right, { world, environment }, unknowns);
+    const lacks = missingBelow(world, [left, right]);
+    if (lacks !== undefined) instance.lacks = lacks;
+    tally.instances[variant]!.push(instance);
   } catch (thrown) {
     if (!isInterruption(thrown) || thrown.interruption !== "absent") throw thrown;
     tally.leftOut.set(thrown.element, environment);
   }
+}
+
+/** An element that a definition needs and nothing defines, on whose value a side depends. */
+function missingBelow({ tape, missing, beyond }: World, sides: readonly NodeId[]): string | undefined {
+  const elements = [...missing.keys()].flatMap((name) => {
+    const node = beyond.get(name);
+    return node === undefined ? [] : [{ name, node }];
+  });
+  if (elements.length === 0) return undefined;
+  const nodes = elements.map(({ node }) => node);
+  for (const side of sides) {
+    const at = backward(tape, total(tape, side), nodes).findIndex((slope) => slope !== undefined);
+    if (at !== -1) return elements[at]!.name;
+  }
+  return undefined;
 }
 
 /** Writes both sides of an instance again, after they were taken off the tape. */

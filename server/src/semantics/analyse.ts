@@ -1,17 +1,18 @@
 /** The facade of the semantic layer: from a syntax tree to models whose equations are definitions and claims. */
-import type { Declaration, Expr, Sheet, Statement } from "../syntax/ast.ts";
+import type { Declaration, Equation, Expr, Sheet, Statement } from "../syntax/ast.ts";
 import { fixesOutside } from "../syntax/fixes-outside.ts";
 import { problem, type Problem } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
 import { looksLikeAdjoint } from "./aliases.ts";
+import { introducedBy } from "./clauses.ts";
 import { componentFamilies } from "./component-equations.ts";
-import { asProduct, contextOf } from "./context.ts";
+import { asProduct, contextOf, type Context } from "./context.ts";
 import { declareIndices, declareSizes, declareValues } from "./declarations.ts";
 import { declareBoundary, declareFunctions } from "./function-declarations.ts";
 import { evaluateDimension } from "./dimensions.ts";
 import { addElements, createTables, tensorBudget } from "./elements.ts";
 import { prepareEquation, readDerive, readEquation, type Equations, type Probe } from "./equations.ts";
-import { visitVariables, type Sizes } from "./indices.ts";
+import { visitVariables, type IndexExpr, type Sizes } from "./indices.ts";
 import { noteLossArguments } from "./loss-arguments.ts";
 import { areOfDifferentShapes, numberedPlaces } from "./members.ts";
 import type { Analysis, Definition, Formula, Loop, Model, Quantity } from "./model.ts";
@@ -118,7 +119,7 @@ function readModel(part: ModelPart, options: AnalysisOptions, known: KnownOfName
   const scalars = new Set(targets.flatMap((target) => plainName(target)?.name ?? []));
   for (const target of targets) noteIndexed(contextOf(scope), target, scalars);
   for (const equation of equations)
-    if (equation.kind === "equation") noteIndexed(contextOf(scope), equation.sides[0]!, scalars);
+    if (equation.kind === "equation") noteIndexed(contextAmong(scope, equation), equation.sides[0]!, scalars);
   for (const statement of declarations) declareValues(scope, statement);
   for (const statement of ofKind("function")) declareFunctions(scope, statement);
   for (const equation of equations) if (equation.kind === "equation") noteLossArguments(scope, equation);
@@ -190,6 +191,15 @@ function readModel(part: ModelPart, options: AnalysisOptions, known: KnownOfName
     due: found.due,
   };
   return { model, scope, problems };
+}
+
+/** Among the indices that the equation's own `for` introduces; which values they have is read with the names. */
+function contextAmong(scope: Scope, { clauses }: Equation): Context {
+  const loops = introducedBy(clauses).map(({ name, span }): Loop => {
+    const end: IndexExpr = { kind: "literal", span, value: 0 };
+    return { name, span, from: end, to: end, falling: false };
+  });
+  return contextOf(scope, loops);
 }
 
 /** Whether a left side may be the name of something primed. */

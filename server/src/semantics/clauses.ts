@@ -1,5 +1,5 @@
 /** Clauses: what `for`, `given` and `assuming` say about the equation before them. */
-import type { Cell, Clauses, Comparison, DeclaredItem, Expr, RangeCell } from "../syntax/ast.ts";
+import type { Cell, Clauses, Comparison, DeclaredItem, Expr, Name, RangeCell } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { isOutside, warnBeyondRange } from "./beyond-range.ts";
@@ -55,6 +55,15 @@ export function readWhere(scope: Scope, clauses: Clauses): Where {
       );
   }
   return where;
+}
+
+/** The names of the indices that a `for` gives a range, `for j = 2..n`, before any name is decided. */
+export function introducedBy(clauses: Clauses): Name[] {
+  return clauses.where.flatMap((clause) => {
+    const [only, ...others] = clause.kind === "comparison" ? clause.rest : [];
+    const isRange = only?.side.kind === "range" && (only.op === "=" || only.op === "∈") && others.length === 0;
+    return (isRange && clause.kind === "comparison" && plainName(clause.first)) || [];
+  });
 }
 
 /**
