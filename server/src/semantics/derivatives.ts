@@ -5,6 +5,7 @@ import type { ProblemCode } from "../syntax/problem-codes.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { silentTrouble, trouble, unwrap, type Context } from "./context.ts";
 import { readComponents } from "./bracketed.ts";
+import { byArgument, readByArgument } from "./by-argument.ts";
 import { byPower, powerBelow, type Power } from "./derivative-by-power.ts";
 import { elementOf, readFactor, readFormula, type Factor, type Read } from "./formulas.ts";
 import { withPowers } from "./powers.ts";
@@ -190,6 +191,8 @@ export function readPartial(
   suffixes: readonly Suffix[],
   following: readonly Factor[],
 ): Read {
+  const named = partialByArgument(context, expr, suffixes, following);
+  if (named) return named;
   const targets: Denominator[] = [];
   let rest: readonly Suffix[] = suffixes;
   let failed: Formula | undefined;
@@ -216,6 +219,48 @@ export function readPartial(
   if (targets.length !== expr.order) return { value: silentTrouble(span), rest, consumed };
   for (const target of targets.reverse()) value = derivative(context, value, target, expr.immediate, span);
   return { ...withPowers(context, { value, rest }), consumed };
+}
+
+/** `∂f(p)/∂x` and `∂f/∂x (p)`, where x is the name of f's argument. */
+function partialByArgument(
+  context: Context,
+  { span, numerator, denominators, immediate, closed }: Partial,
+  suffixes: readonly Suffix[],
+  following: readonly Factor[],
+): Read | undefined {
+  const head = numerator && headed(numerator);
+  const [below, ...others] = denominators;
+  const by = below && headed(below.target);
+  if (!head || !by || others.length > 0 || immediate) return undefined;
+  const whole = { start: span.start, end: Math.max(span.end, below.target.span.end) };
+  if (head.suffixes.length > 0) {
+    const found = by.suffixes.length === 0 ? byArgument(context, head, by.name) : undefined;
+    const read = found && readByArgument(context, found, whole, below.order, []);
+    return read && { ...withPowers(context, { value: read.value, rest: [...read.rest, ...suffixes] }), consumed: 0 };
+  }
+  const attached = closed && suffixes.length === 0 ? attachedGroup(following[0], span.end) : undefined;
+  const behind = attached ?? (closed ? suffixes : [...by.suffixes, ...suffixes]);
+  const [first] = behind;
+  // A bare f has its own arguments where these are quantities; a sum behind it may then be a factor.
+  const mayBeFactor = withOwnArguments(context, head.name) !== head.name;
+  if (first?.kind !== "parens" || (mayBeFactor && first.items.length === 1 && !isPoint(first.items[0]!)))
+    return undefined;
+  const found = byArgument(context, { name: head.name, suffixes: behind }, by.name);
+  const read = found && readByArgument(context, found, whole, below.order, []);
+  return read && { ...read, consumed: attached ? 1 : 0 };
+}
+
+/** Nobody puts a factor in parentheses that is a name or a number. */
+function isPoint(expr: Expr): boolean {
+  return expr.kind === "number" || (headed(expr)?.suffixes.every(({ kind }) => kind !== "parens") ?? false);
+}
+
+/** The `(p)^⊤` of `\frac{\partial f}{\partial x}(p)^\top` as suffixes. */
+function attachedGroup(next: Factor | undefined, end: number): readonly Suffix[] | undefined {
+  if (next?.op !== "") return undefined;
+  const [group, suffixes] = next.expr.kind === "suffixed" ? [next.expr.head, next.expr.suffixes] : [next.expr, []];
+  if (group.kind !== "group" || group.bracket !== "(" || group.span.start !== end) return undefined;
+  return [{ kind: "parens", span: group.span, items: group.items, spaced: false }, ...suffixes];
 }
 
 function isNumber(expr: Expr): boolean {
@@ -295,9 +340,12 @@ function nablaBy(
   suffixes: readonly Suffix[],
   following: readonly Factor[],
 ): Read {
-  const by = readSubscript(context, subscript);
   const [target, own] = expr.target.kind === "suffixed" ? [expr.target.head, expr.target.suffixes] : [expr.target, []];
   const all = [...own, ...suffixes];
+  const named = target.kind === "name" ? byArgument(context, { name: target, suffixes: all }, subscript) : undefined;
+  if (named && target.kind === "name")
+    return readByArgument(context, named, cover(expr.span, target.span), expr.order, following);
+  const by = readSubscript(context, subscript);
   const whole = withSuffixes(target, all);
   const taken = isNumber(target)
     ? readMultiple(context, target, all, following)

@@ -12,6 +12,7 @@ import {
   readSpacedLeibniz,
 } from "./leibniz.ts";
 import { readEvaluated } from "./evaluated.ts";
+import { readByArgument, subscripted } from "./by-argument.ts";
 import { isFold, readFold } from "./folds.ts";
 import { functionComponent } from "./function-components.ts";
 import { readBuiltIn, readCall, readPlainOnes } from "./functions.ts";
@@ -302,6 +303,8 @@ function readHead(context: Context, name: NameExpr, suffixes: readonly Suffix[],
       ),
     );
   }
+  const slope = subscripted(context, name, suffixes);
+  if (slope) return readByArgument(context, slope, name.span, 1, following);
   const fold = first?.kind === "primes" ? undefined : foldHead(context, name, suffixes);
   if (fold) return readFold(context, fold.name, name.span, fold.suffixes, following);
   const builtIn = readBuiltIn(context, name, suffixes, following);

@@ -1,6 +1,7 @@
 /** Left sides: which elements of which name an equation would define, or which function. */
 import type { Expr, Name, Suffix } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
+import { isSubscripted } from "./by-argument.ts";
 import { noteFree, type Context } from "./context.ts";
 import { indexCells, readIndex, tryIndex } from "./index-expressions.ts";
 import { isFold } from "./folds.ts";
@@ -43,7 +44,7 @@ export type Target =
 /** The target of a left side; undefined where it can only be the left side of a claim. */
 export function readTarget(context: Context, left: Expr): Target | undefined {
   const head = headed(left);
-  if (!head) return undefined;
+  if (!head || isSubscripted(context, head)) return undefined;
   const target = targetHead(context, head);
   if (!target) return undefined;
   const { name, span: nameSpan, suffixes } = target;
