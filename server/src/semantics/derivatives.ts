@@ -15,6 +15,7 @@ import { lossArguments } from "./loss-arguments.ts";
 import type { ComponentIndex, ElementReference, Formula } from "./model.ts";
 import { readOperand } from "./operands.ts";
 import { isDrawn } from "./quantity-conditions.ts";
+import { derivativeOfSize } from "./size-names.ts";
 import { declaredHead, exampleIndices, headed, readReference, type Taken } from "./references.ts";
 
 /** Tells a reference from the trouble that stands where none could be read. */
@@ -130,6 +131,8 @@ export function derivative(context: Context, of: Formula, by: Denominator, immed
 function derivativeByElements(context: Context, of: Formula, by: Denominator, immediate: boolean, span: Span): Formula {
   const { loss, layout } = context.scope;
   const [only] = by.references;
+  const misnamed = derivativeOfSize(context, of, span);
+  if (misnamed) return misnamed;
   if (!immediate && of.kind === "element" && loss && of.reference.quantity === loss && by.references.length === 1) {
     const adjoint: Formula = { kind: "adjoint", span, of: only! };
     if (by.components) return { kind: "component", span, of: adjoint, indices: by.components };

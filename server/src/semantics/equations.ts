@@ -16,6 +16,7 @@ import type { Claim, ClaimKind, Definition, Due, ElementReference, Formula, Loop
 import { meantBy } from "./quantity-conditions.ts";
 import { headed } from "./references.ts";
 import { isDeclared, quantityOf, type Scope } from "./scope.ts";
+import { nameLossBesideSize, redefinesSize } from "./size-names.ts";
 import { readTarget, type Target } from "./targets.ts";
 import { isUpdate } from "./updates.ts";
 import { some, troubleIn, usesAdjoints } from "./walk.ts";
@@ -43,6 +44,7 @@ export interface Equations {
 export function prepareEquation(scope: Scope, written: Equation | Cost): PreparedEquation {
   const equation = { ...written, clauses: meantBy(contextOf(scope), written.clauses) };
   const where = readWhere(scope, equation.clauses);
+  if (equation.kind === "equation" && equation.role === "loss") nameLossBesideSize(scope, equation.sides[0]!);
   const defines = equation.kind === "equation" && equation.role !== "recover" && equation.relations[0]?.op === "=";
   const target = defines ? readTarget(contextOf(scope, where.loops), equation.sides[0]!) : undefined;
   if (target?.kind === "function" && !scope.functions.has(target.name)) {
@@ -283,6 +285,9 @@ function readClaims(
     for (const name of context.free.keys()) meant.add(name);
     return { formula, free: [...context.free.keys()], expr: side };
   });
+  const isPlain = equation.role === "plain" && equation.relations[0]!.op === "=";
+  const rights = sides.slice(1).map(({ formula }) => formula);
+  if (isPlain && redefinesSize(scope, equation.sides[0]!, rights)) return;
   let unread = unknownCondition(scope, where, new Set(sides.flatMap(({ free }) => free)));
   const report = (found: Problem) => {
     // Without what was meant by it, a right line may well be wrong.

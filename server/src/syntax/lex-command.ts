@@ -1,4 +1,5 @@
 /** The lexer's part for LaTeX: one command, from its backslash on. */
+import { styleOfCommand } from "./letter-styles.ts";
 import { latexCommand, matrixEnvironments, nearestCommand } from "./latex.ts";
 import { defineMacro, expandMacro } from "./macros.ts";
 import { problem } from "./problem.ts";
@@ -73,8 +74,9 @@ export function lexCommand(scanner: Scanner, step: (scanner: Scanner) => void): 
       for (let count = command.skipped; count > 0; count--) skipArgument(scanner);
       if (take(scanner, openBrace)) {
         const { labelled = false, stacked = false } = command;
-        scanner.braces.push({ silent: true, labelled, stacked, span: placed(scanner, { start, end: scanner.at }) });
-      }
+        const span = placed(scanner, { start, end: scanner.at });
+        scanner.braces.push({ silent: true, labelled, stacked, style: styleOfCommand(name), span });
+      } else scanner.nextStyle = styleOfCommand(name);
       return;
     }
     case "accent":

@@ -16,6 +16,7 @@ import {
   vulgarFractions,
 } from "./glyphs.ts";
 import { frame, lexCommand, manyMeanings, skipLabel } from "./lex-command.ts";
+import { inOneSpelling } from "./letter-styles.ts";
 import { problem } from "./problem.ts";
 import { emit, endLine, openScanner, placed, report, take, toggleFormula, type Scanner } from "./scanner.ts";
 import type { Lexed } from "./token.ts";
@@ -169,8 +170,10 @@ function name(scanner: Scanner, start: number, end: number): void {
   const folded = foldGreek(written);
   // It may be an indicator: what stands behind it tells.
   if (raw === "𝕀") return emit(scanner, "name", "I", start, end, { written: raw });
+  const styled = inOneSpelling(raw);
   emit(scanner, "name", folded, start, end, {
     ...(folded === written ? {} : { written }),
+    ...(styled === undefined ? {} : { styled }),
     ...(isAdjoint ? { adjoint: true as const } : {}),
   });
 }
@@ -178,7 +181,10 @@ function name(scanner: Scanner, start: number, end: number): void {
 function symbol(scanner: Scanner, text: string, end: number): void {
   const start = scanner.at;
   scanner.at = end;
-  if (text === "{") scanner.braces.push({ silent: false, span: placed(scanner, { start, end }) });
+  if (text === "{") {
+    const style = scanner.braces.at(-1)?.style;
+    scanner.braces.push({ silent: false, style, span: placed(scanner, { start, end }) });
+  }
   const closed = text === "}" ? scanner.braces.pop() : undefined;
   if (closed?.labelled) skipLabel(scanner);
   if (closed?.silent) return;

@@ -1,5 +1,6 @@
 /** The state of the lexer: where it is in the text, and the line of tokens that it is filling. */
 import type { Expansion, Macro } from "./macros.ts";
+import { setIn, type LetterStyle } from "./letter-styles.ts";
 import { problem, type Problem } from "./problem.ts";
 import type { Span } from "./span.ts";
 import type { Line, MacroCall, Token, TokenKind } from "./token.ts";
@@ -17,9 +18,18 @@ export interface Scanner {
   problems: Problem[];
   /**
    * The braces open on this line; a silent one belongs to a command such as `\mathbf` and makes no token, and behind a
-   * labelled one a label follows. In a stacked one `\\\\` separates what stands below a sum.
+   * labelled one a label follows. In a stacked one `\\\\` separates what stands below a sum. Letters in one with a style are
+   * set in that.
    */
-  braces: { readonly silent: boolean; readonly labelled?: boolean; readonly stacked?: boolean; readonly span: Span }[];
+  braces: {
+    readonly silent: boolean;
+    readonly labelled?: boolean;
+    readonly stacked?: boolean;
+    readonly style?: LetterStyle | undefined;
+    readonly span: Span;
+  }[];
+  /** The style that the next token is set in, `\mathcal L`. */
+  nextStyle: LetterStyle | undefined;
   /** The `\left` open on this line, and whether each holds what a bar evaluates. */
   lefts: boolean[];
   /** Inside the matrix that is open, where `&` and `\\` separate cells: its name, and where its `\end` starts. */
@@ -56,6 +66,7 @@ export function openScanner(text: string): Scanner {
     tokens: [],
     problems: [],
     braces: [],
+    nextStyle: undefined,
     lefts: [],
     matrices: [],
     formulas: [],
@@ -105,14 +116,18 @@ export function emit(
   text: string,
   start: number,
   end: number,
-  more?: { written?: string; adjoint?: true },
+  more?: { written?: string; adjoint?: true; styled?: string },
 ): void {
+  const style = scanner.nextStyle ?? scanner.braces.at(-1)?.style;
+  scanner.nextStyle = undefined;
+  const styled = style && kind === "name" ? setIn(style, text) : undefined;
   const token: Token = {
     kind,
     text,
     ...placed(scanner, { start, end }),
     spaced: scanner.spaced,
     first: scanner.tokens.length === 0,
+    ...(styled !== undefined && { styled }),
   };
   scanner.tokens.push(more ? { ...token, ...more } : token);
   scanner.spaced = false;

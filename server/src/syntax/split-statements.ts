@@ -8,6 +8,7 @@ import { isProse, namesPart, knownNames, proseMeasure, startsWithWord } from "./
 import type { Problem } from "./problem.ts";
 import { formulasOfSentence } from "./sentences.ts";
 import { withStatedProperties } from "./stated-properties.ts";
+import { withStylesApart } from "./letter-styles.ts";
 import { endsInNumber, itemLabel, listed, withoutRemarks } from "./remarks.ts";
 import type { Line, Token } from "./token.ts";
 
@@ -40,8 +41,9 @@ const listKeywords = new Set(["index", "size", "param", "input", "const", "funct
 
 export function splitStatements(lexed: readonly Line[]): Passage[] {
   const passages: Passage[] = [];
-  const written = withDifferences(lexed);
-  const asWritten = written.map(({ tokens }) => factsOf(tokens));
+  const inDifferences = withDifferences(lexed);
+  const asWritten = inDifferences.map(({ tokens }) => factsOf(tokens));
+  const written = withStylesApart(inDifferences, asWritten);
   const namesAsRead = namesByLine(written, asWritten);
   const read = written.map((line, at) =>
     asWritten[at]!.keyword === undefined ? withStatedProperties(line, namesAsRead[at]!.known) : line,

@@ -29,6 +29,8 @@ export interface Token extends Span {
   readonly first: boolean;
   /** The spelling of a name before its Greek letters were folded, where that differs. */
   readonly written?: string;
+  /** A name with a letter in a style of its own, `ℒ_t`, whose `text` has the plain one; the letter in the one spelling of its style. */
+  readonly styled?: string;
   /** A macron stands over the name. */
   readonly adjoint?: true;
 }
