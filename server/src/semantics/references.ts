@@ -3,6 +3,7 @@ import type { Expr, Name, Suffix } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import { noteFree, silentTrouble, trouble, undeclared, type Context } from "./context.ts";
+import { isFactorApart, warnOfFactorApart } from "./factors-apart.ts";
 import { isBuiltInName } from "./functions.ts";
 import { indexCells, readIndex, tryIndex } from "./index-expressions.ts";
 import { printIndex, type IndexExpr } from "./indices.ts";
@@ -253,8 +254,7 @@ export function takeIndices(
   suffixes: readonly Suffix[],
   wanted: ReadonlySet<number>,
 ): Taken<IndexExpr[] | undefined> {
-  const most = Math.max(...wanted);
-  const least = Math.min(...wanted);
+  const [least, most] = [Math.min(...wanted), Math.max(...wanted)];
   const indices: IndexExpr[] = [];
   let at = 0;
   while (indices.length < most && at < suffixes.length) {
@@ -262,6 +262,7 @@ export function takeIndices(
     const cells = indexItems(context, suffix);
     if (!cells || cells.length === 0 || indices.length + cells.length > most) break;
     const found = cells.map((cell) => tryIndex(context, cell));
+    if (wanted.has(indices.length) && isFactorApart(suffix, found)) break;
     if (found.every((index) => index !== undefined)) indices.push(...found);
     else if (indices.length < least || suffix.kind === "sub") {
       for (const cell of cells) readIndex(context, cell);
@@ -288,6 +289,7 @@ export function takeElement(
   const indices = taken.value;
   if (!indices)
     return { value: { kind: "trouble", span: whole, reason: "its index could not be read" }, rest: taken.rest };
+  warnOfFactorApart(context, name, indices, arities, taken.rest[0]);
   const elsewhere = lossElsewhere(context, name, span, taken.rest[0]);
   if (elsewhere) return { value: elsewhere, rest: [] };
   const quantity = quantityAt(context.scope, name, indices, context.numbered);

@@ -41,7 +41,9 @@ export function derivativeOfSize(context: Context, of: Formula, span: Span): For
   const size = of.kind === "integer" && of.value.kind === "size" ? context.scope.sizes.get(of.value.name) : undefined;
   if (!size) return undefined;
   const { loss } = context.scope;
-  const advice = loss ? `The loss is \`${loss.name}\` here.` : "If it is the loss that is meant, that needs a name of its own.";
+  const advice = loss
+    ? `The loss is \`${loss.name}\` here.`
+    : "If it is the loss that is meant, that needs a name of its own.";
   const fixes = loss ? [{ title: `Write ${loss.name}`, edits: [{ span: of.span, text: loss.name }] }] : [];
   const message = `${whatItIs(context.scope, size)}, and nothing acts on that. ${advice}`;
   return trouble(context, "derivative/not-a-quantity", span, message, fixes);

@@ -4,6 +4,7 @@ import type { Span } from "../syntax/span.ts";
 import { isSubscripted } from "./by-argument.ts";
 import { noteFree, type Context } from "./context.ts";
 import { indexCells, readIndex, tryIndex } from "./index-expressions.ts";
+import { isFactorApart } from "./factors-apart.ts";
 import { isFold } from "./folds.ts";
 import { isBuiltInFunction, isBuiltInName } from "./functions.ts";
 import { visitVariables, type IndexExpr } from "./indices.ts";
@@ -76,6 +77,7 @@ export function readTarget(context: Context, left: Expr): Target | undefined {
     )
       return undefined;
     if (isBuiltIn && at === 0 && isFold(name)) return undefined;
+    if (context.scope.arities.get(name)?.has(positions.length) && isFactorApart(suffix, found)) return undefined;
     // `exp(0) = 1` and `zeros(N) = …` are about the function; `var(t) = …` is an indexed name of the sheet's own.
     const isCall = isBuiltIn && suffix.kind === "parens" && isBuiltInFunction(name);
     if (isCall && found.every((index) => index !== undefined && isConstant(index))) return undefined;

@@ -260,7 +260,15 @@ function beyondNode(world: World, reference: ElementReference, tuple: readonly n
   if (quantity.madeOfAdjoints) return keep(extendHelper(world, quantity, tuple));
   if (frame.beyond === "missing" && !world.missing.has(name))
     world.missing.set(name, { element: name, quantity, tuple, reference, environment: frame.environment });
+  // Of what else it is made, nobody knows: to take it for a value of its own would make derivatives by that 0.
+  if (frame.beyond === "missing" && isOnlyStarted(quantity))
+    interrupt({ interruption: "unreadable", reason: `it needs \`${name}\`, which nothing defines` });
   return keep(drawn(tape, `beyond ${name}`, shapeAt(world, quantity), undefined, undefined));
+}
+
+/** `input x[0]` of an x that no equation goes on with; data, `input x[t]`, is independent wherever it stands. */
+function isOnlyStarted({ free, definitions }: Quantity): boolean {
+  return definitions.length === 0 && free.length > 0 && free.every(({ loops }) => loops.length === 0);
 }
 
 /** A helper made of adjoints goes on by its own equation; where that needs the helper further out, it is 0 as adjoints are. */
