@@ -2,6 +2,8 @@
 import type { CheckOptions } from "../check/check.ts";
 import { isEndomorphism } from "../semantics/clauses.ts";
 import { sameDimension } from "../semantics/dimensions.ts";
+import { axesOf } from "../semantics/families-together.ts";
+import { printIndex } from "../semantics/indices.ts";
 import type {
   Assumption,
   Claim,
@@ -145,13 +147,20 @@ function* structureSuppositions(
 ): Generator<Supposition> {
   for (const quantity of free) {
     if (quantity.definitions.length > 0 || quantity.structure || claim.assumed.get(quantity)?.structure) continue;
-    for (const [structure, words] of structures[quantity.shape?.length ?? 0] ?? []) {
-      if (quantity.shape?.length === 2 && structure !== "stochastic" && !isSquare(quantity)) continue;
+    const axes = quantity.shape?.length ?? 0;
+    const isFamily = axes === 0 && quantity.free.every(({ loops }) => loops.length > 0);
+    const possible = isFamily ? [1, 2].filter((each) => each <= quantity.arity) : [axes];
+    for (const [structure, words] of possible.flatMap((each) => structures[each] ?? [])) {
+      if (axesOf(structure) === 2 && structure !== "stochastic" && !isSquare(quantity)) continue;
       const name = baseName(quantity, notation);
+      const [first] = quantity.free;
+      const element = `\`${nameOf(quantity, first!, notation)}\``;
+      const over =
+        axesOf(structure) === 1 && quantity.arity > 1 ? ` over \`${printIndex(first!.positions.at(-1)!)}\`` : "";
       yield {
         bench,
         claim: assuming(claim, quantity, { structure }),
-        words: `${quantity.arity > 0 ? "each " : ""}\`${nameOf(quantity, quantity.free[0]!, notation)}\` ${words}`,
+        words: isFamily ? `the ${element} ${words}${over}` : `${quantity.arity > 0 ? "each " : ""}${element} ${words}`,
         hint: `In general a part or a transpose is missing. If it is meant, say so where \`${name}\` is declared (\`${structure}\`), or behind this line: \`assuming ${name} ${structure}\`.`,
         declared: { span: quantity.nameSpan, name },
       };
@@ -159,9 +168,17 @@ function* structureSuppositions(
   }
 }
 
-function isSquare({ shape }: Quantity): boolean {
+/** Of a family of numbers, whether its last two indices run over the same values. */
+function isSquare({ shape, free }: Quantity): boolean {
   const [rows, columns] = shape ?? [];
-  return rows !== undefined && columns !== undefined && sameDimension(rows, columns);
+  if (rows !== undefined) return columns !== undefined && sameDimension(rows, columns);
+  return free.every(({ positions, loops }) => {
+    const ranges = positions.slice(-2).map((position) => {
+      const loop = position.kind === "variable" ? loops.find(({ name }) => name === position.name) : undefined;
+      return loop && `${printIndex(loop.from)}..${printIndex(loop.to)}`;
+    });
+    return ranges[0] !== undefined && ranges[0] === ranges[1];
+  });
 }
 
 function assuming(claim: Claim, subject: Quantity | SheetFunction, assumption: Assumption): Claim {

@@ -5,6 +5,7 @@
 import type { Range } from "../engine/draw.ts";
 import { evaluateDimension } from "../semantics/dimensions.ts";
 import { eachAssignment, environmentIn, find, sourceIn, tupleAt, type ElementTable } from "../semantics/elements.ts";
+import { placeInFamily, type FamilyPlace } from "../semantics/families-together.ts";
 import { evaluateIndex, holds, lookUp, type Environment, type Sizes } from "../semantics/indices.ts";
 import type {
   Assumptions,
@@ -55,6 +56,8 @@ export type Rule =
       readonly key: string;
       readonly range: Range | undefined;
       readonly structure: Structure | undefined;
+      /** Its place among those that it is drawn with, which the key names. */
+      readonly together?: FamilyPlace;
     }
   | { readonly kind: "formula"; readonly formula: Formula; readonly place: Place; readonly definition?: Definition }
   | { readonly kind: "zero" };
@@ -126,12 +129,11 @@ function existingRule(
   if (!("formula" in source)) {
     const assumption = assumed.get(quantity);
     const structure = assumption?.structure ?? quantity.structure;
-    return {
-      kind: "leaf",
-      key: structure === "constant" ? quantity.name : name,
-      range: assumption?.range ?? source.range,
-      structure,
-    };
+    const range = assumption?.range ?? source.range;
+    const together = placeInFamily(quantity, table, number, structure);
+    if (typeof together === "string") throw new Unanswerable(together);
+    if (together) return { kind: "leaf", key: together.key, range, structure, together };
+    return { kind: "leaf", key: structure === "constant" ? quantity.name : name, range, structure };
   }
   const place: Place = { environment: environmentIn(table, number), beyond: "unknown", continuing: [] };
   return { kind: "formula", formula: source.formula, place, definition: source };

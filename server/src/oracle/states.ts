@@ -126,8 +126,11 @@ function compute(run: Run, state: State, element: Element): Tensor {
   }
   spend(run.budget, run.costs.operation);
   const { rule, shape } = element;
-  if (rule.kind === "leaf")
-    return drawStructured(run.point, rule.key, rule.range, shape, rule.structure, run.arithmetic);
+  if (rule.kind === "leaf") {
+    const { key, range, structure, together } = rule;
+    const drawn = drawStructured(run.point, key, range, together?.shape ?? shape, structure, run.arithmetic);
+    return together ? { shape, data: [drawn.data[together.component]!] } : drawn;
+  }
   if (rule.kind === "zero") return filled(shape, run.arithmetic.zero);
   const value = valueOf(run, rule.formula, { state, ...rule.place });
   // A clamp or a boundary may be one number for all components.

@@ -6,7 +6,8 @@ import { isOutside, warnBeyondRange } from "./beyond-range.ts";
 import { contextOf, undeclared } from "./context.ts";
 import { sameShape } from "./dimensions.ts";
 import { declareBoundSizes, isBare, readForm, readRange, readStructure } from "./declarations.ts";
-import { readFormula } from "./formulas.ts";
+import { whyNot } from "./families-together.ts";
+import { foldHead, readFormula } from "./formulas.ts";
 import { readIndex, readLoop, tryIndex } from "./index-expressions.ts";
 import type { IndexCondition } from "./indices.ts";
 import { isReference, readReferenceTo } from "./derivatives.ts";
@@ -271,17 +272,31 @@ function assume(
   // What is wrong with what is said is told once, with the name that it stands at.
   const reader = said.target === target ? scope : { ...scope, report: () => {} };
   const head = headed(target);
+  if (head && foldHead(contextOf(scope), head.name, head.suffixes)) return refuseSum(scope, said);
   const fn = head && namesOf(head).flatMap((name) => scope.functions.get(name) ?? [])[0];
   if (fn) return assumeForm(scope, assumptions, fn, target, said.range ? "range" : readForm(reader, said));
   const quantities = head ? [...scope.quantities.values()].filter(({ name }) => namesOf(head).includes(name)) : [];
   const range = said.range && readRange(reader, said.range);
   const structure = readStructure(reader, said);
   if (head && quantities.length === 0) undeclared(contextOf(scope), (primedHead(head) ?? head).name);
-  for (const quantity of quantities) {
+  const reasons = quantities.map((quantity) => structure && whyNot(quantity, structure));
+  const [reason] = reasons;
+  if (reason !== undefined && !reasons.includes(undefined))
+    scope.report(problem("syntax/declaration", target.span, reason));
+  for (const [at, quantity] of quantities.entries()) {
+    // Of an L and the L[t] beside it, those are meant that can have it.
+    if (reasons[at] !== undefined) continue;
     const other = assumptions.get(quantity);
     const both = intersection(range, other?.range);
     assumptions.set(quantity, { ...(structure && { structure }), ...other, ...(both && { range: both }) });
   }
+}
+
+/** `assuming Σ_k y_k = 1`. */
+function refuseSum(scope: Scope, { span }: DeclaredItem): void {
+  const message =
+    "What is assumed is said of one quantity, and not of a sum. For values that are positive and sum to 1 write `assuming y probability`, for a single 1 among zeros `assuming y one-hot`.";
+  scope.report(problem("syntax/clause", span, message));
 }
 
 function assumeForm(

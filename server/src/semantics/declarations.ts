@@ -21,6 +21,7 @@ import {
   type Shape as DimensionList,
 } from "./dimensions.ts";
 import { alreadyDeclared, declaredPositions, reportTwice } from "./declared-names.ts";
+import { whyNot } from "./families-together.ts";
 import { readIndex, readLoop, tryIndex } from "./index-expressions.ts";
 import { printIndex, visitVariables, type IndexExpr } from "./indices.ts";
 import { keyAt } from "./members.ts";
@@ -152,7 +153,13 @@ function declareValue(
     ...(drawn && { range: drawn }),
   });
   if (shape) declareShape(scope, quantity, shape);
-  if (structure) quantity.structure = structure;
+  if (!structure) return;
+  const reason = whyNot(quantity, structure);
+  if (reason === undefined) quantity.structure = structure;
+  else {
+    scope.report(problem("syntax/declaration", item.target.span, reason));
+    quantity.trouble = `\`${quantity.name}\` can't be ${structure}`;
+  }
 }
 
 /** All elements of a quantity have one shape; the first declaration of it counts. */

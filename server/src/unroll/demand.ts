@@ -3,10 +3,12 @@
 import { copy } from "../engine/build.ts";
 import { intersection } from "../engine/draw.ts";
 import { finish } from "../engine/slices.ts";
-import type { NodeId } from "../engine/tape.ts";
+import { interned, type NodeId } from "../engine/tape.ts";
 import { environmentIn, sourceIn, tupleIn } from "../semantics/elements.ts";
+import { placeInFamily } from "../semantics/families-together.ts";
 import type { Environment } from "../semantics/indices.ts";
 import type { Definition, Quantity } from "../semantics/model.ts";
+import { elementAt } from "./arrange.ts";
 import { isFull } from "./budgets.ts";
 import { drawn } from "./draws.ts";
 import { emit } from "./emit.ts";
@@ -141,11 +143,20 @@ function writeElement(world: World, item: Pending): NodeId {
     const assumed = world.assumed.get(item.quantity);
     const structure = assumed?.structure ?? item.quantity.structure;
     const isConstant = structure === "constant";
+    const range = intersection(assumed?.range, source.range);
+    const together = placeInFamily(item.quantity, table, item.number, structure);
+    if (typeof together === "string") interrupt({ interruption: "unreadable", reason: together });
+    if (together) {
+      const { key, shape, component } = together;
+      const text = `together ${key} ${structure} ${range?.low} ${range?.high}`;
+      const all = interned(tape, text, () => drawn(tape, key, shape, range, structure));
+      return copy(tape, elementAt(tape, all, component));
+    }
     const value = drawn(
       tape,
       isConstant ? item.quantity.name : keyOf(world, item),
       shapeAt(world, item.quantity),
-      intersection(assumed?.range, source.range),
+      range,
       structure,
     );
     // Equal, and yet each a value of its own: derivatives by one are not derivatives by all.
