@@ -4,6 +4,7 @@ import { printIndex } from "./indices.ts";
 import type { Formula, Quantity } from "./model.ts";
 import type { Scope } from "./scope.ts";
 import type { Target } from "./targets.ts";
+import { some } from "./walk.ts";
 
 /** `dc[t] = bar c[t]` makes dc another name of an adjoint; a mere `dc[t] = …` looks like one and is none. */
 export function noteAlias(
@@ -22,8 +23,10 @@ export function noteAlias(
     quantity.alias = { parameters, of: formula.of };
     return;
   }
-  const of = formula.kind === "adjoint" ? undefined : looksLikeAdjoint(scope, target.name);
+  const of = looksLikeAdjoint(scope, target.name);
   if (of === undefined || quantity.definitions.length > 1) return;
+  // `dZ = m bar Z` says itself how the two differ, or that they don't.
+  if (some(formula, (part) => part.kind === "adjoint" && part.of.quantity.name === of)) return;
   const names = [...scope.indices.keys()].slice(0, target.positions.length);
   const isWhole = members.length === 0 && names.length === target.positions.length;
   const indices =
@@ -51,11 +54,24 @@ export function noteAlias(
   );
 }
 
-/** The quantity of which a name looks like the adjoint: `dc`, `grad_c`, `delta_c`, `c_bar`. */
+/** How people name adjoints. */
+const spellings: readonly RegExp[] = [
+  /^d(.+)$/u,
+  /^grad_?(.+)$/u,
+  /^(.+)_grad$/u,
+  /^delta_(.+)$/u,
+  /^δ_?(.+)$/u,
+  /^(.+)_bar$/u,
+];
+
+/** The quantity of which a name looks like the adjoint: `dc`, `dLdc` and `dL_dc` of a loss L, `grad_c`, `c_grad`, `delta_c`, `c_bar`. */
 export function looksLikeAdjoint(scope: Scope, name: string): string | undefined {
-  for (const pattern of [/^d(.+)$/u, /^grad_(.+)$/u, /^delta_(.+)$/u, /^δ_(.+)$/u, /^(.+)_bar$/u]) {
-    const of = pattern.exec(name)?.[1];
-    if (of !== undefined && of !== name && scope.arities.has(of)) return of;
-  }
+  const above = `d${scope.loss?.name ?? "L"}`;
+  const below = name.startsWith(above) ? name.slice(above.length).replace(/^_/, "") : undefined;
+  for (const each of below?.startsWith("d") ? [name, below] : [name])
+    for (const spelling of spellings) {
+      const of = spelling.exec(each)?.[1];
+      if (of !== undefined && of !== name && scope.arities.has(of)) return of;
+    }
   return undefined;
 }

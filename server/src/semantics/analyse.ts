@@ -19,6 +19,7 @@ import type { Analysis, Definition, Formula, Loop, Model, Quantity } from "./mod
 import { reportCircularFunctions } from "./circular-functions.ts";
 import { settleDirection, settleFolds } from "./ranges.ts";
 import { createScope, type KnownOfNames, type Scope } from "./scope.ts";
+import { withShapesBehind } from "./shapes-behind.ts";
 import { chooseSizes, hasFreeSize, spaciousSizes } from "./sizes.ts";
 import { noteIndexed } from "./targets.ts";
 import { headed, plainName, primedHead } from "./references.ts";
@@ -88,9 +89,14 @@ function analyseModel(part: ModelPart, options: AnalysisOptions, report: (proble
   if (reading.problems.some(({ code }) => code.startsWith("shape/"))) {
     const places = numberedPlaces(reading.scope);
     const apart = places.size > 0 ? readModel(part, options, { ...known, memberPlaces: places }) : undefined;
-    if (apart && areOfDifferentShapes(apart.scope)) reading = apart;
+    if (apart && areOfDifferentShapes(apart.scope)) {
+      reading = apart;
+      known = { ...known, memberPlaces: places };
+    }
   }
-  reading.problems.forEach(report);
+  const again = (numbers: ReadonlySet<string>) => readModel(part, options, { ...known, numbers }).problems;
+  const { shapedBehind } = reading.scope;
+  for (const found of withShapesBehind(reading.problems, shapedBehind, again, options.text ?? "")) report(found);
   return reading.model;
 }
 

@@ -104,8 +104,23 @@ export function declareValues(scope: Scope, statement: Declaration): void {
     const isValue = item.range?.kind === "bound" && item.range.op === "=";
     if (!isValue) range = item.range ?? range;
     shaped = item.shape ?? shaped;
-    declareValue(scope, statement.kind, item, { shape: shaped, range: isValue ? item.range : range, structure });
+    const shape = item.shape ?? inherited(scope, statement.kind, item, shaped);
+    declareValue(scope, statement.kind, item, { shape, range: isValue ? item.range : range, structure });
   }
+}
+
+/** The shape that a name without one takes from the names behind it. */
+function inherited(
+  scope: Scope,
+  keyword: string,
+  { target }: DeclaredItem,
+  shape: Shape | undefined,
+): Shape | undefined {
+  const name = plainName(target);
+  if (!shape || !name) return shape;
+  if (scope.numbers.has(name.name)) return undefined;
+  scope.shapedBehind.set(name.name, { keyword, nameSpan: name.span, shapeSpan: shape.span });
+  return shape;
 }
 
 /** Whether nothing is said of a name where it stands: `A` in `A, B : N×N symmetric`, which is what the next one is. */

@@ -15,7 +15,8 @@ import { readEvaluated } from "./evaluated.ts";
 import { readByArgument, subscripted } from "./by-argument.ts";
 import { isFold, readFold } from "./folds.ts";
 import { functionComponent } from "./function-components.ts";
-import { readBuiltIn, readCall, readPlainOnes } from "./functions.ts";
+import { readBuiltIn, readCall } from "./functions.ts";
+import { readOnesColumn, readPlainOnes } from "./plain-ones.ts";
 import { indexCells, tryIndex } from "./index-expressions.ts";
 import { substitute } from "./indices.ts";
 import { readNumber } from "./literals.ts";
@@ -135,7 +136,7 @@ export function readTerm(context: Context, factors: readonly Factor[]): Formula 
       closeProduct();
       wholeOp = factor.op;
     }
-    const read = readFactor(context, factor.expr, queue);
+    const read = readOnesColumn(context, product, factor, queue) ?? readFactor(context, factor.expr, queue);
     queue.splice(0, read.consumed);
     queue.unshift(...factorsOfSuffixes(read.rest).map((expr): Factor => ({ op: "", expr })));
     product = product ? join(factor.op, product, read.value) : read.value;

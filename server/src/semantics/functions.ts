@@ -343,21 +343,12 @@ function readFilled(context: Context, name: Name, suffixes: readonly Suffix[]): 
 }
 
 /** `𝟏`, and `𝟏_D` of a size. */
-function readOpenOnes(context: Context, name: Name, suffixes: readonly Suffix[]): Read | undefined {
+export function readOpenOnes(context: Context, name: Name, suffixes: readonly Suffix[]): Read | undefined {
   const sized = readSized(context, name, suffixes, "𝟏", "a vector of ones");
   if (!sized || "value" in sized) return sized;
   const { span, dimension, rest } = sized;
   const shape = dimension && [dimension];
   return whole(withPowers(context, { value: { kind: "filled", span, value: 1, shape }, rest }));
-}
-
-/** `1_N` of a size, in a hand that has no bold 1. */
-export function readPlainOnes(context: Context, number: Expr, suffixes: readonly Suffix[]): Read | undefined {
-  const cells = suffixes[0]?.kind === "sub" ? indexCells(suffixes[0]) : [];
-  if (number.kind !== "number" || number.text !== "1" || cells?.length !== 1) return undefined;
-  const index = tryIndex(context, cells[0]!);
-  if (!index || !dimensionOf(index, fixedSize(context.scope))) return undefined;
-  return readOpenOnes(context, { kind: "name", span: number.span, name: "𝟏" }, suffixes);
 }
 
 /** `I`, and `I_D` of a size. */

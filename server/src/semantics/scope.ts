@@ -21,6 +21,10 @@ export interface Scope {
   readonly memberPlaces: MemberPlaces;
   /** Families, `name/arity`, whose elements are the components of what has their name and fewer indices. */
   readonly componentFamilies: ReadonlySet<string>;
+  /** Names that have no shape of their own and take that of a name behind them, with what says it. */
+  readonly shapedBehind: Map<string, InheritedShape>;
+  /** Those of them that are read as numbers all the same. */
+  readonly numbers: ReadonlySet<string>;
   /** For each family, the places of its indices at which something else than a number stands somewhere. */
   readonly variedPlaces: Map<string, Set<number>>;
   /** For each family, the indices of every left side that has been looked at. */
@@ -55,11 +59,23 @@ export interface Scope {
 export interface KnownOfNames {
   readonly memberPlaces: MemberPlaces;
   readonly componentFamilies: ReadonlySet<string>;
+  /** Names that take no shape from those behind them. */
+  readonly numbers?: ReadonlySet<string>;
+}
+
+/** A shape that a name takes from one behind it in its declaration. */
+export interface InheritedShape {
+  readonly keyword: string;
+  readonly nameSpan: Span;
+  readonly shapeSpan: Span;
 }
 
 export function createScope(
   report: (problem: Problem) => void,
-  { memberPlaces, componentFamilies }: KnownOfNames = { memberPlaces: new Map(), componentFamilies: new Set() },
+  { memberPlaces, componentFamilies, numbers = new Set() }: KnownOfNames = {
+    memberPlaces: new Map(),
+    componentFamilies: new Set(),
+  },
 ): Scope {
   return {
     sizes: new Map(),
@@ -70,6 +86,8 @@ export function createScope(
     functions: new Map(),
     memberPlaces,
     componentFamilies,
+    shapedBehind: new Map(),
+    numbers,
     variedPlaces: new Map(),
     leftSides: new Map(),
     areNamesKnown: false,

@@ -278,10 +278,13 @@ function separate(exponent: Expr, elementwise: boolean): Suffix[] {
     const { sign, term } = exponent.terms[0]!;
     if (sign === "-") return [sup({ kind: "negation", span: exponent.span, operand: term })];
   }
-  if (exponent.kind === "product" && holdsIndex(exponent.first) && exponent.rest.length === 1) {
+  if (exponent.kind === "product" && exponent.rest.length === 1) {
     const { op, factor: second } = exponent.rest[0]!;
-    if (op === "" && (second.kind === "number" || (second.kind === "name" && second.name === "T")))
-      return [sup(exponent.first), sup(second)];
+    const isTranspose = second.kind === "name" && second.name === "T";
+    const isBehindIndex = holdsIndex(exponent.first) && (second.kind === "number" || isTranspose);
+    // `W^{O T}` of a weight with a label.
+    const isBehindLabel = exponent.first.kind === "name" && /^\p{Lu}/u.test(exponent.first.name) && isTranspose;
+    if (op === "" && (isBehindIndex || isBehindLabel)) return [sup(exponent.first), sup(second)];
   }
   if (exponent.kind === "suffixed" && exponent.suffixes.every(({ kind }) => kind === "transpose" || kind === "primes"))
     return [sup(exponent.head), ...exponent.suffixes];

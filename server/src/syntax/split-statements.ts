@@ -9,6 +9,7 @@ import type { Problem } from "./problem.ts";
 import { formulasOfSentence } from "./sentences.ts";
 import { withStatedProperties } from "./stated-properties.ts";
 import { withStylesApart } from "./letter-styles.ts";
+import { withRaisedIndices } from "./raised-indices.ts";
 import { endsInNumber, itemLabel, listed, withoutRemarks } from "./remarks.ts";
 import type { Line, Token } from "./token.ts";
 
@@ -41,7 +42,7 @@ const listKeywords = new Set(["index", "size", "param", "input", "const", "funct
 
 export function splitStatements(lexed: readonly Line[]): Passage[] {
   const passages: Passage[] = [];
-  const inDifferences = withDifferences(lexed);
+  const inDifferences = withDifferences(lexed.map(withRaisedIndices));
   const asWritten = inDifferences.map(({ tokens }) => factsOf(tokens));
   const written = withStylesApart(inDifferences, asWritten);
   const namesAsRead = namesByLine(written, asWritten);
