@@ -4,7 +4,7 @@
  */
 import type { Claim, Model } from "../semantics/model.ts";
 import { shortSizes } from "../semantics/short-sizes.ts";
-import { canTurn, chooseSizes, turnedVariant } from "../semantics/sizes.ts";
+import { canTurn, canWiden, chooseSizes, turnedVariant, wideVariant } from "../semantics/sizes.ts";
 import type { Problem } from "../syntax/problem.ts";
 import { finish, type CheckOptions } from "./check.ts";
 import { decideCost, type KnownCosts } from "./cost/cost.ts";
@@ -153,6 +153,10 @@ function* checkClaims(course: Course, claims: readonly Claim[]): Generator<void,
     const ground = yield* course.groundAt(turnedVariant);
     if (ground) trials.push(yield* tryAt(ground, tallies, turnedVariant, sightings));
   }
+  if (trials.length >= variants && canWiden(model.sizes, options.sizes) && tallies.some(isStuck)) {
+    const ground = yield* course.groundAt(wideVariant);
+    if (ground) trials.push(yield* tryAt(ground, tallies, wideVariant, sightings));
+  }
   if (trials[0]) yield* widen(trials[0], tallies, sightings);
   if (trials[0] && options.secondOpinion) yield* doubtWhatSaysTooLittle(trials[0], tallies);
   yield* straddle(trials, tallies);
@@ -163,13 +167,21 @@ function* checkClaims(course: Course, claims: readonly Claim[]): Generator<void,
 }
 
 /** Whether a claim is about nothing at all sizes tried: it has no index, no value, or both sides are 0. */
-function showsNothing({ claim, reason, instances }: Tally): boolean {
-  const all = instances.flat();
-  const isStuck = instances.every((group) => group.some(isUnusable));
+function showsNothing(tally: Tally): boolean {
+  const all = tally.instances.flat();
   return (
-    claim.relation === "=" &&
-    reason === undefined &&
+    tally.claim.relation === "=" &&
+    tally.reason === undefined &&
     all.every(({ differed }) => differed === 0) &&
-    (isStuck || all.every(({ nonzero }) => !nonzero))
+    (isStuck(tally) || all.every(({ nonzero }) => !nonzero))
+  );
+}
+
+/** Whether at all sizes there is an index at which a claim has no value, and nothing was found against it. */
+function isStuck({ reason, instances }: Tally): boolean {
+  return (
+    reason === undefined &&
+    instances.flat().every(({ differed }) => differed === 0) &&
+    instances.every((group) => group.some(isUnusable))
   );
 }

@@ -140,7 +140,8 @@ function emptyReason(tally: Tally): string {
 
 /** The failing instance to show: at the smallest sizes, where the sides differ most. */
 function mostTelling(tally: Tally): Instance {
-  const failing = tally.instances.find((instances) => instances.some(isFailing))!.filter(isFailing);
+  const [group] = tally.instances.filter((instances) => instances.some(isFailing));
+  const failing = group!.filter(isFailing);
   return failing.reduce((worst, instance) => (instance.worst!.error > worst.worst!.error ? instance : worst));
 }
 

@@ -3,7 +3,7 @@ import type { CheckOptions } from "../check/check.ts";
 import type { ClaimResult } from "../check/verdict.ts";
 import type { Values } from "../engine/evaluate.ts";
 import type { Claim, Model } from "../semantics/model.ts";
-import { chooseSizes, turnedVariant } from "../semantics/sizes.ts";
+import { chooseSizes, wideVariant } from "../semantics/sizes.ts";
 import { boundaryCause } from "./boundary.ts";
 import type { Cause, ExplainedClaim } from "./cause.ts";
 import { contributionsOf } from "./contributions.ts";
@@ -131,7 +131,7 @@ function* isRightOfChain(model: Model, claim: Claim, options: CheckOptions): Gen
 /** The variant of the sizes at which the claim was seen to fail. */
 function variantOf(model: Model, { evidence }: ClaimResult, { sizes }: CheckOptions): number {
   const at = new Map(evidence?.at);
-  for (let variant = 0; variant <= turnedVariant; variant++)
+  for (let variant = 0; variant <= wideVariant; variant++)
     if ([...chooseSizes(model.sizes, model.indices, variant, sizes)].every(([name, value]) => at.get(name) === value))
       return variant;
   return 0;

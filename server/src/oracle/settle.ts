@@ -16,7 +16,7 @@ import {
   type Accuracy,
   type Oracle,
 } from "./oracle.ts";
-import { sameShape, type Tensor } from "./tensors.ts";
+import { largestPower, sameShape, type Tensor } from "./tensors.ts";
 
 export interface Settlement {
   /** Whether the two sides are equal, as far as all digits tell; for other relations, whether the relation holds (`equal`) or not (`different`). */
@@ -33,6 +33,8 @@ export interface Settlement {
   readonly isBlunt?: boolean;
   /** Equal, since all that is left of both sides falls with the precision, as rounding errors do. */
   readonly isFaint?: boolean;
+  /** Unclear, since a component that is next to nothing was 0 to the last digit before: rightly, or by chance. */
+  readonly isChance?: boolean;
   /** Unclear, since a derivative is taken at a kink. */
   readonly isKinked?: boolean;
   /** Unclear, since a side has no value. */
@@ -145,7 +147,7 @@ function* settleWithin(
     // Derivatives through several sums want as many digits as all their gaps together.
     const mayBeLost =
       settlement.outcome === "unclear"
-        ? isLossy || now.blur > -Infinity
+        ? isLossy || now.blur > -Infinity || settlement.isChance === true
         : now.blur > -Infinity && settlement.isFaint && (isLossy || isHidden);
     if (before && isLast && mayBeLost && !isBlunt && !isExtended) {
       const finer = accuraciesFor(2 * accuracy.digits);
@@ -212,15 +214,18 @@ function* sidesAt(
 function decideAll(claim: Claim, before: Step, now: Step, last: boolean): Settlement {
   let worst: { readonly finding: Finding; readonly component: number } | undefined;
   const gained = (now.accuracy.fineness - before.accuracy.fineness) / 2;
+  const apartBefore = before.sides.left.data.map((_, component) => pairAt(claim, before.sides, component).excess);
+  const powerBefore = largestPower({ shape: [], data: apartBefore });
   for (let component = 0; component < now.sides.left.data.length; component++) {
     const pairs = [before, now].map(({ sides }) => pairAt(claim, sides, component));
-    const finding = decide(claim, pairs[0]!, pairs[1]!, { gained, last, blur: now.blur });
+    const finding = decide(claim, pairs[0]!, pairs[1]!, { gained, last, blur: now.blur, powerBefore });
     if (!worst || findings.indexOf(finding) > findings.indexOf(worst.finding)) worst = { finding, component };
     if (finding === "different") break;
   }
   if (!worst) return { outcome: "equal" };
   const { finding, component } = worst;
   const pair = pairAt(claim, now.sides, component);
+  const earlier = pairAt(claim, before.sides, component);
   return {
     outcome: finding === "faint" ? "equal" : finding,
     left: pair.left.toPrecision(30),
@@ -228,6 +233,7 @@ function decideAll(claim: Claim, before: Step, now: Step, last: boolean): Settle
     ...(finding === "different" && apartness(pair)),
     ...(now.sides.left.shape.length > 0 && { component }),
     ...(finding === "faint" && { isFaint: true }),
+    ...(finding === "unclear" && larger(earlier.left, earlier.right).isZero() && { isChance: true }),
   };
 }
 
@@ -268,7 +274,7 @@ function larger(left: Big, right: Big): Big {
  * smaller step has `gained`, against what the first evaluation was off by; or, where no more digits will be had, to what
  * both are off by. The sides themselves must be known to some digits, or fall alike: then they are rounding errors around 0.
  */
-function decide(claim: Claim, before: Pair, now: Pair, { gained, last, blur }: Precision): Finding {
+function decide(claim: Claim, before: Pair, now: Pair, { gained, last, blur, powerBefore }: Precision): Finding {
   const changed = now.excess.minus(before.excess).abs();
   if (!now.excess.isZero() && changed.times(1_000).lte(now.excess.abs())) {
     // A derivative may come out as 0 twice, since all of it was lost.
@@ -284,7 +290,9 @@ function decide(claim: Claim, before: Pair, now: Pair, { gained, last, blur }: P
   const isKnown =
     disagreement.isZero() || (disagreement.e < size.e - 1 && disagreement.e - gained <= size.e - knownDigits);
   const sizeBefore = larger(before.left, before.right);
-  const isNoise = size.isZero() || size.e <= blur || (!sizeBefore.isZero() && size.e <= sizeBefore.e - gained);
+  // Sides that were 0 to the last digit, perhaps by chance, were known as well as their neighbours.
+  const isNoise =
+    size.isZero() || size.e <= blur || size.e <= (sizeBefore.isZero() ? powerBefore : sizeBefore.e) - gained;
   if (isKnown && (isFalling || last)) return "equal";
   return isNoise ? "faint" : "unclear";
 }
@@ -294,6 +302,8 @@ interface Precision {
   readonly gained: number;
   readonly last: boolean;
   readonly blur: number;
+  /** The power of ten by which the sides were apart before, where most; -Infinity where nowhere. */
+  readonly powerBefore: number;
 }
 
 /** Sides that are known to fewer digits than the first accuracy leaves of a first-order difference say too little. */

@@ -16,6 +16,12 @@ export const sizeVariants = firstLengths.length;
  */
 export const turnedVariant: number = firstLengths.length;
 
+/**
+ * And one for claims that have no value at any of them: the dimensions larger than the lengths. Conjugate gradients are at their
+ * end after as many steps as there are dimensions.
+ */
+export const wideVariant: number = turnedVariant + 1;
+
 /** A range this short would hide a fault at its ends. */
 const shortest = 4;
 
@@ -35,11 +41,23 @@ export function chooseSizes(
   variant: number,
   fixed: Sizes = new Map(),
 ): Sizes {
+  if (variant === wideVariant) return arranged(sizes, indices, firstLengths[0], fixed, widest(sizes), false);
   const first: number = firstLengths[variant % firstLengths.length]!;
   // Dimensions vary too: `β^2` is no `β^D`. And neither the first nor the last is always the smallest.
   const smallest = variant % firstLengths.length === 0 ? 2 : 3;
   const isReversed = variant % firstLengths.length === 2;
   return arranged(variant === turnedVariant ? turned(sizes) : sizes, indices, first, fixed, smallest, isReversed);
+}
+
+/** More than the smallest lengths, of which one bounds each index. */
+function widest(sizes: DeclaredSizes): number {
+  return firstLengths[0] + [...sizes.values()].filter(({ isLength }) => isLength).length + 1;
+}
+
+/** Whether dimensions can be made larger than lengths. */
+export function canWiden(sizes: DeclaredSizes, fixed: Sizes = new Map()): boolean {
+  const free = [...sizes.values()].filter((size) => isFree(size, fixed));
+  return free.some(({ isLength }) => isLength) && free.some(({ isLength }) => !isLength);
 }
 
 /** The same sizes, the last first. */
