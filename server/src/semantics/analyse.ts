@@ -123,9 +123,9 @@ function readModel(part: ModelPart, options: AnalysisOptions, known: KnownOfName
   );
   const targets = declarations.flatMap(({ items }) => items.map(({ target }) => target));
   const scalars = new Set(targets.flatMap((target) => plainName(target)?.name ?? []));
-  for (const target of targets) noteIndexed(contextOf(scope), target, scalars);
+  for (const target of targets) noteIndexed(contextOf(scope), target, scalars, true);
   for (const equation of equations)
-    if (equation.kind === "equation") noteIndexed(contextAmong(scope, equation), equation.sides[0]!, scalars);
+    if (equation.kind === "equation") noteIndexed(contextAmong(scope, equation), equation.sides[0]!, scalars, false);
   for (const statement of declarations) declareValues(scope, statement);
   for (const statement of ofKind("function")) declareFunctions(scope, statement);
   for (const equation of equations) if (equation.kind === "equation") noteLossArguments(scope, equation);

@@ -2,21 +2,22 @@
 import type { Expr, Suffix } from "../syntax/ast.ts";
 import type { Context } from "./context.ts";
 import { indexCells, tryIndex } from "./index-expressions.ts";
-import { constantValue } from "./indices.ts";
+import { constantValue, visitVariables } from "./indices.ts";
 import { indexItems, isVariable, splitUnderscore, primedHead, type Headed, type Primed } from "./references.ts";
 import type { Scope } from "./scope.ts";
 
 type Above = Extract<Suffix, { kind: "sup" }>;
 
-/** How many indices of a family stand above and below where it is introduced, and which come first. */
+/** How many indices of a family stand above and below where it is introduced, which come first, and what they are called. */
 export interface Scripts {
   readonly above: number;
   readonly below: number;
   readonly isAboveFirst: boolean;
+  readonly names: ReadonlySet<string>;
 }
 
-/** Notes where a name that is introduced here has its indices. The first time counts. */
-export function noteScripts(context: Context, written: Headed): void {
+/** Notes where a name that is introduced here has its indices. The first time counts. The `W^1` that is declared is no power. */
+export function noteScripts(context: Context, written: Headed, isDeclared: boolean): void {
   const { name, suffixes, marks = "", bare = written.name }: Headed & Partial<Primed> = primedHead(written) ?? written;
   const split = splitUnderscore(context, bare.name, bare.span, () => true);
   const isSplit =
@@ -27,18 +28,33 @@ export function noteScripts(context: Context, written: Headed): void {
   const all = isSplit ? [split.sub, ...suffixes] : suffixes;
   if (known.has(own)) return;
   let [above, below] = [0, 0];
+  const names = new Set<string>();
   for (const suffix of all) {
-    const count = indexItems(context, suffix)?.length ?? 0;
-    if (suffix.kind === "sub") below += count;
-    else if (suffix.kind === "sup" && indexCells(suffix)) above += count;
-    else if (suffix.kind === "sup" && isVariableAbove(context, suffix)) above++;
+    const isPlain =
+      suffix.kind === "sup" && !indexCells(suffix) && isPlainIndex(context, suffix, isDeclared && all.length === 1);
+    const cells = isPlain ? [suffix.exponent] : (indexItems(context, suffix) ?? []);
+    if (suffix.kind === "sub") below += cells.length;
+    else if (suffix.kind === "sup" && cells.length > 0) above += cells.length;
     else return;
+    for (const name of namesIn(context, cells)) names.add(name);
   }
-  if (above + below > 0) known.set(own, { above, below, isAboveFirst: all[0]!.kind === "sup" });
+  if (above + below > 0) known.set(own, { above, below, isAboveFirst: all[0]!.kind === "sup", names });
 }
 
-function isVariableAbove(context: Context, { exponent, elementwise }: Above): boolean {
-  return !elementwise && exponent.kind === "name" && isVariable(context, exponent);
+function namesIn(context: Context, cells: readonly Expr[]): string[] {
+  const found: string[] = [];
+  for (const cell of cells) {
+    const index = tryIndex(context, cell);
+    if (index) visitVariables(index, (name) => found.push(name));
+  }
+  return found;
+}
+
+function isPlainIndex(context: Context, { exponent, elementwise }: Above, mayBeNumber: boolean): boolean {
+  if (elementwise) return false;
+  return mayBeNumber
+    ? tryIndex(context, exponent) !== undefined
+    : exponent.kind === "name" && isVariable(context, exponent);
 }
 
 /**
@@ -55,20 +71,35 @@ export function asIntroduced(
   const above = first?.kind === "sup" ? first : second?.kind === "sup" ? second : undefined;
   const below = first?.kind === "sub" ? first : second?.kind === "sub" ? second : undefined;
   if (!scripts || !above || !below || above.elementwise) return undefined;
-  if (scripts.above === 0) {
-    const cells = indexCells(above);
-    if (!cells) return undefined;
-    const isComponent = isTensor(context, name) && cells.every((cell: Expr) => isVarying(context, cell));
-    return [below, isComponent ? { kind: "sub", span: above.span, items: [...cells] } : above, ...rest];
-  }
-  const raised = indexCells(above) ? above : isLetterAbove(context, above) ? asIndex(above) : undefined;
+  const raised = indexCells(above) ? above : isIndexAbove(context, above, scripts, name) ? asIndex(above) : undefined;
   if (!raised) return undefined;
-  return scripts.below > 0 && !scripts.isAboveFirst ? [below, raised, ...rest] : [raised, below, ...rest];
+  if (scripts.above > 0 && scripts.below > 0)
+    return scripts.isAboveFirst ? [raised, below, ...rest] : [below, raised, ...rest];
+  // Whoever writes `x^{(n)}_k` of an `x_n` means the n as the index all the same.
+  const isOwn = (suffix: Suffix) =>
+    namesIn(context, indexItems(context, suffix) ?? []).some((each) => scripts.names.has(each));
+  const isSwapped = scripts.above > 0 ? isOwn(below) && !isOwn(raised) : isOwn(raised) && !isOwn(below);
+  if (scripts.above > 0 !== isSwapped) return [raised, below, ...rest];
+  return [below, isComponent(context, name, raised) ? asComponent(raised) : above, ...rest];
 }
 
-/** An index such as `l` and `l+1`; a number alone may be a power, and a T a transpose. */
-function isLetterAbove(context: Context, { exponent }: Above): boolean {
-  return isVarying(context, exponent) && !(exponent.kind === "name" && exponent.name === "T");
+/**
+ * An index such as `l` and `l+1`, though not the T of a transpose. A number may be a power, but not where the name has its index
+ * above.
+ */
+function isIndexAbove(context: Context, { exponent }: Above, scripts: Scripts, name: string): boolean {
+  if (scripts.above === 0 || (exponent.kind === "name" && exponent.name === "T")) return false;
+  const isNeeded = scripts.below === 0 && context.scope.arities.get(name)?.size === 1;
+  return isNeeded ? tryIndex(context, exponent) !== undefined : isVarying(context, exponent);
+}
+
+/** Whether an index above can only be that of a component, as the d of `x_t^{(d)}`. */
+function isComponent(context: Context, name: string, above: Above): boolean {
+  return isTensor(context, name) && (indexCells(above) ?? []).every((cell) => isVarying(context, cell));
+}
+
+function asComponent(above: Above): Suffix {
+  return { kind: "sub", span: above.span, items: [...(indexCells(above) ?? [])] };
 }
 
 function isVarying(context: Context, expr: Expr): boolean {
@@ -143,7 +174,7 @@ export function numbersAt(scope: Scope, name: string, arity: number, place: numb
 }
 
 /** `^l` as `^{(l)}`. */
-export function asIndex(above: Above): Suffix {
+export function asIndex(above: Above): Above {
   const { span } = above.exponent;
   return { ...above, exponent: { kind: "group", span, bracket: "(", items: [above.exponent] } };
 }

@@ -207,7 +207,9 @@ function withIndexAbove(context: Context, head: Headed): Headed {
       ((isAbove || context.scope.indexed.has(head.name.name)) && tryIndex(context, suffix.exponent) !== undefined));
   if (declaredHead(context, head) || !head.suffixes.some(isIndex)) return head;
   const suffixes = head.suffixes.map((suffix) => (suffix.kind === "sup" && isIndex(suffix) ? asIndex(suffix) : suffix));
-  return { name: head.name, suffixes };
+  const indexed: Headed = { name: head.name, suffixes };
+  noteScripts(context, indexed, false);
+  return indexed;
 }
 
 /**
@@ -259,11 +261,11 @@ function isFunction(context: Context, name: Name): boolean {
 }
 
 /** Notes a name that stands with an index, before any name is decided. `scalars` are names declared without one. */
-export function noteIndexed(context: Context, left: Expr, scalars: ReadonlySet<string>): void {
+export function noteIndexed(context: Context, left: Expr, scalars: ReadonlySet<string>, isDeclared: boolean): void {
   const written = headed(left);
   if (!written) return;
   if (written.suffixes.length === 0) context.scope.bare.add(written.name.name);
-  noteScripts(context, written);
+  noteScripts(context, written, isDeclared);
   const { name, suffixes, marks = "", bare = written.name }: Headed & Partial<Primed> = primedHead(written) ?? written;
   const [first] = suffixes;
   const cells = first && indexCells(first);
