@@ -16,6 +16,7 @@ import type { Related } from "../syntax/problem.ts";
 import { partsOf, referencesIn } from "../semantics/walk.ts";
 import { visitNeeds } from "../unroll/needs.ts";
 import { componentAt, usablePoints, type Instance } from "./compare.ts";
+import { adviseFree } from "./free-behind-sum.ts";
 import type { Tally } from "./decide.ts";
 import { printDecimals, printPair } from "./numbers.ts";
 import type { Explanation } from "./verdict.ts";
@@ -89,6 +90,8 @@ function adviceOn(claim: Claim, shown: Instance, users: readonly User[]): { do?:
     return {
       do: `Here it depends on \`${unknown.name}\`, which does not exist at this index, so nothing is known of its value. Restrict the line with \`for\`, or see that an adjoint (0 beyond the range) multiplies it.`,
     };
+  const free = adviseFree(claim);
+  if (free !== undefined) return { do: free };
   return users.length > 0 ? { do: adviseUsers(claim, users) } : {};
 }
 

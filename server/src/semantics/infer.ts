@@ -20,6 +20,7 @@ import { inferBlock, inferComponent, inferStack } from "./infer-parts.ts";
 import type { Condition, Formula, Quantity } from "./model.ts";
 import { holdsOpenOnes, meetingOnes } from "./open-ones.ts";
 import { asFactor, joinedShape, productAdvice, productShape } from "./shape-rules.ts";
+import { adviseIdentity } from "./size-named-i.ts";
 
 /** Shapes as they are being found. */
 export interface Shaping {
@@ -191,6 +192,8 @@ function inferSum(shaping: Shaping, formula: Kind<"sum">): Inferred {
     return terms.some(({ shape }) => shape === "open") ? "open" : scalarShape;
   }
   for (const { term, shape } of terms) {
+    const identity = isKnown(shape) && shape.length === 0 ? adviseIdentity(term, first.shape) : undefined;
+    if (identity !== undefined) return mismatch(shaping, term.span, identity);
     if (shape === "open" || (isZero(term) && terms.length > 1)) {
       if (!fitOrReport(shaping, term, first.shape)) return "unknown";
     } else if (isKnown(shape) && shape.length > 0 && !sameShape(shape, first.shape)) {

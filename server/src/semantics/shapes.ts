@@ -9,6 +9,7 @@ import type { Claim, Definition, Formula, Quantity } from "./model.ts";
 import { quote, withWholeBrackets } from "./quote.ts";
 import { fixedSize, type Scope } from "./scope.ts";
 import { areTransposed } from "./shape-rules.ts";
+import { adviseIdentity } from "./size-named-i.ts";
 
 export interface Shapes {
   readonly fitted: Fitted;
@@ -158,15 +159,15 @@ function checkClaim(scope: Scope, claim: Claim, withReport: WithReport): void {
     if (typeof left === "string" || typeof right === "string" || sameShape(left, right)) return;
     if (areTransposed(left, right)) claim.transposed = true;
     else {
-      const hint =
-        left.length > 0 && right.length === 0
-          ? ` If every component is meant to be this number, write \`ones(…)\`.`
-          : "";
+      const ones =
+        left.length > 0 && right.length === 0 && "If every component is meant to be this number, write `ones(…)`.";
+      const advice = right.length === 0 ? adviseIdentity(claim.right, left) : adviseIdentity(claim.left, right);
+      const hint = advice ?? (ones || undefined);
       shaping.report(
         problem(
           "shape/mismatch",
           claim.rightSpan,
-          `\`${shaping.text(claim.leftSpan)}\` ${sayShape(left)}, but this side ${sayShape(right)}.${hint}`,
+          `\`${shaping.text(claim.leftSpan)}\` ${sayShape(left)}, but this side ${sayShape(right)}.${hint === undefined ? "" : ` ${hint}`}`,
         ),
       );
     }

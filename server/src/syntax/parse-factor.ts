@@ -38,6 +38,11 @@ export function factor(cursor: Cursor): Expr {
   }
   const callable = expr.kind === "name" || expr.kind === "adjoint" || expr.kind === "nabla";
   for (;;) {
+    if (suffixes.length === 0 && isBracket(expr) && startsPositivePart(cursor)) {
+      expr = positivePart(cursor, expr);
+      suffixes.push(...expr.suffixes);
+      expr = expr.head;
+    }
     const found = suffix(cursor, expr, callable);
     if (found.length === 0) break;
     suffixes.push(...found);
@@ -45,6 +50,41 @@ export function factor(cursor: Cursor): Expr {
   }
   if (suffixes.length === 0) return expr;
   return { kind: "suffixed", span: spanFrom(cursor, start), head: expr, suffixes };
+}
+
+function isBracket(expr: Expr): expr is Extract<Expr, { kind: "group" | "block" }> {
+  if (expr.kind === "group") return expr.items.length === 1;
+  return expr.kind === "block" && expr.rows.length === 1 && expr.rows[0]!.length === 1;
+}
+
+/** The `_+` and `_{+}` behind a bracket. */
+function startsPositivePart(cursor: Cursor): boolean {
+  if (!isSymbol(peek(cursor), "_")) return false;
+  return isSymbol(peekAt(cursor, 1), "{")
+    ? isSymbol(peekAt(cursor, 2), "+") && isSymbol(peekAt(cursor, 3), "}")
+    : isSymbol(peekAt(cursor, 1), "+");
+}
+
+/** `(a)_+` is `relu(a)`. */
+function positivePart(
+  cursor: Cursor,
+  bracket: Extract<Expr, { kind: "group" | "block" }>,
+): Extract<Expr, { kind: "suffixed" }> {
+  const sign = next(cursor);
+  cursor.at += isSymbol(peek(cursor), "{") ? 3 : 1;
+  const cell = bracket.kind === "group" ? bracket.items[0]! : bracket.rows[0]![0]!;
+  const { span } = bracket;
+  const items: Expr[] = isExpression(cell) ? [cell] : [bracket];
+  return {
+    kind: "suffixed",
+    span: spanFrom(cursor, span.start),
+    head: { kind: "name", span: spanFrom(cursor, sign.start), name: "relu" },
+    suffixes: [{ kind: "parens", span, items, spaced: false }],
+  };
+}
+
+function isExpression(cell: Cell): cell is Expr {
+  return cell.kind !== "range" && cell.kind !== "comparison" && cell.kind !== "junction";
 }
 
 /** In `∂²L/∂w² (x)`, the square ends what is differentiated by. */
@@ -66,6 +106,12 @@ function suffix(cursor: Cursor, owner: Expr, callable: boolean): Suffix[] {
   switch (token.text) {
     case "(": {
       if (!callable || startsCondition(cursor)) return [];
+      const { content: items, span } = bracketed(cursor, false, () => argumentItems(cursor));
+      return [{ kind: "parens", span, items, spaced: token.spaced }];
+    }
+    case "{": {
+      // `max{0, a}`, typed as it is printed.
+      if (owner.kind !== "name" || !/^(?:max|min)$/.test(owner.name)) return [];
       const { content: items, span } = bracketed(cursor, false, () => argumentItems(cursor));
       return [{ kind: "parens", span, items, spaced: token.spaced }];
     }

@@ -170,7 +170,9 @@ function wantsMore(draft: Draft): boolean {
   if (draft.opened.stack.length > 0) return true;
   if (draft.trailing) return draft.isList && draft.trailing.text === ",";
   const last = draft.tokens.at(-1);
-  return last !== undefined && (asksForMore(last) || endsInBounds(draft.tokens));
+  // The plus of `(a)_+` is a sign of that.
+  const isSign = last?.text === "+" && draft.tokens.at(-2)?.text === "_";
+  return last !== undefined && !isSign && (asksForMore(last) || endsInBounds(draft.tokens));
 }
 
 /** Whether a sum or product ends here that has its bounds and no body yet, as in `= \\sum_{t=1}^{T}`. */
