@@ -293,7 +293,7 @@ function product(factor: fc.Arbitrary<Expr>): fc.Arbitrary<Expr> {
 
 function opensBracket(expr: Expr): boolean {
   const head = expr.kind === "suffixed" ? expr.head : expr;
-  return (head.kind === "group" && head.bracket === "(") || head.kind === "block";
+  return head.kind === "group" || head.kind === "block";
 }
 
 function endsInDerivative(expr: Expr): boolean {

@@ -1,6 +1,6 @@
 /** Factors: a head and its suffixes, in the order written: `h[t]`, `W^{(l)\top}`, `σ'(z)`, `w (1 - a)^2`. */
 import type { Cell, Expr, Suffix } from "./ast.ts";
-import { bracketed } from "./brackets.ts";
+import { bracketed, isOpener } from "./brackets.ts";
 import {
   accept,
   enter,
@@ -21,6 +21,7 @@ import { startsCondition } from "./clause-words.ts";
 import { cells, rows } from "./parse-cells.ts";
 import { argumentItems, head, isFold, nameWithMarks, reportMissingOperand } from "./parse-head.ts";
 import type { Token } from "./token.ts";
+import { functionNames } from "./words.ts";
 
 /** What a factor starts with. */
 export function namedHead(cursor: Cursor): Expr {
@@ -46,6 +47,7 @@ export function factor(cursor: Cursor): Expr {
     const found = suffix(cursor, expr, callable);
     if (found.length === 0) break;
     suffixes.push(...found);
+    if (expr.kind === "bars") putIndexFirst(suffixes);
     if (endsDerivative(cursor, found)) break;
   }
   if (suffixes.length === 0) return expr;
@@ -87,6 +89,12 @@ function isExpression(cell: Cell): cell is Expr {
   return cell.kind !== "range" && cell.kind !== "comparison" && cell.kind !== "junction";
 }
 
+/** Which norm it is stands below the bars, in `‖a‖^2_2` too, behind its power. */
+function putIndexFirst(suffixes: Suffix[]): void {
+  const [power, index] = suffixes;
+  if (suffixes.length === 2 && power!.kind === "sup" && index!.kind === "sub") suffixes.reverse();
+}
+
 /** In `∂²L/∂w² (x)`, the square ends what is differentiated by. */
 function endsDerivative(cursor: Cursor, found: readonly Suffix[]): boolean {
   const last = found.at(-1)!;
@@ -110,10 +118,9 @@ function suffix(cursor: Cursor, owner: Expr, callable: boolean): Suffix[] {
       return [{ kind: "parens", span, items, spaced: token.spaced }];
     }
     case "{": {
-      // `max{0, a}`, typed as it is printed.
-      if (owner.kind !== "name" || !/^(?:max|min)$/.test(owner.name)) return [];
+      if (!callable || !holdsArgument(cursor, owner)) return [];
       const { content: items, span } = bracketed(cursor, false, () => argumentItems(cursor));
-      return [{ kind: "parens", span, items, spaced: token.spaced }];
+      return [{ kind: "parens", span, items: withoutParentheses(items), spaced: false }];
     }
     case "[": {
       if (!callable) return [];
@@ -136,6 +143,32 @@ function suffix(cursor: Cursor, owner: Expr, callable: boolean): Suffix[] {
     default:
       return [];
   }
+}
+
+/**
+ * Whether the braces that open here hold what a function is of, as in `\\tanh{x}^2` and the `f{\\left(x \\right)}` of programs: a
+ * power behind them is one of the value. Elsewhere they are a factor; a sum has its bounds there.
+ */
+function holdsArgument(cursor: Cursor, owner: Expr): boolean {
+  if (owner.kind === "name" && functionNames.has(owner.name)) return !isFold(cursor, owner.name);
+  return isSymbol(peekAt(cursor, 1), "(") && !peekAt(cursor, 1).spaced && endsWithBoth(cursor);
+}
+
+/** Whether the parenthesis that opens right behind the brace here is closed right before it. */
+function endsWithBoth(cursor: Cursor): boolean {
+  let depth = 0;
+  for (let offset = 1; ; offset++) {
+    const token = peekAt(cursor, offset);
+    if (token.kind === "end") return false;
+    if (isOpener(token)) depth++;
+    if (isCloser(token) && --depth === 0) return isSymbol(peekAt(cursor, offset + 1), "}");
+  }
+}
+
+/** The argument in `{(a)}`. */
+function withoutParentheses(items: readonly Expr[]): readonly Expr[] {
+  const [only] = items;
+  return items.length === 1 && only?.kind === "group" ? only.items : items;
 }
 
 /** Whether the bracket that opens here, and no other within it, holds one bar, which can't be that of `|a|`: `P[t|t-1]`. */

@@ -89,7 +89,7 @@ function nameHead(cursor: Cursor): Expr {
   const isChoice = isChoiceByCall(cursor);
   const token = next(cursor);
   if (isChoice) return chosenByCall(cursor, token);
-  const indicated = indicator(cursor, token);
+  const indicated = indicator(cursor, token) ?? barsByName(cursor, token);
   if (indicated) return indicated;
   const following = peek(cursor);
   const conditionFollows = startsOperand(following) || following.text === "-" || following.kind === "end";
@@ -280,6 +280,13 @@ function bars(cursor: Cursor): Expr {
     if (peek(cursor).kind === "end") cursor.muted = true;
   }
   return { kind: "bars", span: spanFrom(cursor, open.start), double, operand };
+}
+
+/** `\\norm{a}` and `\\abs{a}`, as packages of LaTeX have the bars. The cursor stands behind the name. */
+function barsByName(cursor: Cursor, name: Token): Expr | undefined {
+  if (!/^(?:norm|abs)$/.test(name.text) || !isSymbol(peek(cursor), "{")) return undefined;
+  const operand = bracketed(cursor, false, () => cursor.rules.expression(cursor)).content;
+  return { kind: "bars", span: spanFrom(cursor, name.start), double: name.text === "norm", operand };
 }
 
 function closeBars(cursor: Cursor, double: boolean): boolean {

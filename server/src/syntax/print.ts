@@ -201,7 +201,7 @@ function product({ first, rest }: Product): string {
 
 /** Whether a bracket right behind a factor would be read as its argument or index. */
 function wouldBeSuffix(before: Expr, printed: string): boolean {
-  return /^[([]/.test(printed) && endsCallable(before);
+  return /^[([{]/.test(printed) && endsCallable(before);
 }
 
 function endsCallable(expr: Expr): boolean {
