@@ -90,7 +90,7 @@ function leadsTo(
 }
 
 /** Whether a formula starts here that is no more of a list of conditions, `given f = 1, i = 0`. */
-function isOfDerivatives({ kind, text, adjoint }: Token): boolean {
+export function isOfDerivatives({ kind, text, adjoint }: Token): boolean {
   if (kind === "name") return adjoint === true || text === "bar" || /^d\p{L}/u.test(text);
   return kind === "fraction" || kind === "accent" || text === "∂" || text === "∇";
 }
@@ -119,7 +119,7 @@ export function tokensBehind(tokens: readonly Token[], { formula, conditions, eq
   return firstOfLine([...read, ...tokens.slice(formula)]);
 }
 
-function inPlaceOf({ start, end, spaced }: Token, kind: "name" | "symbol", text: string): Token {
+export function inPlaceOf({ start, end, spaced }: Token, kind: "name" | "symbol", text: string): Token {
   return { kind, text, start, end, spaced, first: false };
 }
 
@@ -244,7 +244,7 @@ function withoutParenthesis(tokens: readonly Token[], { from, to }: Stretch): St
 }
 
 /** The end of a piece without words: a comma or colon outside brackets, but not one of `1, …, T`, or a word. */
-function endOfPiece(tokens: readonly Token[], from: number, names: Names): number {
+export function endOfPiece(tokens: readonly Token[], from: number, names: Names): number {
   let depth = 0;
   for (let at = from; at < tokens.length; at++) {
     const token = tokens[at]!;

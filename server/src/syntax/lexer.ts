@@ -125,6 +125,7 @@ function advance(scanner: Scanner, over: string, act: () => void): void {
 function lineBreak(scanner: Scanner): void {
   const { text, at } = scanner;
   scanner.at += text[at] === "\r" && text[at + 1] === "\n" ? 2 : 1;
+  if (scanner.tokens.length === 0) scanner.isApart ||= text.slice(scanner.physicalStart, at).trim() === "";
   const matrix = scanner.matrices.at(-1);
   // The rows of a matrix that is closed further down are one line to the parser.
   if (matrix && matrix.end > at) scanner.spaced = true;

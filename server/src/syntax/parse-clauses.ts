@@ -4,7 +4,7 @@ import { isSymbol, isWord, next, peek, peekAt, report, spanFrom, within, type Cu
 import { isCondition, junction, startsClause, startsCondition, startsOperand } from "./clause-words.ts";
 import { bracketed, nameOf } from "./brackets.ts";
 import { cell } from "./parse-cells.ts";
-import { allWords, explainingWords } from "./words.ts";
+import { allWords, andWords, explainingWords } from "./words.ts";
 import { boundedName, qualities } from "./parse-qualities.ts";
 
 /** Reads the clauses that stand here, if any. `afterClaim`: a condition may stand without its `for`. */
@@ -112,10 +112,12 @@ function where(cursor: Cursor, into: MutableClauses, bracketed = false): void {
   } while (!equationFollows(cursor) && anotherItem(cursor));
 }
 
-/** Whether what stands behind the comma is no condition but the next equation: `for t < T, bar h[T] = h[T]`. */
+/** Whether what stands behind the comma or `and` is no condition but the next equation: `for t < T, and bar h[T] = h[T]`. */
 function equationFollows(cursor: Cursor): boolean {
-  if (!isSymbol(peek(cursor), ",") || isCondition(cursor, 1)) return false;
-  const [first, second] = [peekAt(cursor, 1), peekAt(cursor, 2)];
+  const comma = isSymbol(peek(cursor), ",") ? 1 : 0;
+  const from = peekAt(cursor, comma).kind === "name" && andWords.has(peekAt(cursor, comma).text) ? comma + 1 : comma;
+  if (from === 0 || isCondition(cursor, from)) return false;
+  const [first, second] = [peekAt(cursor, from), peekAt(cursor, from + 1)];
   if (first.kind === "name") return first.adjoint === true || first.text === "bar" || /^[[_^]$/.test(second.text);
   return first.kind === "accent" || first.kind === "fraction" || isSymbol(first, "∂") || isSymbol(first, "∇");
 }

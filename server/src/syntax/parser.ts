@@ -23,13 +23,15 @@ export function parse(text: string): Parsed {
   const found: Statement[] = [];
   const problems: Problem[] = [];
   let prose: Line[] = [];
+  let leads = false;
   const endProse = (): void => {
     if (prose.length === 0) return;
-    const warning = warnOfProse(prose, linesAt);
+    const warning = warnOfProse(prose, linesAt, leads);
     found.push({ kind: "prose", span: warning.span });
     problems.push(warning);
     for (const line of prose) for (const each of line.problems) if (each.code.startsWith("text/")) problems.push(each);
     prose = [];
+    leads = false;
   };
   for (const passage of splitStatements(lines)) {
     const read = passage.isProse ? undefined : readPassage(text, passage);
@@ -37,7 +39,10 @@ export function parse(text: string): Parsed {
       endProse();
       for (const statement of read.statements) found.push(statement);
       for (const problem of read.problems) problems.push(problem);
-    } else for (const line of passage.lines) prose.push(line);
+    } else {
+      leads ||= passage.leads;
+      for (const line of passage.lines) prose.push(line);
+    }
   }
   endProse();
   problems.sort((left, right) => left.span.start - right.span.start || left.span.end - right.span.end);

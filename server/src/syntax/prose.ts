@@ -276,9 +276,9 @@ function addName({ text }: Token, known: Set<string>): void {
 
 /**
  * One warning for a block of prose, with the fix that makes it a comment. `linesAt`: how many lines of the sheet stand on
- * the physical line that starts there.
+ * the physical line that starts there; `leads`: what it says of indices counts for the formulas that follow.
  */
-export function warnOfProse(block: readonly Line[], linesAt: ReadonlyMap<number, number>): Problem {
+export function warnOfProse(block: readonly Line[], linesAt: ReadonlyMap<number, number>, leads: boolean): Problem {
   const tokens = block.flatMap((line) => line.tokens);
   const problems = block.flatMap((line) => line.problems);
   const start = Math.min(tokens[0]?.start ?? Infinity, problems[0]?.span.start ?? Infinity);
@@ -290,7 +290,16 @@ export function warnOfProse(block: readonly Line[], linesAt: ReadonlyMap<number,
   return problem(
     "text/prose",
     { start, end },
-    `${starts.size === 1 ? "This line is" : "These lines are"} no mathematics and ${starts.size === 1 ? "is" : "are"} skipped. Put \`#\` before ${starts.size === 1 ? "it" : "them"} to make that plain.`,
-    shared ? {} : { fixes: [{ title: "Make it a comment", edits }] },
+    messageOfProse(starts.size > 1, leads),
+    shared || leads ? {} : { fixes: [{ title: "Make it a comment", edits }] },
   );
+}
+
+function messageOfProse(isMany: boolean, leads: boolean): string {
+  const skipped = isMany
+    ? "These lines are no mathematics and are skipped"
+    : "This line is no mathematics and is skipped";
+  if (leads)
+    return `${skipped}, but for the condition in ${isMany ? "them" : "it"}, which counts for the formulas that follow directly.`;
+  return `${skipped}. Put \`#\` before ${isMany ? "them" : "it"} to make that plain.`;
 }

@@ -1,5 +1,7 @@
 /** Words around a formula on its own line: `Thus h[0] = 0`, `c[0] = 0 where c is the state`. The formula counts, they don't. */
+import { withCasesInWords } from "./cases-in-words.ts";
 import { startsOperand } from "./clause-words.ts";
+import { withSeparators } from "./conditions-between.ts";
 import {
   isSpoken,
   leadInOf,
@@ -38,18 +40,19 @@ export function withoutRemarks(
   if (lead?.formula === undefined && !(facts.goesOn || factsOf(labelled).hasRelation)) return line;
   if (lead && lead.formula === undefined)
     return isClauseOnly(lead, labelled) ? { ...line, tokens: tokensBehind(labelled, lead) } : line;
-  const before = lead ? tokensBehind(labelled, lead) : labelled;
+  const cased = withCasesInWords({ ...line, tokens: lead ? tokensBehind(labelled, lead) : labelled }, names.known);
+  const before = withSeparators(cased.tokens, names);
   const number = equationNumber(before, isCounted);
   const remark = isSpoken(before, 0, names.known) ? undefined : remarkIn(before, names.known);
   const end = remark ?? number?.behind ?? before.length;
   const tokens = withClauseWords(before.slice(0, end), names);
-  if (label === 0 && !lead && end === before.length) return { ...line, tokens };
+  if (label === 0 && !lead && end === before.length) return { ...cased, tokens };
   const warnings = warningsOfLeadIn(line.tokens, label, lead);
   if (end < before.length)
     warnings.push(
       remark !== undefined || !number ? warnOfRemark(before.slice(end)) : warnOfNumber(before.slice(number.from)),
     );
-  return { ...line, tokens, problems: [...line.problems, ...warnings] };
+  return { ...cased, tokens, problems: [...cased.problems, ...warnings] };
 }
 
 /** `where t < T` on a line of its own goes on with the formula above. */

@@ -37,6 +37,8 @@ export interface Scanner {
   /** The formulas between dollars on this line so far, as tokens, and where an open one starts. */
   formulas: { readonly from: number; readonly to: number }[];
   formulaStart: number | undefined;
+  /** An empty line stands before the one that is being filled. */
+  isApart: boolean;
   readonly lines: Line[];
   readonly comments: Span[];
   /** The calls of the sheet's own commands so far. */
@@ -71,6 +73,7 @@ export function openScanner(text: string): Scanner {
     matrices: [],
     formulas: [],
     formulaStart: undefined,
+    isApart: false,
     lines: [],
     comments: [],
     calls: [],
@@ -148,7 +151,8 @@ export function endLine(scanner: Scanner): void {
   for (const { silent, span } of scanner.braces)
     if (silent) report(scanner, problem("syntax/unclosed", span, "This brace is never closed: add `}`."));
   if (tokens.length > 0 || problems.length > 0) {
-    scanner.lines.push({ physicalStart, tokens, problems, formulas });
+    scanner.lines.push({ physicalStart, tokens, problems, formulas, ...(scanner.isApart && { isApart: true }) });
+    scanner.isApart = false;
     scanner.tokens = [];
     scanner.problems = [];
   }

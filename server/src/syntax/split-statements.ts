@@ -1,5 +1,6 @@
 /** Lines to statements: which line goes on with the one before, which one starts afresh, and which is prose. */
 import { isOpener } from "./brackets.ts";
+import { reachOfConditions } from "./conditions-above.ts";
 import { isCloser } from "./cursor.ts";
 import { leadInOf, type Names } from "./lead-ins.ts";
 import { asksForMore, factsOf, isRelation, type LineFacts } from "./line-facts.ts";
@@ -23,6 +24,8 @@ export interface Passage {
   readonly problems: readonly Problem[];
   /** Words in a row that no declaration knows: where it cannot be read either, it is prose. */
   readonly wordsInARow: number;
+  /** It is prose that names a condition for the formulas that follow. */
+  readonly leads: boolean;
 }
 
 interface Draft {
@@ -36,6 +39,8 @@ interface Draft {
   /** The punctuation that its last line ended with. */
   trailing: Token | undefined;
   wordsInARow: number;
+  /** Its words name a condition for the formulas that follow. */
+  leads: boolean;
 }
 
 const listKeywords = new Set(["index", "size", "param", "input", "const", "function", "boundary", "derive"]);
@@ -60,6 +65,7 @@ export function splitStatements(lexed: readonly Line[]): Passage[] {
     withoutRemarks(line, factsOfAll[at]!, names[at]!, { isListed: isListed[at]!, isCounted }),
   );
   const facts = lines.map((line, at) => (line === all[at] ? factsOfAll[at]! : factsOf(line.tokens)));
+  const reach = reachOfConditions();
   let draft: Draft | undefined;
   const finish = (): void => {
     if (draft) passages.push(passageOf(draft));
@@ -83,6 +89,8 @@ export function splitStatements(lexed: readonly Line[]): Passage[] {
       (label > 0 && measure.isPure && !fact.hasRelation) ||
       leadsNowhere(unlabelled, fact, names[at]!);
     const continues = draft !== undefined && (prose ? draft.isProse : !draft.isProse && goesOnWith(draft, line, fact));
+    const condition =
+      continues && !prose ? [] : reach.over(line, unlabelled, fact, { isProse: prose, names: names[at]! });
     if (!continues) {
       finish();
       draft = {
@@ -94,8 +102,11 @@ export function splitStatements(lexed: readonly Line[]): Passage[] {
         isList: fact.keyword !== undefined && listKeywords.has(fact.keyword),
         trailing: undefined,
         wordsInARow: 0,
+        leads: false,
       };
+      draft.tokens.push(...condition);
     }
+    draft!.leads ||= prose && reach.isOpen();
     append(draft!, line);
     draft!.wordsInARow = Math.max(draft!.wordsInARow, measure.run);
   }
@@ -150,10 +161,10 @@ function namesDeclaredBy(keyword: RegExp, lines: readonly Line[], facts: readonl
   );
 }
 
-function passageOf({ isProse: prose, lines, tokens, wordsInARow }: Draft): Passage {
+function passageOf({ isProse: prose, lines, tokens, wordsInARow, leads }: Draft): Passage {
   const last = tokens.at(-1)?.end ?? lines[0]!.problems[0]?.span.start ?? lines[0]!.physicalStart;
   tokens.push({ kind: "end", text: "", start: last, end: last, spaced: true, first: false });
-  return { isProse: prose, lines, tokens, problems: lines.flatMap(({ problems }) => problems), wordsInARow };
+  return { isProse: prose, lines, tokens, problems: lines.flatMap(({ problems }) => problems), wordsInARow, leads };
 }
 
 function goesOnWith(draft: Draft, line: Line, fact: LineFacts): boolean {

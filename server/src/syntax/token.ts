@@ -44,6 +44,8 @@ export interface Line {
   readonly problems: readonly Problem[];
   /** Which tokens stood between dollars, `$…$`. */
   readonly formulas: readonly { readonly from: number; readonly to: number }[];
+  /** An empty line stands before it. */
+  readonly isApart?: true;
 }
 
 export interface Lexed {
