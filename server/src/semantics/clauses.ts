@@ -39,7 +39,7 @@ const unreadable = "for which indices it is meant could not be read";
 /** `for t < T`, `for t = 2..T`, `for j = 1..K`, `for all t`. */
 export function readWhere(scope: Scope, clauses: Clauses): Where {
   const where: Where = { loops: [], conditions: [] };
-  for (const clause of clauses.where) {
+  for (const clause of withSharedRanges(scope, clauses.where)) {
     if (clause.kind === "comparison") {
       for (const part of componentwise(clause)) readWhereComparison(scope, part, where);
       continue;
@@ -58,13 +58,74 @@ export function readWhere(scope: Scope, clauses: Clauses): Where {
   return where;
 }
 
-/** The names of the indices that a `for` gives a range, `for j = 2..n`, before any name is decided. */
+/** The names of the indices that a `for` gives a range, `for j = 2..n`, `for i, j = 1..n`, before any name is decided. */
 export function introducedBy(clauses: Clauses): Name[] {
+  let waiting: Name[] = [];
   return clauses.where.flatMap((clause) => {
+    if (clause.kind === "name") {
+      waiting.push(clause);
+      return [];
+    }
     const [only, ...others] = clause.kind === "comparison" ? clause.rest : [];
     const isRange = only?.side.kind === "range" && (only.op === "=" || only.op === "∈") && others.length === 0;
-    return (isRange && clause.kind === "comparison" && plainName(clause.first)) || [];
+    const name = isRange && clause.kind === "comparison" ? plainName(clause.first) : undefined;
+    const found = name ? [...waiting, name] : [];
+    waiting = [];
+    return found;
   });
+}
+
+/** `i, j = 1..n` gives an i without a range the one behind it, and `1 ≤ i, j ≤ n` bounds both of these from both sides. */
+function withSharedRanges(scope: Scope, where: Clauses["where"]): Clauses["where"] {
+  const read: Clauses["where"][number][] = [];
+  // The names that wait for what is said of the next one, and what bounds them from below.
+  let names: Name[] = [];
+  let lower: Comparison | undefined;
+  for (const clause of where) {
+    const [only, more] = clause.kind === "comparison" ? clause.rest : [];
+    const isSingle = only !== undefined && more === undefined;
+    const bounded = isSingle && only.side.kind !== "range" ? rangeless(scope, only.side) : undefined;
+    if (clause.kind === "name" && rangeless(scope, clause)) {
+      names.push(clause);
+      continue;
+    }
+    const name = clause.kind === "comparison" ? plainName(clause.first) : undefined;
+    if (clause.kind === "comparison" && isSingle && name && (names.length > 0 || lower)) {
+      const isRange = only.side.kind === "range" || only.op === "∈";
+      const below = lower;
+      if (isRange && !below) read.push(...names.map((first) => ({ ...clause, first })));
+      else if (below && areBothRising(below, clause))
+        read.push(
+          ...[below.rest[0]!.side as Name, ...names, name].map((side) => ({
+            ...clause,
+            first: below.first,
+            rest: [{ ...below.rest[0]!, side }, only],
+          })),
+        );
+      if (isRange ? !below : below && areBothRising(below, clause)) {
+        if (isRange) read.push(clause);
+        names = [];
+        lower = undefined;
+        continue;
+      }
+    }
+    read.push(...(lower ? [lower] : []), ...names);
+    names = [];
+    lower = undefined;
+    if (clause.kind === "comparison" && bounded) lower = clause;
+    else read.push(clause);
+  }
+  return [...read, ...(lower ? [lower] : []), ...names];
+}
+
+/** A name that is no index with a range. */
+function rangeless(scope: Scope, expr: Expr): Name | undefined {
+  const name = plainName(expr);
+  return name && !scope.indices.has(name.name) && !scope.sizes.has(name.name) ? name : undefined;
+}
+
+function areBothRising(one: Comparison, other: Comparison): boolean {
+  return [one, other].every(({ rest: [only] }) => /^[<≤]$/.test(only!.op));
 }
 
 /**

@@ -64,7 +64,7 @@ export function withCasesInWords(line: Line, known: ReadonlySet<string>): Line {
   const sign = tokens
     .slice(0, Math.max(0, condition))
     .findLastIndex((token, place) => isOutside(place) && isRelation(token));
-  if (at < 0 || sign < 1 || condition < 0 || tokens.some(({ text }) => text === "then")) return line;
+  if (at < 0 || sign < 1 || condition <= sign + 1 || tokens.some(({ text }) => text === "then")) return line;
   const found = restBehind(tokens, condition, at, known) ?? restBefore(tokens, condition, at, isOutside, known);
   const isRead = found && found.value.length > 0 && found.end > condition + 1 && !found.value.some(isRelation);
   if (!isRead) return { ...line, problems: [...line.problems, restUnread(tokens[at]!)] };

@@ -57,10 +57,20 @@ export function endsExpression(cursor: Cursor): boolean {
   if (startsCondition(cursor)) return true;
   if (token.kind !== "name") return false;
   if (cursor.context.conditionals > 0 && (token.text === "then" || token.text === "else")) return true;
-  if (cursor.context.cells && (token.text === "in" || junction(cursor) !== undefined)) return true;
+  if (cursor.context.cells && (token.text === "in" || startsRangeWord(cursor) || junction(cursor) !== undefined))
+    return true;
   if (isChoiceByCall(cursor)) return false;
   if (joinsStatements(token) && cursor.opened.length === 0 && startsOperand(peekAt(cursor, 1))) return true;
   return startsClause(cursor);
+}
+
+/** Whether the `to` of `t = 1 to T`, the `down` of `t = T down to 1` or the `from` before them stands here. */
+export function startsRangeWord(cursor: Cursor): boolean {
+  const before = previous(cursor);
+  const [token, following] = [peek(cursor), peekAt(cursor, 1)];
+  if (token.kind !== "name" || !before || !endsOperand(before)) return false;
+  if (token.text === "down") return isWord(following, "to");
+  return /^(?:to|from|von|bis)$/.test(token.text) && startsOperand(following);
 }
 
 /** `where(a > 0, b, c)`, as Python has it. */
@@ -151,6 +161,8 @@ export function isCondition(cursor: Cursor, from: number): boolean {
     // In `c[0] = 0 for t < T` the clause is that of the equation.
     if (offset > from && isClauseWord(token, peekAt(cursor, offset + 1), peekAt(cursor, offset + 2))) return inequality;
     if (isSymbol(token, "..")) return true;
+    // `t = 1:T`
+    if (isSymbol(token, ":") && offset > from + 2) return isSymbol(peekAt(cursor, from + 1), "=");
     if (isSymbol(token, "=")) inequality = false;
     else if (isWord(token, "in") || (token.kind === "symbol" && /^[<>≤≥≠∈]$/.test(token.text))) inequality = true;
   }

@@ -19,7 +19,7 @@ interface Reach {
 
 /**
  * Follows the lines from above. A condition counts for the formulas that follow it, up to an empty line behind one of them,
- * to more words or to a declaration, but for those that say themselves when they hold.
+ * to more words, to one that says itself when it holds, or to a declaration.
  */
 export function reachOfConditions(): Reach {
   let condition: readonly Token[] = [];
@@ -38,11 +38,35 @@ export function reachOfConditions(): Reach {
       }
       if (isProse || keyword !== undefined || condition.length === 0) return [];
       hasFormula = true;
-      const own = tokens.some((token, at) => token.text === "∀" || isClauseWord(token, tokens[at + 1]));
+      if (saysMore(line)) {
+        condition = [];
+        return [];
+      }
       const isOfOther = condition[0]!.text === "for" && !mentions(tokens, condition);
-      return own || isOfOther ? [] : placedAt(condition, tokens[0]!);
+      return isOfOther ? [] : placedAt(condition, tokens[0]!);
     },
   };
+}
+
+/** Whether a formula has a condition of its own, cases, or words before it: what was said above is over. */
+function saysMore({ tokens, problems }: Line): boolean {
+  const end = tokens.at(-1)?.end ?? 0;
+  return (
+    tokens.some(
+      (token, at) =>
+        token.text === "∀" ||
+        /^d?cases\*?$|^if$/.test(token.text) ||
+        isClauseWord(token, tokens[at + 1], tokens[at + 2]) ||
+        (token.text === "," && setsRange(tokens, at + 1)) ||
+        (token.text === "(" && token.spaced && setsRange(tokens, at + 1, true)),
+    ) || problems.some(({ code, span }) => code === "text/prose" && span.start < end)
+  );
+}
+
+/** `, t < T`, `(t = T)` */
+function setsRange(tokens: readonly Token[], at: number, isEqual = false): boolean {
+  const [name, sign] = [tokens[at], tokens[at + 1]];
+  return name?.kind === "name" && sign !== undefined && (isEqual ? /^[<>≤≥≠∈=]$/ : /^[<>≤≥≠∈]$/).test(sign.text);
 }
 
 /** The condition that a line of words ends without a formula for; what ends with a full stop leads on to nothing. */

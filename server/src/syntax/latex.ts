@@ -16,6 +16,10 @@ export type Command =
    * so is a label below or above it. In a stacked one `\\\\` separates what stands on several lines below a sum.
    */
   | { readonly kind: "wrapper"; readonly skipped: number; readonly labelled?: true; readonly stacked?: true }
+  /** Its argument is text between two lines of a display. */
+  | { readonly kind: "between" }
+  /** White space of the length behind it. */
+  | { readonly kind: "length" }
   /** Of the text around the mathematics, such as a heading: skipped with its options and arguments. */
   | { readonly kind: "structure"; readonly arguments: number }
   /** Defines a command. */
@@ -78,7 +82,7 @@ add("cot sec csc arcsin arccos arctan dim ker arg sup inf lim Pr gcd deg", (text
 
 add(
   ", ; : ! > ( ) $ quad qquad thinspace medspace thickspace negthinspace enspace enskip hfill displaystyle textstyle scriptstyle " +
-    "limits nolimits nonumber notag noindent centering bf rm it cal sf tt boldmath allowbreak nobreak relax mathstrut strut square blacksquare Box qed checkmark",
+    "limits nolimits nonumber notag noindent centering bf rm it cal sf tt boldmath allowbreak nobreak relax mathstrut strut square blacksquare Box qed qedhere checkmark",
   () => ({ kind: "space" }),
 );
 commands.set(" ", { kind: "space" });
@@ -90,6 +94,8 @@ add(
     arguments: 1,
   }),
 );
+add("intertext shortintertext", () => ({ kind: "between" }));
+add("kern mkern mskip hskip", () => ({ kind: "length" }));
 add("item maketitle tableofcontents newpage clearpage pagebreak smallskip medskip bigskip appendix", () => ({
   kind: "structure",
   arguments: 0,

@@ -6,7 +6,8 @@ import { isOpener } from "./brackets.ts";
 import { startsOperand } from "./clause-words.ts";
 import { isCloser } from "./cursor.ts";
 import { asksForMore, isRelation } from "./line-facts.ts";
-import { bindsOrLeads, isSentence, isUnknownWord, leadingWords, proseMeasure, supposing } from "./prose.ts";
+import { bindsOrLeads, isElided, isSentence, isUnknownWord, leadingWords, proseMeasure, supposing } from "./prose.ts";
+import { nearest } from "./nearest.ts";
 import type { Token } from "./token.ts";
 import { endOfStatedProperty } from "./stated-properties.ts";
 import { isSetApart, remarkIn } from "./trailing-remark.ts";
@@ -85,7 +86,10 @@ function leadsTo(
   const isApart = /^[,:;]$/.test(tokens[formula - 1]!.text) || words.some(({ text }) => text === ".");
   const remark = remarkIn(rest, known);
   const said = remark !== undefined && isSetApart(rest, remark) ? rest.slice(0, remark) : rest;
-  if (said.every(isMeant)) return words.length === 0 || isApart || tokens.slice(0, formula).some(isBinding);
+  if (said.every(isMeant))
+    return (
+      words.length === 0 || isApart || tokens.slice(0, formula).some(isBinding) || areNoFactors(words, said, known)
+    );
   return !isSentence(proseMeasure(tokens, known)) && (isLabel(words) || words.every((word) => isLeading(word)));
 }
 
@@ -93,6 +97,18 @@ function leadsTo(
 export function isOfDerivatives({ kind, text, adjoint }: Token): boolean {
   if (kind === "name") return adjoint === true || text === "bar" || /^d\p{L}/u.test(text);
   return kind === "fraction" || kind === "accent" || text === "∂" || text === "∇";
+}
+
+/** Whether words before `∂L/∂x = …` are none of its factors: nothing has a name like them. */
+function areNoFactors(words: readonly Token[], formula: readonly Token[], known: ReadonlySet<string>): boolean {
+  return (
+    isOfDerivatives(formula[0]!) &&
+    words.every(
+      ({ kind, text }) =>
+        (kind === "symbol" && /^[-']$/.test(text)) ||
+        (kind === "name" && !known.has(text) && nearest(text, known) === undefined),
+    )
+  );
 }
 
 /** `Forward pass:`, before whatever follows. */
@@ -192,11 +208,13 @@ function wordAt(tokens: readonly Token[], at: number, from: number, { known }: N
     while (isLetter(tokens[at + length]) && isPoint(tokens[at + length + 1])) length += 2;
     if (length >= 4) return length;
   }
+  if (!known.has(token.text) && isElided(tokens, at)) return 3;
   if (isSpoken(tokens, at, known)) {
     // `Eq. (3)`
     return isPoint(tokens[at + 1]) && /^(?:\(|,|\d+)$/.test(tokens[at + 2]?.text ?? "") ? 2 : 1;
   }
   if (token.kind === "symbol" && /^[,:;.]$/.test(token.text)) return at > 0 ? 1 : 0;
+  if (at > 0 && isDash(tokens, at)) return 2;
   const behind = tokens[at + 1];
   if (token.kind === "name" && !known.has(token.text)) {
     if (/^(?:for|if|given|assuming|then|all)$/.test(token.text) && behind && startsOperand(behind)) return 1;
@@ -214,7 +232,13 @@ export function isSpoken(tokens: readonly Token[], at: number, known: ReadonlySe
     (before && asksForMore(before) && before.kind === "symbol" && before.text !== ":")
   )
     return false;
+  if (isDash(tokens, at + 1)) return true;
   return behind?.kind !== "symbol" || !(/^(?:[-+*×/⊙^_=≠<>≤≥≈→∈'⊤]|\.[/^])$/.test(behind.text) || isAttached(behind));
+}
+
+/** `--`, which sets words apart. */
+function isDash(tokens: readonly Token[], at: number): boolean {
+  return tokens[at]?.text === "-" && tokens[at + 1]?.text === "-" && !tokens[at + 1]!.spaced;
 }
 
 /** A bracket right behind what it belongs to. */
@@ -340,7 +364,7 @@ function holdsAtNumber(tokens: readonly Token[], { from, to }: Stretch): boolean
 }
 
 /** `t < T`, `t = 1, …, T`, `t ∈ {1..T}`, `1 ≤ t < T`. */
-function isOfIndex(tokens: readonly Token[], from: number, indices: ReadonlySet<string>): boolean {
+export function isOfIndex(tokens: readonly Token[], from: number, indices: ReadonlySet<string>): boolean {
   const [first, second, third] = tokens.slice(from, from + 3);
   const isIndex = (token: Token | undefined) => token?.kind === "name" && indices.has(token.text);
   if (!first || !second) return false;

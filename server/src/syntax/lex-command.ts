@@ -4,6 +4,7 @@ import { latexCommand, matrixEnvironments, nearestCommand } from "./latex.ts";
 import { defineMacro, expandMacro } from "./macros.ts";
 import { problem } from "./problem.ts";
 import { closingBrace, emit, endLine, placed, report, take, toggleFormula, type Scanner } from "./scanner.ts";
+import type { Token } from "./token.ts";
 
 const commandName = /\\([A-Za-z]+\*?|[^\r\n]|)/uy;
 const environmentName = /[ \t]*\{([A-Za-z]+\*?)\}/y;
@@ -21,6 +22,7 @@ const stylesOnes: ReadonlySet<string> = new Set(
   "mathbf mathbb mathbbm mathds boldsymbol bm pmb symbf mathbfit vb vec".split(" "),
 );
 const indicator = /[ \t]*(?:\{[ \t]*I[ \t]*\}|I(?![A-Za-z]))/y;
+const length = /[ \t]*=?[ \t]*-?[\d.]+[ \t]*(?:mu|pt|em|ex|cm|mm|in)/y;
 const openBrace = /[ \t]*\{/y;
 const invisibleBracket = /[ \t]*\./y;
 const bareDigits = /[ \t]*(\d)[ \t]*(\d)/y;
@@ -54,6 +56,15 @@ export function lexCommand(scanner: Scanner, step: (scanner: Scanner) => void): 
     case "skip":
       for (let count = command.arguments; count > 0; count--) skipArgument(scanner);
       scanner.spaced = true;
+      return;
+    case "length":
+      take(scanner, length);
+      scanner.spaced = true;
+      return;
+    case "between":
+      frame(scanner);
+      if (take(scanner, openBrace))
+        scanner.braces.push({ silent: true, framed: true, span: placed(scanner, { start, end: scanner.at }) });
       return;
     case "structure":
       return structure(scanner, command.arguments);
@@ -177,17 +188,73 @@ const takesOptions =
 function begin(scanner: Scanner, start: number): void {
   const name = take(scanner, environmentName)?.[1];
   if (name !== undefined && takesOptions.test(name)) return structure(scanner, 0);
-  if (name === undefined || !matrixEnvironments.has(name)) return frame(scanner);
   if (name === "array") take(scanner, columns);
-  emit(scanner, "matrix", name, start, scanner.at);
-  scanner.matrices.push({ name, end: endOfEnvironment(scanner, name) });
+  const isMatrix = name !== undefined && matrixEnvironments.has(name);
+  const braced = name === undefined ? undefined : isBraced(scanner, name);
+  if (braced === "system") {
+    if (scanner.tokens.at(-1)?.text === "(") scanner.tokens.pop();
+    scanner.systems.add(nextEnd(scanner, name!));
+  }
+  if (braced !== "cases" && (!isMatrix || braced === "system")) return frame(scanner);
+  if (braced === "cases" && scanner.tokens.at(-1)?.text === "(") scanner.tokens.pop();
+  emit(scanner, "matrix", braced === "cases" ? "cases" : name!, start, scanner.at);
+  scanner.matrices.push({ name: name!, end: endOfEnvironment(scanner, name!), isCases: braced === "cases" });
 }
 
 function end(scanner: Scanner, start: number): void {
   const name = take(scanner, environmentName)?.[1];
-  if (name === undefined || !matrixEnvironments.has(name)) return frame(scanner);
-  emit(scanner, "end-matrix", name, start, scanner.at);
+  if (scanner.systems.delete(start)) {
+    take(scanner, openEnd);
+    return frame(scanner);
+  }
+  const { isCases } = scanner.matrices.at(-1) ?? { isCases: false };
+  if (name === undefined || !(matrixEnvironments.has(name) || isCases)) return frame(scanner);
+  emit(scanner, "end-matrix", isCases ? "cases" : name, start, scanner.at);
   scanner.matrices.pop();
+  if (isCases) take(scanner, openEnd);
+}
+
+/** What may stand behind a brace: rows. */
+const hasRows = /^(?:array|matrix|aligned|alignedat|gathered|split)$/;
+const openBraceOfRows = /^\\(?:\{|lbrace)$/;
+const openEnd = /\s*\\right[ \t]*\./y;
+
+/**
+ * What the rows of an environment are: equations of their own, in a system `\left\{ \begin{array}{l} a = b \\ c = d \end{array}
+ * \right.` or one of `cases`; or behind such a brace, and with no relation that comes first, cases.
+ */
+function isBraced(scanner: Scanner, name: string): "system" | "cases" | undefined {
+  const last = scanner.tokens.at(-1);
+  const isCases = /^d?cases\*?$/.test(name);
+  const hasBrace =
+    last?.text === "(" && openBraceOfRows.test(scanner.text.slice(last.start, last.end)) && !scanner.expansion;
+  if (!(isCases || (hasRows.test(name) && hasBrace)) || scanner.matrices.length > 0) return undefined;
+  const from = scanner.at;
+  const end = nextEnd(scanner, name);
+  if (end < 0 || end - from > 10_000) return undefined;
+  scanner.at = end + `\\end{${name}}`.length;
+  const isOpen = isCases || take(scanner, openEnd) !== null;
+  scanner.at = from;
+  if (!isOpen) return undefined;
+  const before = scanner.tokens.length - (hasBrace ? 1 : 0);
+  const goesOn = before > 0 || (scanner.tokens.length === 0 && asksForMore(scanner.lines.at(-1)?.tokens.at(-1)));
+  const isSystem = !goesOn && rowsOf(scanner.text.slice(from, end)).every((row) => startsRelation.test(row));
+  if (isSystem) return "system";
+  return hasBrace ? "cases" : undefined;
+}
+
+function asksForMore(token: Token | undefined): boolean {
+  return token?.kind === "symbol" && /^[-+*/=≠<>≤≥≈]$/.test(token.text);
+}
+
+/** A relation before the first `&`, or right behind it. */
+const startsRelation = /^[^&=<>]+&?\s*(?:=|:=|<|>|\\(?:leq?|geq?|approx|coloneqq)(?![A-Za-z]))/;
+
+/** The rows of an environment, without what stands in braces. */
+function rowsOf(text: string): string[] {
+  let plain = text;
+  for (let depth = 0; depth < 10 && /\{[^{}]*\}/.test(plain); depth++) plain = plain.replace(/\{[^{}]*\}/g, " ");
+  return plain.split(/\\\\(?:[ \t]*\[[^\]]*\])?/).filter((row) => row.trim() !== "");
 }
 
 /**
@@ -195,15 +262,21 @@ function end(scanner: Scanner, start: number): void {
  * `\begin` of its kind, so that a half-typed matrix does not swallow the lines below it.
  */
 function endOfEnvironment(scanner: Scanner, name: string): number {
-  const { text, at, nextEnds } = scanner;
+  const { text, at } = scanner;
+  const found = nextEnd(scanner, name);
+  if (found < 0 || found - at > 10_000) return -1;
+  const between = text.slice(at, found);
+  return between.includes(`\\begin{${name}}`) || /(?:\r\n|\n|\r)[ \t]*[\r\n]/.test(between) ? -1 : found;
+}
+
+/** Where the next `\end` of an environment starts; −1 where there is none. */
+function nextEnd({ text, at, nextEnds }: Scanner, name: string): number {
   let found = nextEnds.get(name);
   if (found === undefined || (found >= 0 && found < at)) {
     found = text.indexOf(`\\end{${name}}`, at);
     nextEnds.set(name, found);
   }
-  if (found < 0 || found - at > 10_000) return -1;
-  const between = text.slice(at, found);
-  return between.includes(`\\begin{${name}}`) || /(?:\r\n|\n|\r)[ \t]*[\r\n]/.test(between) ? -1 : found;
+  return found;
 }
 
 /** An argument that is skipped is no longer than this. */

@@ -17,9 +17,10 @@ import {
 } from "./glyphs.ts";
 import { frame, lexCommand, manyMeanings, skipLabel } from "./lex-command.ts";
 import { inOneSpelling } from "./letter-styles.ts";
+import { endsBold, startsAsMarked } from "./line-marks.ts";
 import { problem } from "./problem.ts";
 import { emit, endLine, openScanner, placed, report, take, toggleFormula, type Scanner } from "./scanner.ts";
-import type { Lexed } from "./token.ts";
+import type { Lexed, Token } from "./token.ts";
 
 const unnamed = [...superscripts.keys(), ...subscripts.keys(), ...symbols.keys()].filter((c) => /\p{L}/u.test(c));
 /** A letter or mark that may stand in a name: not one that is a raised, lowered or invisible sign. */
@@ -33,12 +34,18 @@ const asciiName = /(?=([A-Za-z][A-Za-z0-9]*(?:_+[A-Za-z0-9]+)*))\1(?![\u0080-\uf
 const numberPattern = /(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+\-\u2010-\u2013\u2212\ufe63\uff0d]?\d+(?![A-Za-z0-9]))?/y;
 const styledDigits = /[\u{1d7ce}-\u{1d7ff}\uff10-\uff19]+/uy;
 const blanks = /[\t\v\f \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/y;
-const compound = /\.\.\.?|\.[*^](?!\*)|\.\/(?!\/)|\*\*|:=|==+|<=|>=|!=|~=|->/y;
+const compound = /<>|\.\.\.?|\.[*^](?!\*)|\.\/(?!\/)|\*\*|:=|==+|<=|>=|!=|~=|->/y;
 const lineEnd = /[\r\n]/g;
 /** A line drawn under a heading or between two parts. */
 const ruler = /([-=_*~])\1{2,}[ \t]*(?=[\r\n]|$)/y;
 /** These lead from one line of an argument to the next. */
 const implications: ReadonlySet<string> = new Set("⇒⟹⇔⟺∴∵");
+/** The same, as keyboards have them: at the start of a line a single one, which elsewhere would be something else. */
+const typedImplication = /<?==+>|\|=+>/y;
+const leadingArrow = /(?:<?=+>|[-~|]+>|→|⟶|↦)(?=\s)/y;
+/** What only says that a formula is proved or checked. */
+const ornaments = /[✓✔√∎□■◻◼☐☑]+(?=\s*(?:[\r\n#%]|$))/uy;
+const emptyGroup = /\{[ \t]*\}/y;
 const module = /(?:np|numpy|jnp|jax|torch|tf|math)\.(?:(?:linalg|nn|functional|special|numpy)\.)*(?=[A-Za-z])/y;
 /** Functions that have another name in Python than here. */
 const pythonFunctions: ReadonlyMap<string, string> = new Map([
@@ -61,6 +68,7 @@ const compoundSpellings: ReadonlyMap<string, string> = new Map([
   ["<=", "≤"],
   [">=", "≥"],
   ["!=", "≠"],
+  ["<>", "≠"],
   ["~=", "≈"],
   ["->", "→"],
 ]);
@@ -81,6 +89,11 @@ function step(scanner: Scanner): void {
   if (take(scanner, blanks)) return void (scanner.spaced = true);
   if (scanner.tokens.length === 0 && /[-=_*~]/.test(character) && take(scanner, ruler))
     return void (scanner.spaced = true);
+  if (scanner.tokens.length === 0 && startsAsMarked(scanner)) return void (scanner.spaced = true);
+  if (scanner.isBold && endsBold(scanner)) return void (scanner.spaced = true);
+  if (take(scanner, ornaments)) return void (scanner.spaced = true);
+  if (take(scanner, scanner.tokens.length === 0 ? leadingArrow : typedImplication)) return frame(scanner);
+  if (character === "{" && !wantsArgument(scanner) && take(scanner, emptyGroup)) return void (scanner.spaced = true);
   if (character === "#" || character === "%" || (character === "/" && text[at + 1] === "/")) return comment(scanner);
   if (character === "\\") return lexCommand(scanner, step);
   if (character === "$") return dollar(scanner);
@@ -115,6 +128,24 @@ function step(scanner: Scanner): void {
   if (take(scanner, namePattern)) return name(scanner, at, scanner.at);
   if (whole === "⊗" || whole === "⊕") return advance(scanner, whole, () => manyMeanings(scanner, at, whole));
   return stray(scanner, whole);
+}
+
+/** Whether braces here are the argument of a command or a script, be they empty or not. */
+function wantsArgument({ tokens }: Scanner): boolean {
+  const last = tokens.at(-1);
+  if (!last) return false;
+  if (last.text === "}") return tokens[openingBefore(tokens, tokens.length - 1) - 1]?.kind === "fraction";
+  return /^(?:fraction|root|accent)$/.test(last.kind) || /^[_^]$/.test(last.text);
+}
+
+/** Where the brace stands that is closed at a token, unless that is far away. */
+function openingBefore(tokens: readonly Token[], close: number): number {
+  let depth = 0;
+  for (let at = close; at >= Math.max(0, close - longestCondition); at--) {
+    if (tokens[at]!.text === "}") depth++;
+    else if (tokens[at]!.text === "{" && --depth === 0) return at;
+  }
+  return -1;
 }
 
 function advance(scanner: Scanner, over: string, act: () => void): void {
@@ -188,6 +219,7 @@ function symbol(scanner: Scanner, text: string, end: number): void {
   }
   const closed = text === "}" ? scanner.braces.pop() : undefined;
   if (closed?.labelled) skipLabel(scanner);
+  if (closed?.framed) return frame(scanner);
   if (closed?.silent) return;
   if (text === "&" && scanner.matrices.length === 0 && (isInCondition(scanner) || isInBracket(scanner))) {
     if (scanner.text[end] === "&") scanner.at++;
@@ -242,7 +274,9 @@ function compoundSymbol(scanner: Scanner, spelling: string, start: number): void
         },
       ),
     );
-  emit(scanner, "symbol", compoundSpellings.get(spelling) ?? "=", start, end);
+  // `h~=~w` has LaTeX's ties around its sign.
+  const isTied = spelling === "~=" && scanner.text[end] === "~";
+  emit(scanner, "symbol", isTied ? "=" : (compoundSpellings.get(spelling) ?? "="), start, end);
 }
 
 /** `np.tanh`, `np.maximum`; of `np.where` the parser says what it is here. */

@@ -1,7 +1,7 @@
 /** What brackets and conditions hold: cells in rows, ranges `1..T`, comparisons `1 ≤ t < T`. */
 import type { Cell, Comparison, Condition, Expr, Junction, RangeCell, Relation } from "./ast.ts";
 import { bracketed, isOpener } from "./brackets.ts";
-import { junction, lengthOfEllipsis, startsOperand } from "./clause-words.ts";
+import { junction, lengthOfEllipsis, startsOperand, startsRangeWord } from "./clause-words.ts";
 import { isCloser, isSymbol, isWord, next, peek, peekAt, report, spanFrom, spanOf, type Cursor } from "./cursor.ts";
 import type { Token } from "./token.ts";
 import { andWords, orWords } from "./words.ts";
@@ -126,7 +126,11 @@ export function cell(cursor: Cursor): Cell {
     // On a new line, a relation goes on with the chain of the statement.
     if (op === undefined || (token.first && cursor.opened.length === 0)) break;
     next(cursor);
-    rest.push({ op, opSpan: spanOf(token), side: rangeOfSet(cursor, op) ?? ellipsis(cursor, side(cursor)) });
+    rest.push({
+      op,
+      opSpan: spanOf(token),
+      side: rangeOfSet(cursor, op) ?? ellipsis(cursor, side(cursor, op === "=")),
+    });
   }
   if (rest.length === 0) return first;
   if (first.kind === "range")
@@ -144,9 +148,17 @@ export function cell(cursor: Cursor): Cell {
   };
 }
 
-function side(cursor: Cursor): Expr | RangeCell {
+/** One side of a comparison. `isRange`: it may say where an index runs, `1:T` and `1 to T`. */
+function side(cursor: Cursor, isRange = false): Expr | RangeCell {
   const from = cursor.rules.expression(cursor);
   const dots = peek(cursor);
+  const isNamed = startsRangeWord(cursor);
+  if (isRange && (isNamed || (isSymbol(dots, ":") && cursor.context.separator !== ":"))) {
+    if (isWord(dots, "down")) next(cursor);
+    next(cursor);
+    const to = cursor.rules.expression(cursor);
+    return { kind: "range", span: spanFrom(cursor, from.span.start), from, to };
+  }
   if (isSymbol(dots, ":") && cursor.context.separator !== ":") {
     report(cursor, "syntax/operator", dots, "`:` makes no range here: a range is written `1..T`.", [
       { title: "Write `..`", edits: [{ span: { start: dots.start, end: dots.end }, text: ".." }] },
@@ -185,6 +197,7 @@ function hasDots(cursor: Cursor): boolean {
 
 function relation(token: Token): Relation | undefined {
   if (isWord(token, "in")) return "∈";
+  if (/^(?:from|von)$/.test(token.text) && token.kind === "name") return "=";
   if (token.kind !== "symbol") return undefined;
   switch (token.text) {
     case "=":

@@ -83,6 +83,11 @@ function anotherItem(cursor: Cursor): boolean {
     next(cursor);
     return true;
   }
+  // `(i = 1, …, m; j = 1, …, n)`
+  if (isSymbol(token, ";") && cursor.opened.length > 0) {
+    next(cursor);
+    return true;
+  }
   if (!isSymbol(token, ",") || startsClauseAfterComma(cursor)) return false;
   next(cursor);
   return true;

@@ -113,11 +113,13 @@ function suffix(cursor: Cursor, owner: Expr, callable: boolean): Suffix[] {
   if (token.kind !== "symbol") return [];
   switch (token.text) {
     case "(": {
+      if (boundsFollow(cursor, owner)) return [bounds(cursor)];
       if (!callable || startsCondition(cursor)) return [];
       const { content: items, span } = bracketed(cursor, false, () => argumentItems(cursor));
       return [{ kind: "parens", span, items, spaced: token.spaced }];
     }
     case "{": {
+      if (boundsFollow(cursor, owner)) return [bounds(cursor)];
       if (!callable || !holdsArgument(cursor, owner)) return [];
       const { content: items, span } = bracketed(cursor, false, () => argumentItems(cursor));
       return [{ kind: "parens", span, items: withoutParentheses(items), spaced: false }];
@@ -143,6 +145,24 @@ function suffix(cursor: Cursor, owner: Expr, callable: boolean): Suffix[] {
     default:
       return [];
   }
+}
+
+/** Whether a sum has its bounds in the brackets that open here: `sum(t=1..T) …`, `Σ(t = 1..T)`, `sum{t=1..T}`. */
+function boundsFollow(cursor: Cursor, owner: Expr): boolean {
+  if (owner.kind !== "name" || !/^(?:sum|prod|Σ|Π)$/.test(owner.name)) return false;
+  let offset = 1;
+  while (peekAt(cursor, offset).kind === "name" && isSymbol(peekAt(cursor, offset + 1), ",")) offset += 2;
+  if (peekAt(cursor, offset).kind !== "name" || !/^(?:=|∈|in)$/.test(peekAt(cursor, offset + 1).text)) return false;
+  for (offset += 2; ; offset++) {
+    const token = peekAt(cursor, offset);
+    if (isSymbol(token, "..") || (isSymbol(token, ":") && isSymbol(peekAt(cursor, 0), "("))) return true;
+    if (token.kind === "end" || isOpener(token) || isCloser(token)) return false;
+  }
+}
+
+function bounds(cursor: Cursor): Suffix {
+  const { content: items, span } = bracketed(cursor, true, () => cells(cursor));
+  return { kind: "sub", span, items };
 }
 
 /**

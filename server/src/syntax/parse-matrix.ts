@@ -21,9 +21,13 @@ function matrixRows(cursor: Cursor): Cell[][] {
   const all: Cell[][] = [];
   for (;;) {
     if (peek(cursor).kind === "end-matrix" && all.length > 0) return all;
+    // The columns of `aligned` begin with a sign, or with two.
+    const isAligned = cursor.opened.at(-1)?.text.includes("cases") === true;
+    if (isAligned && isSymbol(peek(cursor), "&")) next(cursor);
     const row = [matrixCell(cursor)];
     while (isSymbol(peek(cursor), "&")) {
       next(cursor);
+      if (isAligned && isSymbol(peek(cursor), "&")) next(cursor);
       row.push(matrixCell(cursor));
     }
     all.push(row);

@@ -21,6 +21,8 @@ export interface ProseMeasure {
   readonly announces: boolean;
   /** It consists of words and nothing else. */
   readonly isPure: boolean;
+  /** It consists of words and numbers. */
+  readonly isPlain: boolean;
   /** It begins with two such words or more and a formula, has more words behind that, and one that binds them. */
   readonly opens: boolean;
   /** It begins with two such words, and has more behind a comma or the like: `Matrix calculus, problem set 2`. */
@@ -121,7 +123,11 @@ export function proseMeasure(tokens: readonly Token[], known: ReadonlySet<string
     longest = Math.max(longest, run);
     if (binders.has(token.text.toLowerCase())) bound++;
   }
+  languageWords += tokens.filter(
+    (token) => token.kind === "name" && otherWords.has(token.text) && !known.has(token.text),
+  ).length;
   const marks = tokens.filter(({ kind, text }) => kind === "symbol" && /^[,:;.]$/.test(text)).length;
+  const numbers = tokens.filter(({ kind }) => kind === "number").length;
   const last = tokens.at(-1);
   const ends = last?.kind === "symbol" && (last.text === "." || last.text === ":");
   let opening = 0;
@@ -134,13 +140,21 @@ export function proseMeasure(tokens: readonly Token[], known: ReadonlySet<string
     ends,
     announces: ends && last?.text === ":",
     isPure: words + languageWords + marks === tokens.length,
+    isPlain: words + languageWords + marks + numbers === tokens.length,
     // More words follow behind the formula: `Zatem dla t = T mamy h = 0`.
     opens: bound >= 1 && opening >= 2 && words > opening && behind !== undefined && startsOperand(behind),
     isTitle: opening >= 2 && words > opening && behind?.kind === "symbol" && /^[-,:;.(]$/.test(behind.text),
     supposes: supposing.has(tokens[0]?.text.toLowerCase() ?? ""),
     isHeading: opening === 1 && behind?.kind === "number",
-    isAlone: tokens.length === 1 + marks && words === 1 && (bound === 1 || headings.has(tokens[0]!.text.toLowerCase())),
+    isAlone: tokens.length === 1 + marks && words === 1 && (bound === 1 || standsAlone(tokens)),
   };
+}
+
+/** `Proof.`, `Again`, `Cheers,` */
+function standsAlone([first, mark]: readonly Token[]): boolean {
+  const { text } = first!;
+  const word = text.toLowerCase();
+  return headings.has(word) || leadingWords.has(word) || (mark?.text === "," && /^\p{Lu}\p{Ll}+$/u.test(text));
 }
 
 /** The `dL` and the `da` of `dL/da`: no word, though some are one. */
@@ -166,7 +180,8 @@ export function conditionsOf(tokens: readonly Token[]): boolean[] {
 export function isUnknownWord(token: Token, known: ReadonlySet<string>): boolean {
   if (token.kind !== "name" || token.written !== undefined || token.adjoint || neutral.has(token.text)) return false;
   // A LaTeX command is longer than the name that it stands for.
-  if (token.end - token.start !== token.text.length || !/^\p{L}{2,}$/u.test(token.text)) return false;
+  if (token.end - token.start !== token.text.length || !/^(?:\p{L}{2,}|\p{Script=Han})$/u.test(token.text))
+    return false;
   return (
     !known.has(token.text) &&
     !functionNames.has(token.text) &&
@@ -236,14 +251,20 @@ export function knownNames(lines: readonly Line[], facts: readonly LineFacts[]):
       // None of `Let h = 0`, `Now, h = 0` and `From (1), h = 0` makes its first word a name.
       const [first, second] = [tokens[bar], tokens[bar + 1]];
       const isNamed = second?.kind === "symbol" && /^[=≠<>≤≥≈[(^_']$/.test(second.text);
-      const leadsOn = second?.text === "(" && second.spaced && bindsOrLeads(first!);
-      if (first?.kind === "name" && isNamed && !leadsOn) addName(first, known);
+      const leadsOn = (second?.text === "(" && second.spaced && bindsOrLeads(first!)) || isElided(tokens, bar);
+      if (first?.kind === "name" && isNamed && !leadsOn) addName(tokens, bar, known);
       // `Where q = 1, we have h = q` may say so of a q that there is.
       if (tokens.some(({ text }) => conditionWords.has(text.toLowerCase()))) continue;
-      for (const [k, token] of tokens.entries()) if (isNamedBehindWords(tokens, k)) addName(token, known);
+      for (const k of tokens.keys()) if (isNamedBehindWords(tokens, k)) addName(tokens, k, known);
     }
   }
   return known;
+}
+
+/** `D'où`, `Let's`: one word, and no prime. */
+export function isElided(tokens: readonly Token[], at: number): boolean {
+  const [first, mark, last] = tokens.slice(at, at + 3);
+  return first?.kind === "name" && mark?.text === "'" && !mark.spaced && last?.kind === "name" && !last.spaced;
 }
 
 /** The a and h of `We have a_t = w x_t, and h_t = tanh(a_t)`. */
@@ -263,13 +284,18 @@ export function bindsOrLeads({ text }: Token): boolean {
 function addListed(tokens: readonly Token[], known: Set<string>): void {
   for (const [at, token] of tokens.entries()) {
     const before = tokens[at - 1];
-    if (token.kind === "name" && before && (at === 1 || before.text === ",")) addName(token, known);
+    if (token.kind === "name" && before && (at === 1 || before.text === ",")) addName(tokens, at, known);
   }
 }
 
 /** A name, and that before its subscript: `a_t` may be of a family `a`, of which `a_{t+1}` is another. */
-function addName({ text }: Token, known: Set<string>): void {
+function addName(tokens: readonly Token[], at: number, known: Set<string>): void {
+  const { text } = tokens[at]!;
   known.add(text);
+  // `W_{hy}`
+  const [low, open, below, close] = tokens.slice(at + 1, at + 5);
+  if (low?.text === "_" && open?.text === "{" && below?.kind === "name" && close?.text === "}")
+    known.add(`${text}_${below.text}`);
   const subscript = text.indexOf("_");
   if (subscript > 0) known.add(text.slice(0, subscript));
 }

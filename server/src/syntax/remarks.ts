@@ -2,6 +2,7 @@
 import { withCasesInWords } from "./cases-in-words.ts";
 import { startsOperand } from "./clause-words.ts";
 import { withSeparators } from "./conditions-between.ts";
+import { withExceptions } from "./exceptions.ts";
 import {
   isSpoken,
   leadInOf,
@@ -32,7 +33,8 @@ export function withoutRemarks(
     const unmarked = { ...line, tokens: line.tokens.slice(1), problems: [...line.problems, warnOfMark(line.tokens)] };
     return withoutRemarks(unmarked, marked, names, { isListed: false, isCounted });
   }
-  if (facts.keyword === "loss" || facts.keyword === "recover") return withoutNumber(line, isCounted);
+  if (facts.keyword === "loss" || facts.keyword === "recover")
+    return withoutNumber(withCasesInWords(line, names.known), isCounted);
   if (facts.keyword !== undefined || !line.tokens.some(isRelation)) return line;
   const label = isListed ? 1 : itemLabel(line.tokens, names.known);
   const labelled = line.tokens.slice(label);
@@ -41,7 +43,7 @@ export function withoutRemarks(
   if (lead && lead.formula === undefined)
     return isClauseOnly(lead, labelled) ? { ...line, tokens: tokensBehind(labelled, lead) } : line;
   const cased = withCasesInWords({ ...line, tokens: lead ? tokensBehind(labelled, lead) : labelled }, names.known);
-  const before = withSeparators(cased.tokens, names);
+  const before = withExceptions(withSeparators(cased.tokens, names), names);
   const number = equationNumber(before, isCounted);
   const remark = isSpoken(before, 0, names.known) ? undefined : remarkIn(before, names.known);
   const end = remark ?? number?.behind ?? before.length;
@@ -70,8 +72,40 @@ export function itemLabel(tokens: readonly Token[], known: ReadonlySet<string>):
     const isSure = second.kind === "number" || !known.has(second.text) || isUnknownWord(fourth, known);
     return isSure && startsOperand(fourth) ? 3 : 0;
   }
+  // `Step 3. …`, `Lemma 2.1. …`
+  if (
+    second.kind === "number" &&
+    is(third, ".") &&
+    fourth?.spaced &&
+    isUnknownWord(first, known) &&
+    startsOperand(fourth)
+  )
+    return 3;
+  if (
+    second.kind === "name" &&
+    first.kind === "number" &&
+    !second.spaced &&
+    is(third, ")") &&
+    fourth &&
+    startsOperand(fourth)
+  )
+    return 3;
+  if (
+    is(second, ")") &&
+    third &&
+    startsOperand(third) &&
+    !known.has(first.text) &&
+    /^[A-Z]\d{1,2}[a-z]?$/.test(first.text)
+  )
+    return 2;
   if (is(second, ")") && isOrdinal(first) && third && startsOperand(third)) return 2;
-  if (is(second, ".") && first.kind === "number" && third?.spaced && startsOperand(third)) return 2;
+  if (
+    is(second, ".") &&
+    (first.kind === "number" || /^[a-zA-Z]$/.test(first.text)) &&
+    third?.spaced &&
+    startsOperand(third)
+  )
+    return 2;
   const isMarked = isBullet(first) && second.spaced;
   return isMarked && isUnknownWord(second, known) && third && isUnknownWord(third, known) ? 1 : 0;
 }
@@ -122,10 +156,21 @@ function equationNumber(tokens: readonly Token[], isCounted: boolean): { from: n
   const stop = tokens.at(-1)?.text === "." ? 1 : 0;
   const from = tokens.length - stop - 3;
   const [before, open, number, close] = tokens.slice(Math.max(0, from - 1), tokens.length - stop);
-  if (close?.text !== ")" || number?.kind !== "number" || open?.text !== "(" || !before || !open.spaced)
+  if (
+    close?.text !== ")" ||
+    number?.kind !== "number" ||
+    open?.text !== "(" ||
+    !before ||
+    !(open.spaced || before.text === "..")
+  )
     return undefined;
   if (!/^\d{1,3}$/.test(number.text)) return undefined;
-  if (before.kind === "symbol" && /^[,.;]$/.test(before.text)) return { from, behind: from - 1 };
+  if (before.kind === "symbol" && /^(?:[,.;]|\.\.)$/.test(before.text)) {
+    // `a = b .....(3)`
+    let behind = from - 1;
+    while (behind > 1 && tokens[behind - 1]!.text === "..") behind--;
+    return { from, behind };
+  }
   // Behind a name a parenthesis may hold its index or argument.
   const isApart = open.start - before.end >= 2 || isCounted;
   const endsFormula = before.kind === "number" || (before.kind === "symbol" && /^[)\]}|‖⊤]$/.test(before.text));

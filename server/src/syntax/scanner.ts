@@ -18,13 +18,14 @@ export interface Scanner {
   problems: Problem[];
   /**
    * The braces open on this line; a silent one belongs to a command such as `\mathbf` and makes no token, and behind a
-   * labelled one a label follows. In a stacked one `\\\\` separates what stands below a sum. Letters in one with a style are
-   * set in that.
+   * labelled one a label follows; behind a framed one the line ends. In a stacked one `\\\\` separates what stands below a sum.
+   * Letters in one with a style are set in that.
    */
   braces: {
     readonly silent: boolean;
     readonly labelled?: boolean;
     readonly stacked?: boolean;
+    readonly framed?: boolean;
     readonly style?: LetterStyle | undefined;
     readonly span: Span;
   }[];
@@ -32,11 +33,15 @@ export interface Scanner {
   nextStyle: LetterStyle | undefined;
   /** The `\left` open on this line, and whether each holds what a bar evaluates. */
   lefts: boolean[];
-  /** Inside the matrix that is open, where `&` and `\\` separate cells: its name, and where its `\end` starts. */
-  matrices: { readonly name: string; readonly end: number }[];
+  /** Inside the matrix that is open, where `&` and `\\` separate cells: its name, and where its `\end` starts; whether its rows are cases. */
+  matrices: { readonly name: string; readonly end: number; readonly isCases?: boolean }[];
+  /** Where the `\end` of each environment starts whose rows are lines of their own, though those of its kind are cells. */
+  readonly systems: Set<number>;
   /** The formulas between dollars on this line so far, as tokens, and where an open one starts. */
   formulas: { readonly from: number; readonly to: number }[];
   formulaStart: number | undefined;
+  /** The line that is being filled is bold as a whole, as Markdown has it. */
+  isBold: boolean;
   /** An empty line stands before the one that is being filled. */
   isApart: boolean;
   readonly lines: Line[];
@@ -71,8 +76,10 @@ export function openScanner(text: string): Scanner {
     nextStyle: undefined,
     lefts: [],
     matrices: [],
+    systems: new Set(),
     formulas: [],
     formulaStart: undefined,
+    isBold: false,
     isApart: false,
     lines: [],
     comments: [],
@@ -160,6 +167,7 @@ export function endLine(scanner: Scanner): void {
   scanner.lefts = [];
   scanner.formulas = [];
   scanner.formulaStart = undefined;
+  scanner.isBold = false;
   scanner.spaced = true;
 }
 

@@ -188,7 +188,14 @@ function isCondition(tokens: readonly Token[], indices: ReadonlySet<string>): bo
   const [first, second, third] = tokens;
   const isIndex = (token: Token | undefined) => token?.kind === "name" && indices.has(token.text);
   if (!first || !second) return false;
-  return (isIndex(first) && (isRelation(second) || second.text === "∈")) || (isRelation(second) && isIndex(third));
+  if ((isIndex(first) && (isRelation(second) || second.text === "∈")) || (isRelation(second) && isIndex(third)))
+    return true;
+  // `1 ≤ k < t` is of an index t, and gives a k without a range one.
+  return tokens.some(isIndex) && tokens.filter(isRelation).length >= 2 && tokens.every(isOfBounds);
+}
+
+function isOfBounds({ kind, text }: Token): boolean {
+  return kind === "name" ? /^\p{L}$/u.test(text) : kind === "number" || /^[-+<>≤≥]$/.test(text);
 }
 
 /** The equation with `for` and its conditions behind it. They stand elsewhere, and so take no room here. */

@@ -7,6 +7,7 @@ import { asksForMore, factsOf, isRelation, type LineFacts } from "./line-facts.t
 import { withDifferences } from "./differences.ts";
 import { isProse, namesPart, knownNames, proseMeasure, startsWithWord } from "./prose.ts";
 import type { Problem } from "./problem.ts";
+import { withScripts } from "./keyboard-scripts.ts";
 import { formulasOfSentence } from "./sentences.ts";
 import { withStatedProperties } from "./stated-properties.ts";
 import { withStylesApart } from "./letter-styles.ts";
@@ -49,8 +50,13 @@ export function splitStatements(lexed: readonly Line[]): Passage[] {
   const passages: Passage[] = [];
   const inDifferences = withDifferences(lexed.map(withRaisedIndices));
   const asWritten = inDifferences.map(({ tokens }) => factsOf(tokens));
-  const written = withStylesApart(inDifferences, asWritten);
-  const namesAsRead = namesByLine(written, asWritten);
+  const apart = withStylesApart(inDifferences, asWritten);
+  const namesAsRead = namesByLine(apart, asWritten);
+  const written = apart.map((line, at) =>
+    asWritten[at]!.keyword === undefined || asWritten[at]!.keyword === "loss"
+      ? withScripts(line, namesAsRead[at]!)
+      : line,
+  );
   const read = written.map((line, at) =>
     asWritten[at]!.keyword === undefined ? withStatedProperties(line, namesAsRead[at]!.known) : line,
   );
@@ -86,7 +92,7 @@ export function splitStatements(lexed: readonly Line[]): Passage[] {
         unlabelled[0]?.kind === "symbol" || (label === 0 && isAwaited),
       ) ||
       (!isAwaited && namesPart(line.tokens, known)) ||
-      (label > 0 && measure.isPure && !fact.hasRelation) ||
+      (label > 0 && (measure.isPure || (measure.isPlain && measure.words >= 2)) && !fact.hasRelation) ||
       leadsNowhere(unlabelled, fact, names[at]!);
     const continues = draft !== undefined && (prose ? draft.isProse : !draft.isProse && goesOnWith(draft, line, fact));
     const condition =

@@ -46,7 +46,7 @@ export const conditionWords: ReadonlySet<string> = new Set([
   ...clauseWords,
   ...forWords,
   ...explainingWords,
-  ..."if when whenever at provided assume suppose supposing wenn falls bei si lorsque quand cuando se quando gdy jeśli если когда".split(
+  ..."if when whenever at provided assume suppose supposing wenn falls bei si lorsque quand cuando se quando gdy jeśli если когда 当 若 如果 对于".split(
     " ",
   ),
 ]);
