@@ -118,7 +118,7 @@ export function readEquation(
     if (news !== "known" && quantity.alias) return readClaims(scope, equation, where, 1, into, broken);
     if (news === "fractional") {
       const at = target.positions.find((position) => position.kind === "operation") ?? equation.sides[0]!;
-      const message = `This is not a whole number for every index value, and elements are counted in whole steps. Restrict it with \`for\`, or define \`${target.name}[2 t]\` and the like instead.`;
+      const message = `This is not a whole number for every index value, and elements are counted in whole steps. Restrict it with \`for\`, or define \`${target.name}[2 t]\` and the like instead; what lies between two steps, as \`v_{n+1/2}\` does, takes a name of its own.`;
       scope.report(problem("index/not-integer", at.span, message));
       return;
     }

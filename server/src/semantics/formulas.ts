@@ -30,9 +30,10 @@ import {
   splitUnderscore,
   takeElement,
   takeStrayPrime,
+  type Headed,
   type Taken,
 } from "./references.ts";
-import { spellings } from "./scope.ts";
+import { isDeclared, spellings } from "./scope.ts";
 import { readSum } from "./sums.ts";
 
 /** The meaning of an expression. Problems are reported; what they hit becomes a `trouble` formula. */
@@ -321,11 +322,32 @@ function readHead(context: Context, name: NameExpr, suffixes: readonly Suffix[],
     const behind = readHead(context, second, suffixes, following);
     return { ...behind, value: join("", readFormula(context, first), behind.value) };
   }
+  const family = undeclaredFamily(context, { name, suffixes });
+  if (family) return powers(family, []);
   const stranger = primed && primed.suffixes[0]?.kind !== "parens" ? primed.name : name;
   return powers(
     undeclared(context, stranger),
     suffixes.filter(({ kind }) => kind === "sup"),
   );
+}
+
+/** `f_k` beside a function f, and `φ_j(x) = …`: neither is what an equation can define, and both are told apart from slips. */
+function undeclaredFamily(context: Context, { name, suffixes }: Headed): Formula | undefined {
+  const { functions } = context.scope;
+  const split = splitUnderscore(context, name.name, name.span, () => true);
+  const items = split?.sub.kind === "sub" ? split.sub.items : [];
+  if (!split || !items.every((item) => item.kind === "name" && tryIndex(context, item))) return undefined;
+  const isCall = suffixes.some(({ kind }) => kind === "parens");
+  const [base, index] = [split.base, name.name.slice(split.base.length + 1)];
+  const declared = `an unknown family is declared, \`function ${base}[${index}] : ℝ → ℝ\``;
+  if (functions.has(base) && !isCall) {
+    const other = base === base.toUpperCase() ? `${base}v` : base.toUpperCase();
+    const message = `\`${base}\` is a function here, so \`${name.name}\` is no element of a quantity. Give its values a name of their own, such as \`${other}_${index}\`.`;
+    return trouble(context, "name/undeclared", name.span, message);
+  }
+  if (functions.has(base) || !isCall || isDeclared(context.scope, base)) return undefined;
+  const message = `\`${name.name}\` is no function here, and an equation defines none with an index. Make what varies an argument, \`${base}(x, c) = …\`; ${declared}.`;
+  return trouble(context, "name/undeclared", name.span, message);
 }
 
 /** A word of more letters is no product that somebody wrote. */

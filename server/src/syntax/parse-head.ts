@@ -149,20 +149,20 @@ function nameOfToken(token: Token): Name | Adjoint {
   return token.adjoint ? { kind: "adjoint", span, target: name } : name;
 }
 
-/** A name with what stands below it and the star above it: `w_{ix}`, `x^*`, `\theta^{*}`, `x_t^*` and `x^*_t`. */
+/** A name with what stands below it and the mark above it: `w_{ix}`, `x^*`, `\theta^{*}`, `x_t^*` and `x^*_t`, `P_k^-`, `w⁺`. */
 export function nameWithMarks(cursor: Cursor, bare: Expr): Expr {
   const expr = nameWithSubscript(cursor, bare);
   const name = expr.kind === "adjoint" ? expr.target : expr;
-  const length = name.kind === "name" ? lengthOfStar(cursor) : 0;
-  if (name.kind !== "name" || length === 0) return expr;
-  cursor.at += length;
+  const mark = name.kind === "name" ? markAbove(cursor) : undefined;
+  if (name.kind !== "name" || !mark) return expr;
+  cursor.at += mark.length;
   const end = endOfPrevious(cursor);
   // In one word it is `x_star`.
   const marked: Name = {
     kind: "name",
     span: { start: name.span.start, end },
-    name: withMark(name.name, "_star"),
-    written: withMark(name.written ?? name.name, "^*"),
+    name: withMark(name.name, mark.word),
+    written: withMark(name.written ?? name.name, `^${mark.sign}`),
   };
   const whole: Expr =
     expr === name ? marked : { kind: "adjoint", span: { start: expr.span.start, end }, target: marked };
@@ -174,13 +174,23 @@ function withMark(name: string, mark: string): string {
   return name.replace(/^[^_]*/, (base) => `${base}${mark}`);
 }
 
-/** How many tokens a star takes that is raised here: `^*`, `^{*}`, and no product as in `a^* b`. */
-function lengthOfStar(cursor: Cursor): number {
-  if (!isSymbol(peek(cursor), "^")) return 0;
-  if (isSymbol(peekAt(cursor, 1), "*")) return 2;
-  return isSymbol(peekAt(cursor, 1), "{") && isSymbol(peekAt(cursor, 2), "*") && isSymbol(peekAt(cursor, 3), "}")
-    ? 4
-    : 0;
+const marks: ReadonlyMap<string, string> = new Map([
+  ["*", "_star"],
+  ["+", "_plus"],
+  ["-", "_minus"],
+]);
+
+/** The mark that is raised here, `^*`, `^{+}`, and how many tokens it takes; no product as in `a^* b`, and no sign as in `a^-b`. */
+function markAbove(cursor: Cursor): { sign: string; word: string; length: number } | undefined {
+  if (!isSymbol(peek(cursor), "^")) return undefined;
+  const isBraced = isSymbol(peekAt(cursor, 1), "{");
+  const { kind, text: sign } = peekAt(cursor, isBraced ? 2 : 1);
+  const word = kind === "symbol" ? marks.get(sign) : undefined;
+  if (word === undefined) return undefined;
+  const behind = peekAt(cursor, isBraced ? 3 : 2);
+  if (isBraced) return isSymbol(behind, "}") ? { sign, word, length: 4 } : undefined;
+  const isSigned = !behind.spaced && (startsOperand(behind) || isSymbol(behind, "⊤"));
+  return sign !== "*" && isSigned ? undefined : { sign, word, length: 2 };
 }
 
 /** Joins `w` and a plain `_{ix}` behind it to the name `w_ix`. Σ and Π keep their bounds apart. */

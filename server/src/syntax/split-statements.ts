@@ -187,8 +187,8 @@ function wantsMore(draft: Draft): boolean {
   if (draft.opened.stack.length > 0) return true;
   if (draft.trailing) return draft.isList && draft.trailing.text === ",";
   const last = draft.tokens.at(-1);
-  // The plus of `(a)_+` is a sign of that.
-  const isSign = last?.text === "+" && draft.tokens.at(-2)?.text === "_";
+  // The sign of `(a)_+` and of `w^+` joins nothing.
+  const isSign = /^[-+]$/.test(last?.text ?? "") && /^[_^]$/.test(draft.tokens.at(-2)?.text ?? "");
   return last !== undefined && !isSign && (asksForMore(last) || endsInBounds(draft.tokens));
 }
 
