@@ -8,7 +8,7 @@ import type { Scope } from "./scope.ts";
 
 type Above = Extract<Suffix, { kind: "sup" }>;
 
-/** How many indices of a family stand above and below where it is introduced, which come first, and what they are called. */
+/** How many indices of a name stand above and below where it is introduced, which come first, and what all are called. */
 export interface Scripts {
   readonly above: number;
   readonly below: number;
@@ -35,10 +35,10 @@ export function noteScripts(context: Context, written: Headed, isDeclared: boole
     const cells = isPlain ? [suffix.exponent] : (indexItems(context, suffix) ?? []);
     if (suffix.kind === "sub") below += cells.length;
     else if (suffix.kind === "sup" && cells.length > 0) above += cells.length;
-    else return;
+    else if (suffix.kind !== "parens" && suffix.kind !== "brackets") return;
     for (const name of namesIn(context, cells)) names.add(name);
   }
-  if (above + below > 0) known.set(own, { above, below, isAboveFirst: all[0]!.kind === "sup", names });
+  if (above + below + names.size > 0) known.set(own, { above, below, isAboveFirst: all[0]!.kind === "sup", names });
 }
 
 function namesIn(context: Context, cells: readonly Expr[]): string[] {
@@ -68,16 +68,24 @@ export function asIntroduced(
 ): readonly Suffix[] | undefined {
   const scripts = context.scope.scripts.get(name);
   const [first, second, ...rest] = suffixes;
-  const above = first?.kind === "sup" ? first : second?.kind === "sup" ? second : undefined;
-  const below = first?.kind === "sub" ? first : second?.kind === "sub" ? second : undefined;
-  if (!scripts || !above || !below || above.elementwise) return undefined;
+  if (!scripts || !first || !second) return undefined;
+  const isOwn = (suffix: Suffix) =>
+    namesIn(context, indexItems(context, suffix) ?? []).some((each) => scripts.names.has(each));
+  // `a_i(t)` is the component i of an a(t).
+  if (first.kind === "sub" && (second.kind === "parens" || second.kind === "brackets")) {
+    const isWhole = context.scope.arities.get(name)?.has(indexItems(context, second)?.length ?? 0);
+    return isWhole && isOwn(second) && !isOwn(first) ? [second, first, ...rest] : undefined;
+  }
+  const above = first.kind === "sup" ? first : second.kind === "sup" ? second : undefined;
+  const below = first.kind === "sub" ? first : second.kind === "sub" ? second : undefined;
+  if (!above || !below || above.elementwise) return undefined;
   const raised = indexCells(above) ? above : isIndexAbove(context, above, scripts, name) ? asIndex(above) : undefined;
   if (!raised) return undefined;
   if (scripts.above > 0 && scripts.below > 0)
     return scripts.isAboveFirst ? [raised, below, ...rest] : [below, raised, ...rest];
-  // Whoever writes `x^{(n)}_k` of an `x_n` means the n as the index all the same.
-  const isOwn = (suffix: Suffix) =>
-    namesIn(context, indexItems(context, suffix) ?? []).some((each) => scripts.names.has(each));
+  // Whoever writes `x^{(n)}_k` of an `x_n` or an `x[n]` means the n as the index all the same.
+  if (scripts.above + scripts.below === 0)
+    return isOwn(raised) !== isOwn(below) ? (isOwn(raised) ? [raised, below, ...rest] : suffixes) : undefined;
   const isSwapped = scripts.above > 0 ? isOwn(below) && !isOwn(raised) : isOwn(raised) && !isOwn(below);
   if (scripts.above > 0 !== isSwapped) return [raised, below, ...rest];
   return [below, isComponent(context, name, raised) ? asComponent(raised) : above, ...rest];

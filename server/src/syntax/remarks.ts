@@ -130,7 +130,8 @@ export function listed(lines: readonly Line[], facts: readonly LineFacts[]): boo
     while (lines[next]?.tokens.length === 0) next += by;
     return marks[next] === marks[at];
   };
-  return marks.map((mark, at) => mark !== undefined && (isBeside(at, 1) || isBeside(at, -1)));
+  // Nothing goes on with a factor that has a relation of its own.
+  return marks.map((mark, at) => mark !== undefined && (mark.startsWith("*") || isBeside(at, 1) || isBeside(at, -1)));
 }
 
 function isOrdinal({ kind, text }: Token): boolean {
@@ -164,7 +165,9 @@ function equationNumber(tokens: readonly Token[], isCounted: boolean): { from: n
     !(open.spaced || before.text === "..")
   )
     return undefined;
-  if (!/^\d{1,3}$/.test(number.text)) return undefined;
+  const isGap = open.start - before.end >= 2;
+  // A `(3.2)` may be a factor where it stands near.
+  if (!/^\d{1,3}$/.test(number.text) && !(isGap && /^[1-9]\d?\.\d{1,2}$/.test(number.text))) return undefined;
   if (before.kind === "symbol" && /^(?:[,.;]|\.\.)$/.test(before.text)) {
     // `a = b .....(3)`
     let behind = from - 1;
@@ -172,7 +175,7 @@ function equationNumber(tokens: readonly Token[], isCounted: boolean): { from: n
     return { from, behind };
   }
   // Behind a name a parenthesis may hold its index or argument.
-  const isApart = open.start - before.end >= 2 || isCounted;
+  const isApart = isGap || isCounted;
   const endsFormula = before.kind === "number" || (before.kind === "symbol" && /^[)\]}|‖⊤]$/.test(before.text));
   return (before.kind === "name" ? isApart : endsFormula) ? { from, behind: from } : undefined;
 }
