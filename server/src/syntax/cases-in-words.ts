@@ -4,7 +4,7 @@ import { isCloser } from "./cursor.ts";
 import { isRelation } from "./line-facts.ts";
 import { problem, type Problem } from "./problem.ts";
 import { isUnknownWord } from "./prose.ts";
-import type { Line, Token } from "./token.ts";
+import { unwritten, type Line, type Token } from "./token.ts";
 import { andWords, conditionWords } from "./words.ts";
 
 const restWords: ReadonlySet<string> = new Set("otherwise else elsewhere sonst sinon altrimenti".split(" "));
@@ -16,30 +16,22 @@ export function isRestWord({ kind, text }: Token): boolean {
 
 /** A sign that nobody wrote, where another token stands. */
 export function separator({ start }: Token, text: string): Token {
-  return { kind: "symbol", text, start, end: start, spaced: true, first: false };
+  return unwritten("symbol", text, start);
 }
 
 /** The tokens of `cases` with two rows. The parts stand where they are written, and the frame takes no room. */
 export function casesOf(value: readonly Token[], condition: readonly Token[], rest: readonly Token[]): Token[] {
   const [first, last] = [value[0] ?? condition[0]!, rest.at(-1)!];
-  const frame = (kind: Token["kind"], text: string, at: number): Token => ({
-    kind,
-    text,
-    start: at,
-    end: at,
-    spaced: true,
-    first: false,
-  });
   return [
-    frame("matrix", "cases", first.start),
+    unwritten("matrix", "cases", first.start),
     ...value,
     separator(condition[0]!, "&"),
     ...condition,
     separator(rest[0]!, "\\\\"),
     ...rest,
-    frame("symbol", "&", last.end),
-    frame("name", "otherwise", last.end),
-    frame("end-matrix", "cases", last.end),
+    unwritten("symbol", "&", last.end),
+    unwritten("name", "otherwise", last.end),
+    unwritten("end-matrix", "cases", last.end),
   ];
 }
 

@@ -3,7 +3,7 @@ import { isClauseWord } from "./clause-words.ts";
 import { leadInOf, tokensBehind, type Names } from "./lead-ins.ts";
 import type { LineFacts } from "./line-facts.ts";
 import { mentions } from "./sentences.ts";
-import type { Line, Token } from "./token.ts";
+import { unwritten, type Line, type Token } from "./token.ts";
 
 interface Reach {
   /** What stands before the formula of a line that starts a statement, in its place; nothing where no condition is of it. */
@@ -78,6 +78,6 @@ function conditionOf(tokens: readonly Token[], names: Names): readonly Token[] {
 
 /** The condition and a colon, without room of their own, before the first token of a formula. */
 function placedAt(condition: readonly Token[], { start }: Token): readonly Token[] {
-  const colon: Token = { kind: "symbol", text: ":", start, end: start, spaced: true, first: false };
+  const colon = unwritten("symbol", ":", start);
   return [...condition, colon].map((token) => ({ ...token, start, end: start, first: false }));
 }

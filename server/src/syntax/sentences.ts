@@ -4,7 +4,7 @@ import type { Names } from "./lead-ins.ts";
 import { factsOf, isRelation, type LineFacts } from "./line-facts.ts";
 import { problem, type Problem } from "./problem.ts";
 import { isUnknownWord, supposing } from "./prose.ts";
-import type { Line, Token } from "./token.ts";
+import { unwritten, type Line, type Token } from "./token.ts";
 import { andWords } from "./words.ts";
 
 /**
@@ -202,19 +202,11 @@ function isOfBounds({ kind, text }: Token): boolean {
 function restricted(equation: readonly Token[], conditions: readonly (readonly Token[])[]): Token[] {
   const at = equation.at(-1)!.end;
   const moved = (token: Token): Token => ({ ...token, start: at, end: at, first: false });
-  const sign = (kind: Token["kind"], text: string): Token => ({
-    kind,
-    text,
-    start: at,
-    end: at,
-    spaced: true,
-    first: false,
-  });
   return [
     { ...equation[0]!, first: true },
     ...equation.slice(1),
     ...conditions.flatMap((condition, place) => [
-      place === 0 ? sign("name", "for") : sign("symbol", ","),
+      place === 0 ? unwritten("name", "for", at) : unwritten("symbol", ",", at),
       ...condition.map(moved),
     ]),
   ];

@@ -3,17 +3,12 @@ import { isOpener } from "./brackets.ts";
 import { reachOfConditions } from "./conditions-above.ts";
 import { isCloser } from "./cursor.ts";
 import { leadInOf, type Names } from "./lead-ins.ts";
-import { asksForMore, factsOf, isRelation, type LineFacts } from "./line-facts.ts";
-import { withDifferences } from "./differences.ts";
-import { isProse, namesPart, knownNames, proseMeasure, startsWithWord } from "./prose.ts";
+import { asksForMore, isRelation, type LineFacts } from "./line-facts.ts";
+import { isProse, namesPart, proseMeasure, startsWithWord } from "./prose.ts";
 import type { Problem } from "./problem.ts";
-import { withScripts } from "./keyboard-scripts.ts";
-import { formulasOfSentence } from "./sentences.ts";
-import { withStatedProperties } from "./stated-properties.ts";
-import { withStylesApart } from "./letter-styles.ts";
-import { withRaisedIndices } from "./raised-indices.ts";
-import { endsInNumber, itemLabel, listed, withoutRemarks } from "./remarks.ts";
-import type { Line, Token } from "./token.ts";
+import { readLines } from "./read-lines.ts";
+import { itemLabel } from "./remarks.ts";
+import { unwritten, type Line, type Token } from "./token.ts";
 
 /** The tokens of one statement, or consecutive lines of prose. */
 export interface Passage {
@@ -48,29 +43,7 @@ const listKeywords = new Set(["index", "size", "param", "input", "const", "funct
 
 export function splitStatements(lexed: readonly Line[]): Passage[] {
   const passages: Passage[] = [];
-  const inDifferences = withDifferences(lexed.map(withRaisedIndices));
-  const asWritten = inDifferences.map(({ tokens }) => factsOf(tokens));
-  const apart = withStylesApart(inDifferences, asWritten);
-  const namesAsRead = namesByLine(apart, asWritten);
-  const written = apart.map((line, at) =>
-    asWritten[at]!.keyword === undefined || asWritten[at]!.keyword === "loss"
-      ? withScripts(line, namesAsRead[at]!)
-      : line,
-  );
-  const read = written.map((line, at) =>
-    asWritten[at]!.keyword === undefined ? withStatedProperties(line, namesAsRead[at]!.known) : line,
-  );
-  const asRead = read.map((line, at) => (line === written[at] ? asWritten[at]! : factsOf(line.tokens)));
-  const split = read.map((line, at) => formulasOfSentence(line, asRead[at]!, namesAsRead[at]!));
-  const all = split.flat();
-  const names = split.flatMap((lines, at) => lines.map(() => namesAsRead[at]!));
-  const factsOfAll = all.map(({ tokens }) => factsOf(tokens));
-  const isCounted = all.some((line, at) => endsInNumber(line, factsOfAll[at]!));
-  const isListed = listed(all, factsOfAll);
-  const lines = all.map((line, at) =>
-    withoutRemarks(line, factsOfAll[at]!, names[at]!, { isListed: isListed[at]!, isCounted }),
-  );
-  const facts = lines.map((line, at) => (line === all[at] ? factsOfAll[at]! : factsOf(line.tokens)));
+  const { lines, facts, names } = readLines(lexed);
   const reach = reachOfConditions();
   let draft: Draft | undefined;
   const finish = (): void => {
@@ -132,44 +105,9 @@ function leadsNowhere(tokens: readonly Token[], { keyword }: LineFacts, names: N
   return lead !== undefined && lead.formula === undefined && lead.words.length > 0;
 }
 
-/** For each line, the names of its model, which are its own, and of the lines before the first model, which belong to all. */
-function namesByLine(lines: readonly Line[], facts: readonly LineFacts[]): Names[] {
-  // A line with more words could be a sentence.
-  const starts = facts.flatMap(({ keyword }, at) =>
-    keyword === "model" && lines[at]!.tokens.length === 2 ? [at] : [],
-  );
-  const bounds = [...starts, lines.length];
-  const indices = namesDeclaredBy(/^index$/, lines, facts);
-  const namesOf = (start: number, end: number, common?: Names): Names => {
-    const [own, ownFacts] = [lines.slice(start, end), facts.slice(start, end)];
-    const known = knownNames(own, ownFacts);
-    const free = namesDeclaredBy(/^(?:param|const|input)$/, own, ownFacts);
-    return {
-      known: new Set([...(common?.known ?? []), ...known]),
-      free: new Set([...(common?.free ?? []), ...free]),
-      indices,
-    };
-  };
-  const common = namesOf(0, bounds[0]!);
-  const names = new Array<Names>(bounds[0]!).fill(common);
-  for (const [at, start] of starts.entries()) {
-    const own = namesOf(start, bounds[at + 1]!, common);
-    for (let line = start; line < bounds[at + 1]!; line++) names.push(own);
-  }
-  return names;
-}
-
-function namesDeclaredBy(keyword: RegExp, lines: readonly Line[], facts: readonly LineFacts[]): ReadonlySet<string> {
-  const isOne = ({ keyword: word }: LineFacts) => word !== undefined && keyword.test(word);
-  return knownNames(
-    lines.filter((_, at) => isOne(facts[at]!)),
-    facts.filter(isOne),
-  );
-}
-
 function passageOf({ isProse: prose, lines, tokens, wordsInARow, leads }: Draft): Passage {
   const last = tokens.at(-1)?.end ?? lines[0]!.problems[0]?.span.start ?? lines[0]!.physicalStart;
-  tokens.push({ kind: "end", text: "", start: last, end: last, spaced: true, first: false });
+  tokens.push(unwritten("end", "", last));
   return { isProse: prose, lines, tokens, problems: lines.flatMap(({ problems }) => problems), wordsInARow, leads };
 }
 

@@ -64,3 +64,8 @@ export interface MacroCall {
   /** Where that stands in the sheet, but for the arguments. */
   readonly bodies: readonly Span[];
 }
+
+/** A token that nobody wrote, which takes no room where it is put. */
+export function unwritten(kind: TokenKind, text: string, at: number): Token {
+  return { kind, text, start: at, end: at, spaced: true, first: false };
+}
