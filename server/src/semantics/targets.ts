@@ -260,7 +260,10 @@ function isFunction(context: Context, name: Name): boolean {
   );
 }
 
-/** Notes a name that stands with an index, before any name is decided. `scalars` are names declared without one. */
+/**
+ * Notes a name that stands with an index, before any name is decided. `scalars` are names declared without one; `isDeclared`: the
+ * name stands in a declaration, where nothing above it is a power.
+ */
 export function noteIndexed(context: Context, left: Expr, scalars: ReadonlySet<string>, isDeclared: boolean): void {
   const written = headed(left);
   if (!written) return;

@@ -58,7 +58,6 @@ export function emit(world: World, formula: Formula, frame: Frame): NodeId {
 /** Where a size is 1, a 1×1 matrix would be taken for a number and a 1×N one for a row: it has the shape that it was inferred to have. */
 function inOwnShape(world: World, formula: Formula, node: NodeId): NodeId {
   if (!world.model.shapes.has(formula)) return node;
-  if (!world.model.shapes.has(formula)) return node;
   const [own, wanted] = [shapeOf(world.tape, node), shapeOfFormula(world, formula)];
   const differs = own.length !== wanted.length || own.some((extent, axis) => extent !== wanted[axis]);
   return differs && elementsOf(own) === elementsOf(wanted) ? reshape(world.tape, node, wanted) : node;
