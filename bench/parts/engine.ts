@@ -85,7 +85,7 @@ function programs(scale: Scale): Table {
 }
 
 function growth(scale: Scale): Table {
-  // Quick, but far enough apart that more work takes longer whatever else the machine does.
+  // Quick, but far apart, so that more work mostly takes longer whatever else the machine does.
   const series: readonly (readonly [string, string, Sizes, string, readonly number[]])[] = scale.quick
     ? [["vector LSTM", "vector-lstm", { T: 4, H: 3, D: 2 }, "T", [8, 256]]]
     : [

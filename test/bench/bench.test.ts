@@ -25,7 +25,12 @@ test("every part gives whole tables of finite numbers", () => {
       expect(rows.length).toBeGreaterThan(0);
       for (const row of rows) {
         expect(row.length).toBeLessThanOrEqual(columns.length);
-        for (const cell of row) for (const number of numbersIn(cell)) expect(number).toBeGreaterThanOrEqual(0);
+        // How a time grows may come out below 0 where a quick run is short and the machine has other work.
+        for (const [at, cell] of row.entries()) {
+          const { name } = columns[at]!;
+          const least = name.startsWith("exponent") ? -Infinity : 0;
+          for (const number of numbersIn(cell)) expect(number, name).toBeGreaterThanOrEqual(least);
+        }
       }
     }
   }
