@@ -5,6 +5,7 @@ import type {
   DeclaredItem,
   DeclaredRange,
   Expr,
+  IndexedRange,
   Shape,
   Space,
   Statement,
@@ -13,12 +14,14 @@ import { index, levels, name, number, size, span } from "./arbitrary-expressions
 
 const declaredTarget: fc.Arbitrary<Expr> = fc.oneof(
   name,
-  fc.tuple(name, fc.array(index, { minLength: 1, maxLength: 2 })).map(([head, cells]): Expr => ({
-    kind: "suffixed",
-    span,
-    head,
-    suffixes: [{ kind: "brackets", span, rows: [cells], spaced: false }],
-  })),
+  fc
+    .tuple(name, fc.array(fc.oneof(index, levels.range), { minLength: 1, maxLength: 2 }))
+    .map(([head, cells]): Expr => ({
+      kind: "suffixed",
+      span,
+      head,
+      suffixes: [{ kind: "brackets", span, rows: [cells], spaced: false }],
+    })),
 );
 
 const dimension: fc.Arbitrary<Expr> = fc.oneof(
@@ -61,6 +64,11 @@ const properties = fc
   })
   .map((texts) => texts.map((text) => ({ text, span })));
 
+const indexedRanges: fc.Arbitrary<IndexedRange[]> = fc.array(fc.record({ name: index, range: levels.range }), {
+  minLength: 1,
+  maxLength: 2,
+});
+
 function item(withShape: boolean): fc.Arbitrary<DeclaredItem> {
   return fc
     .record({
@@ -68,13 +76,15 @@ function item(withShape: boolean): fc.Arbitrary<DeclaredItem> {
       shape: withShape ? fc.option(shape, { nil: undefined }) : fc.constant(undefined),
       range: fc.option(declaredRange, { nil: undefined }),
       properties,
+      over: withShape ? fc.option(indexedRanges, { nil: undefined }) : fc.constant(undefined),
     })
-    .map(({ target, shape: of, range, properties: words }): DeclaredItem => ({
+    .map(({ target, shape: of, range, properties: words, over }): DeclaredItem => ({
       span,
       target,
       ...(of ? { shape: of } : {}),
       ...(range ? { range } : {}),
       properties: words,
+      ...(over ? { over } : {}),
     }));
 }
 

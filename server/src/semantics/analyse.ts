@@ -7,6 +7,7 @@ import { looksLikeAdjoint } from "./aliases.ts";
 import { introducedBy } from "./clauses.ts";
 import { componentFamilies } from "./component-equations.ts";
 import { asProduct, contextOf, type Context } from "./context.ts";
+import { withDeclaredRanges } from "./declared-ranges.ts";
 import { declareIndices, declareSizes, declareValues } from "./declarations.ts";
 import { declareBoundary, declareFunctions } from "./function-declarations.ts";
 import { evaluateDimension } from "./dimensions.ts";
@@ -109,7 +110,7 @@ interface Reading {
 function readModel(part: ModelPart, options: AnalysisOptions, known: KnownOfNames): Reading {
   const problems: Problem[] = [];
   const scope = createScope((found) => problems.push(found), known);
-  const { statements } = part;
+  const statements = withDeclaredRanges(part.statements);
   if (part.nameSpan) scope.ownStart = part.span.start;
   const ofKind = <Kind extends Statement["kind"]>(kind: Kind) =>
     statements.filter((statement): statement is Extract<Statement, { kind: Kind }> => statement.kind === kind);

@@ -294,6 +294,14 @@ export interface DeclaredItem {
   readonly range?: DeclaredRange;
   /** `symmetric`, `positive definite`, …, each one or two words as written. */
   readonly properties: readonly { readonly text: string; readonly span: Span }[];
+  /** `for t = 1..T`: where the indices run of this name and of those before it. */
+  readonly over?: readonly IndexedRange[];
+}
+
+/** `t = 1..T` */
+export interface IndexedRange {
+  readonly name: Name;
+  readonly range: RangeCell;
 }
 
 /** `H×(D+H)`: the factors between the crosses. */

@@ -4,12 +4,14 @@ import type {
   DeclaredItem,
   Expr,
   FunctionDeclaration,
+  IndexedRange,
   IndexStatement,
   Name,
   SizeStatement,
   Statement,
 } from "./ast.ts";
-import { nameOf } from "./brackets.ts";
+import { bracketed, nameOf } from "./brackets.ts";
+import { lengthOfEllipsis } from "./clause-words.ts";
 import {
   accept,
   isSymbol,
@@ -17,6 +19,7 @@ import {
   missing,
   next,
   peek,
+  peekAt,
   report,
   spanFrom,
   spanOf,
@@ -28,6 +31,7 @@ import { boundedName, qualities } from "./parse-qualities.ts";
 import { shape, space, startsSpace } from "./parse-shape.ts";
 import type { Span } from "./span.ts";
 import type { Token } from "./token.ts";
+import { allWords } from "./words.ts";
 
 /** Reads the declaration whose keyword the cursor stands on. A list of several may make several statements. */
 export function declaration(cursor: Cursor): Statement[] | undefined {
@@ -112,21 +116,24 @@ function reportNoRange(cursor: Cursor, { span }: Name): void {
 }
 
 function indexItem(cursor: Cursor, found: Cell): IndexStatement["items"][number] | undefined {
-  if (found.kind === "comparison") {
-    const [first, second] = found.rest;
-    const left = withPrimes(found.first);
-    if (found.rest.length === 1 && (first!.op === "=" || first!.op === "∈") && left && first!.side.kind === "range")
-      return { name: left, range: first!.side };
-    const middle = first!.side.kind === "range" ? undefined : withPrimes(first!.side);
-    if (found.rest.length === 2 && first!.op === "≤" && second!.op === "≤" && middle && second!.side.kind !== "range")
-      return {
-        name: middle,
-        range: { kind: "range", span: found.span, from: found.first, to: second!.side },
-      };
-  }
+  const read = indexOf(found);
+  if (read) return read;
   report(cursor, "syntax/declaration", found.span, "An index is declared with its range: write `index t = 1..T`.");
   const name = found.kind === "comparison" ? found.first : found;
   return name.kind === "name" ? { name, damaged: true } : undefined;
+}
+
+/** `t = 1..T`, `t ∈ 1..T`, `1 ≤ t ≤ T`. */
+function indexOf(found: Cell): IndexedRange | undefined {
+  if (found.kind !== "comparison") return undefined;
+  const [first, second] = found.rest;
+  const left = withPrimes(found.first);
+  if (found.rest.length === 1 && (first!.op === "=" || first!.op === "∈") && left && first!.side.kind === "range")
+    return { name: left, range: first!.side };
+  const middle = first!.side.kind === "range" ? undefined : withPrimes(first!.side);
+  if (found.rest.length === 2 && first!.op === "≤" && second!.op === "≤" && middle && second!.side.kind !== "range")
+    return { name: middle, range: { kind: "range", span: found.span, from: found.first, to: second!.side } };
+  return undefined;
 }
 
 /** A name; `t'` is one with its prime. */
@@ -157,7 +164,7 @@ function plainName(cursor: Cursor, message: string): Name | undefined {
   return undefined;
 }
 
-/** `param W : H×D, b, c : H`, `input x[t] : D`, `const β > 0, γ in (0, 1)`. */
+/** `param W : H×D, b, c : H`, `input x[t] : D for t = 1..T`, `const β > 0, γ in (0, 1)`. */
 function declared(cursor: Cursor, kind: "param" | "input" | "const"): Statement {
   const word = keyword(cursor);
   const items = list(cursor, (): DeclaredItem | undefined => {
@@ -166,24 +173,61 @@ function declared(cursor: Cursor, kind: "param" | "input" | "const"): Statement 
     if (!isDeclarable(cursor, target)) return undefined;
     const found = declaredShape(cursor);
     const said = qualities(cursor, found === undefined);
-    if (isWord(peek(cursor), "for")) reportFor(cursor, target);
-    return { span: spanFrom(cursor, start), target, ...(found ? { shape: found } : {}), ...bounds, ...said };
+    const over = indexedRanges(cursor);
+    return {
+      span: spanFrom(cursor, start),
+      target,
+      ...(found ? { shape: found } : {}),
+      ...bounds,
+      ...said,
+      ...(over.length > 0 ? { over } : {}),
+    };
   });
   return { kind, span: spanFrom(cursor, word.start), keyword: word, items };
 }
 
-/** `input x[i] for i = 1..2N`: a declaration goes over the ranges of its indices. */
-function reportFor(cursor: Cursor, target: Expr): void {
-  const { start } = peek(cursor);
-  let depth = 0;
-  while (peek(cursor).kind !== "end" && (depth > 0 || !isSymbol(peek(cursor), ","))) {
-    const { text } = next(cursor);
-    if (/^[([{]$/.test(text)) depth++;
-    if (/^[)\]}]$/.test(text)) depth--;
+/** `for t = 1..T, i = 1..N`, `, t = 1, …, T`, `(t = 1..T)`. An index alone, `for all t`, has its range elsewhere. */
+function indexedRanges(cursor: Cursor): IndexedRange[] {
+  const found: IndexedRange[] = [];
+  const isLed = (from: number) => isWord(peekAt(cursor, from), "for") || isSymbol(peekAt(cursor, from), "∀");
+  for (;;) {
+    const isListed = isSymbol(peek(cursor), ",") && (isLed(1) || isIndexedRange(cursor, 1));
+    if (isListed || isLed(0)) {
+      accept(cursor, ",");
+      if (isLed(0)) next(cursor);
+      found.push(...indexedRange(cursor));
+    } else if (isSymbol(peek(cursor), "(") && isIndexedRange(cursor, 1))
+      found.push(...bracketed(cursor, true, () => indexedRange(cursor)).content);
+    else return found;
   }
-  const name = nameOf(cursor, target.kind === "suffixed" ? target.head.span : target.span);
-  const message = `A declaration has no \`for\`: it goes over the ranges of its indices. Declare an index with this range, \`index n = …\`, and write \`${name}[n]\`.`;
-  report(cursor, "syntax/declaration", spanFrom(cursor, start), message);
+}
+
+function indexedRange(cursor: Cursor): IndexedRange[] {
+  while (isSymbol(peek(cursor), "∀") || (allWords.has(peek(cursor).text) && peekAt(cursor, 1).kind === "name"))
+    next(cursor);
+  const item = within(cursor, { cells: true }, () => cell(cursor));
+  const read = indexOf(item);
+  if (!read && item.kind !== "missing" && item.kind !== "name")
+    report(
+      cursor,
+      "syntax/declaration",
+      item.span,
+      "What a declaration is `for` is an index and its range, such as `for t = 1..T`.",
+    );
+  return read ? [read] : [];
+}
+
+/** Whether `t = 1..T`, `t = 1, …, T` or `t ∈ {1..T}` stands `from` tokens ahead, and not `k = 3`. */
+function isIndexedRange(cursor: Cursor, from: number): boolean {
+  const sign = peekAt(cursor, from + 1);
+  const isRelation = isSymbol(sign, "=") || isSymbol(sign, "∈") || isWord(sign, "in");
+  if (peekAt(cursor, from).kind !== "name" || !isRelation) return false;
+  for (let offset = from + 2; ; offset++) {
+    const token = peekAt(cursor, offset);
+    if (isSymbol(token, "..")) return true;
+    if (isSymbol(token, ",")) return lengthOfEllipsis(cursor, offset) > 0;
+    if (token.kind !== "name" && token.kind !== "number" && !/^[-+{]$/.test(token.text)) return false;
+  }
 }
 
 /** `: H×D`, `∈ ℝ^{H×D}`. */

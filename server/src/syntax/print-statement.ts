@@ -92,12 +92,13 @@ function clausesOf({ where, given, assuming, within }: Clauses): string {
 }
 
 /** Properties before the range: behind `> 0`, a word would be a factor. */
-function item({ target, shape, properties, range }: DeclaredItem): string {
+function item({ target, shape, properties, range, over = [] }: DeclaredItem): string {
   return [
     print(target),
     shape ? shapeOf(shape) : "",
     ...properties.map(({ text }) => ` ${text}`),
     range ? ` ${rangeOf(range)}` : "",
+    ...over.map((each) => ` for ${print(each.name)} = ${print(each.range)}`),
   ].join("");
 }
 

@@ -7,6 +7,7 @@ import { withScripts } from "./keyboard-scripts.ts";
 import type { Names } from "./lead-ins.ts";
 import { withStylesApart } from "./letter-styles.ts";
 import { factsOf, type LineFacts } from "./line-facts.ts";
+import { withListedElements } from "./listed-elements.ts";
 import { knownNames } from "./prose.ts";
 import { withRaisedIndices } from "./raised-indices.ts";
 import { endsInNumber, listed, withoutRemarks } from "./remarks.ts";
@@ -26,9 +27,9 @@ export function readLines(lexed: readonly Line[]): ReadLines {
   return withFormulasAlone(withWordsOfClauses(withNamesApart(lexed)));
 }
 
-/** What is one name and what are two: `\Delta t`, ℒ beside L, `a^{\langle t \rangle}`, `y_ix_j`. */
+/** What is one name and what are two: `\Delta t`, ℒ beside L, `a^{\langle t \rangle}`, `y_ix_j`, `x_1, …, x_T`. */
 function withNamesApart(lexed: readonly Line[]): ReadLines {
-  const joined = withDifferences(lexed.map(withRaisedIndices));
+  const joined = withDifferences(lexed.map(withRaisedIndices).map(withListedElements));
   const facts = joined.map(({ tokens }) => factsOf(tokens));
   const apart = withStylesApart(joined, facts);
   const names = namesByLine(apart, facts);

@@ -105,8 +105,8 @@ export function expressionsOf(statement: Statement): readonly Cell[] {
   }
 }
 
-function expressionsOfItem({ target, shape, range }: DeclaredItem): readonly Cell[] {
-  return [target, ...dimensionsOf(shape), ...ends(range)];
+function expressionsOfItem({ target, shape, range, over = [] }: DeclaredItem): readonly Cell[] {
+  return [target, ...dimensionsOf(shape), ...ends(range), ...over.flatMap((each) => [each.name, each.range])];
 }
 
 function dimensionsOf(shape: Shape | Space | undefined): readonly Expr[] {
