@@ -45,6 +45,12 @@ function printEnds(ends: readonly End[]): string {
   return ends.map(({ loop, end }) => `${loop.name} = ${printIndex(loop[end])}`).join(", ");
 }
 
+/** Whether the line as it stands fails at just one end of its indices. */
+export function isRightInside(trial: Trial, values: Values): boolean {
+  const rights = trial.places.map(({ right }) => right);
+  return endsOf(trial, failuresOf(trial, values, rights)) !== undefined;
+}
+
 /** The cause, where the claim fails at just one end of its indices. */
 export function* boundaryCause(
   trial: Trial,

@@ -88,6 +88,8 @@ export interface Cause {
   readonly do?: string;
   /** The smallest part of the sheet that it names; empty where something is missing. */
   readonly span: Span;
+  /** Where two things are wrong, what each of them is about. */
+  readonly parts?: readonly Span[];
   readonly related: readonly Related[];
   /** The one small change that makes the claim hold. */
   readonly repair?: TextEdit;

@@ -15,6 +15,8 @@ export interface PoolItem {
   /** Numbers are coefficients, everything else factors; among these the derivatives of the functions in the equations. */
   readonly isNumber: boolean;
   readonly isSlope?: boolean;
+  /** It divides. */
+  readonly isBelow?: boolean;
   /** Of `1 - a^2`, what a sum may lack of it. */
   readonly terms?: readonly PoolItem[];
 }
@@ -180,11 +182,15 @@ function* insertions(line: Line, site: Site, pool: readonly PoolItem[]): Generat
       yield* otherNumber(line, site, own, by);
       continue;
     }
+    if (item.isBelow) {
+      yield division(line, site, item);
+      continue;
+    }
     const make = (left: Formula, right: Formula, elementwise: boolean): Formula =>
       takeOver(line.bench, formula, { kind: "times", span: formula.span, left, right, elementwise });
     const ways: { right: Formula; at: number; text: string }[] = [];
     // `a / b c` would be read twice, and a number leads.
-    const inFront = hasFraction || item.isNumber;
+    const inFront = hasFraction || item.isNumber || formula.kind === "fold";
     if (isScalar)
       ways.push({
         right: make(item.formula, formula, false),
@@ -205,6 +211,14 @@ function* insertions(line: Line, site: Site, pool: readonly PoolItem[]): Generat
         at: span.start,
         text: `${line.notation.transposed(item.text)} `,
       });
+      if (axes === 2 && !divides(formula)) {
+        ways.push({ right: make(formula, item.formula, false), at: span.end, text: ` ${item.text}` });
+        ways.push({
+          right: make(formula, turned, false),
+          at: span.end,
+          text: ` ${line.notation.transposed(item.text)}`,
+        });
+      }
     }
     const was = textOf(line, formula);
     for (const { right, at, text } of ways)
@@ -222,6 +236,32 @@ function* insertions(line: Line, site: Site, pool: readonly PoolItem[]): Generat
           : `\`${was}\` lacks the factor \`${text.replace(line.notation.hadamard, "").trim()}\``,
       };
   }
+}
+
+/** Something but a number stands below a fraction, and what follows would be taken to stand there, too. */
+function divides(formula: Formula): boolean {
+  return factorsOf(formula).some(({ formula: factor, op }) => op === "over" && factor.kind !== "number");
+}
+
+/** What an equation divides by, and the term does not. */
+function division(line: Line, site: Site, { formula: right, text }: PoolItem): Edit {
+  const { formula } = site;
+  const span = closedSpan(line.text, formula.span);
+  const was = textOf(line, formula);
+  const above = formula.kind === "sum" && !line.notation.isLatex ? `(${was})` : was;
+  return {
+    kind: "factor",
+    right: withPart(
+      line,
+      site,
+      takeOver(line.bench, formula, { kind: "over", span: formula.span, left: formula, right, elementwise: false }),
+    ),
+    place: span,
+    changes: [{ span, text: line.notation.isLatex ? `\\frac{${above}}{${text}}` : `${above} / ${text}` }],
+    weight: 1.42,
+    what: `\`${was}\` lacks a factor`,
+    told: `\`${was}\` should be divided by \`${text}\``,
+  };
 }
 
 /** A number that is a multiple of what it should be: `1/2` for `3/2`. */

@@ -101,13 +101,13 @@ function otherIndices({ site, reference: { indices } }: Mention): IndexExpr[][] 
   );
 }
 
-function mentions(index: IndexExpr, name: string): boolean {
+export function mentions(index: IndexExpr, name: string): boolean {
   let found = false;
   visitVariables(index, (other) => (found ||= other === name));
   return found;
 }
 
-function shifted(index: IndexExpr, by: number): IndexExpr {
+export function shifted(index: IndexExpr, by: number): IndexExpr {
   const { span } = index;
   if (by === 0) return index;
   if (index.kind === "literal") return { ...index, value: index.value + by };
@@ -130,7 +130,7 @@ function split(index: IndexExpr): { base: IndexExpr; shift: number } {
 function indexEdit(line: Line, group: readonly Mention[], indices: readonly IndexExpr[], weight: number): Edit {
   const [{ site, reference }] = group as [Mention];
   const far = indices.some((index, at) => distance(reference.indices[at]!, index) > 1);
-  return edit(line, group, "index", far ? weight + 0.1 : weight, (mention) => ({
+  return editOf(line, group, "index", far ? weight + 0.1 : weight, (mention) => ({
     reference: { ...mention.reference, indices },
     changes: indexChanges(line, mention, indices),
     word: group.length > 1 ? `every \`${textOf(line, site.formula)}\` has` : `\`${textOf(line, site.formula)}\` has`,
@@ -178,14 +178,20 @@ function isApart(text: string, { span, of }: Extract<Formula, { kind: "adjoint" 
 
 /** Every index of a term that is off by the same step, or of all terms but one or two. */
 function* shiftedTerms(line: Line, all: readonly Mention[]): Generator<Edit> {
-  const names = new Set(line.claim.loops.map(({ name }) => name));
-  const isRunning = (index: IndexExpr) => [...names].some((name) => mentions(index, name));
+  const names = line.claim.loops.map(({ name }) => name);
+  yield* shiftedAlong(line, all, names);
+  // On a grid, along one axis alone.
+  if (names.length > 1) for (const name of names) yield* shiftedAlong(line, all, [name]);
+}
+
+function* shiftedAlong(line: Line, all: readonly Mention[], names: readonly string[]): Generator<Edit> {
+  const isRunning = (index: IndexExpr) => names.some((name) => mentions(index, name));
   const running = all.filter(({ reference }) => reference.indices.some(isRunning));
   for (const { terms, weight, steps } of groupsOfTerms(line)) {
     const group = running.filter(({ site }) => terms === undefined || terms.includes(site.path[0]!));
     if (group.length < 2) continue;
     for (const by of steps)
-      yield edit(line, group, "index", weight + 0.1 * (Math.abs(by) - 1), (mention) => {
+      yield editOf(line, group, "index", weight + 0.1 * (Math.abs(by) - 1), (mention) => {
         const { reference } = mention;
         const indices = reference.indices.map((index) => (isRunning(index) ? shifted(index, by) : index));
         return {
@@ -253,7 +259,7 @@ function* nameEdits(line: Line, group: readonly Mention[], weight: number): Gene
   for (const other of line.model.quantities.values()) {
     if (!isAlike(quantity, other) || other === line.model.loss) continue;
     if (tried++ === mostNames) return;
-    yield edit(line, group, "swapped-name", weight, ({ site, reference }) => ({
+    yield editOf(line, group, "swapped-name", weight, ({ site, reference }) => ({
       reference: { ...reference, quantity: other },
       changes: nameChanges(line, site.formula, reference, other),
       word: `\`${textOf(line, site.formula)}\` is`,
@@ -313,7 +319,7 @@ function* otherUsers(line: Line, mention: Mention, users: readonly ElementRefere
     if (user.quantity === reference.quantity || user.quantity === line.model.loss) continue;
     if (printIndices(user) === printIndices(reference) || !isAlike(reference.quantity, user.quantity)) continue;
     const other = { ...user, span: reference.span };
-    yield edit(line, [mention], "swapped-name", 1.25, () => ({
+    yield editOf(line, [mention], "swapped-name", 1.25, () => ({
       reference: other,
       changes: [{ span: closedSpan(line.text, site.formula.span), text: line.notation.adjoint(other) }],
       word: `\`${textOf(line, site.formula)}\` is`,
@@ -332,7 +338,7 @@ function* exchanges(line: Line, all: readonly Mention[]): Generator<Edit> {
     for (const other of quantities.slice(at + 1)) {
       if (!isAlike(one, other)) continue;
       const group = all.filter(({ reference: { quantity } }) => quantity === one || quantity === other);
-      yield edit(line, group, "swapped-name", 1.15, ({ site, reference }) => {
+      yield editOf(line, group, "swapped-name", 1.15, ({ site, reference }) => {
         const quantity = reference.quantity === one ? other : one;
         return {
           reference: { ...reference, quantity },
@@ -346,7 +352,7 @@ function* exchanges(line: Line, all: readonly Mention[]): Generator<Edit> {
 
 // ── Words ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-interface Change {
+export interface Change {
   readonly reference: ElementReference;
   readonly changes: readonly TextEdit[];
   /** What has the fault, with its verb. */
@@ -354,7 +360,7 @@ interface Change {
   readonly instead?: string;
 }
 
-function edit(
+export function editOf(
   line: Line,
   group: readonly Mention[],
   kind: "index" | "swapped-name",
@@ -363,7 +369,6 @@ function edit(
 ): Edit {
   const made = group.map((mention) => ({ mention, change: change(mention) }));
   const [first] = made as [(typeof made)[number]];
-  const { site } = first.mention;
   const place: Span = group.map((mention) => mention.site.formula.span).reduce(cover);
   const changes = made.flatMap(({ change: { changes } }) => changes);
   const right = withAll(
@@ -372,16 +377,19 @@ function edit(
       ({ mention: { site, at }, change: { reference } }) => [site, withReference(site.formula, at, reference)] as const,
     ),
   );
-  const was = textOf(line, site.formula);
-  const now = applyEdits(line.text, first.change.changes, site.formula.span);
-  const every = group.length > 1 ? "every " : "";
+  const pairs = made.map(({ mention: { site }, change: { changes } }) => {
+    const now = applyEdits(line.text, changes, site.formula.span);
+    return `\`${textOf(line, site.formula)}\` should be \`${now}\``;
+  });
+  const different = [...new Set(pairs)];
+  const every = group.length > 1 && different.length === 1 ? "every " : "";
   return {
     kind,
     right,
     place,
     changes,
     weight,
-    what: `${first.change.word} ${kind === "index" ? "the wrong index" : first.change.instead ? "in each other's place" : "the wrong quantity"}`,
-    told: first.change.instead ?? `${every}\`${was}\` should be \`${now}\``,
+    what: `${first.change.word} ${first.change.instead ? "in each other's place" : kind === "index" ? "the wrong index" : "the wrong quantity"}`,
+    told: first.change.instead ?? every + different.join(", and "),
   };
 }

@@ -2,10 +2,10 @@
 import type { Claim, Formula, Loop, Model } from "../semantics/model.ts";
 import { partsOf } from "../semantics/walk.ts";
 import type { Related, TextEdit } from "../syntax/problem.ts";
-import type { Span } from "../syntax/span.ts";
+import { cover, type Span } from "../syntax/span.ts";
 import type { CauseKind } from "./cause.ts";
 import { notationOf, type Notation } from "./notation.ts";
-import { closedSpan, slice } from "./source.ts";
+import { applyEdits, closedSpan, slice } from "./source.ts";
 import { replaceAt, type Path, type Workbench } from "./workbench.ts";
 
 export interface Edit {
@@ -15,6 +15,8 @@ export interface Edit {
   readonly right: Formula;
   /** The smallest part that it changes; empty where it puts something in. */
   readonly place: Span;
+  /** Where it changes two parts with others between them. */
+  readonly parts?: readonly Span[];
   readonly changes: readonly TextEdit[];
   /** Of several edits that mend a claim, the one with the least weight is meant. */
   readonly weight: number;
@@ -91,4 +93,12 @@ export function axesOf({ bench }: Line, formula: Formula): number | undefined {
   if (formula.kind === "element") return formula.reference.quantity.shape?.length ?? 0;
   if (formula.kind === "adjoint") return formula.of.quantity.shape?.length ?? 0;
   return bench.shapes.get(formula)?.length ?? (formula.kind === "number" || formula.kind === "integer" ? 0 : undefined);
+}
+
+/** What to write: how the changed part reads afterwards; nothing where it is taken out. */
+export function adviceFor({ place, changes }: Edit, text: string): string {
+  const inOrder = [...changes].sort((one, other) => one.span.start - other.span.start);
+  const whole = inOrder.map(({ span }) => span).reduce(cover, place);
+  const now = applyEdits(text, inOrder, whole).replace(/\s+/g, " ").trim();
+  return now === "" ? "" : `Write \`${now}\`.`;
 }

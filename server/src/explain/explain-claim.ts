@@ -10,7 +10,7 @@ import { contributionsOf } from "./contributions.ts";
 import { costCause } from "./cost-cause.ts";
 import { createLine, type Line } from "./edit.ts";
 import { multiples } from "./edit-multiples.ts";
-import { missingTerms, nameContributions, type NamedPath } from "./missing.ts";
+import { missingTerms, nameContributions, pathTerms, type NamedPath } from "./missing.ts";
 import type { Notation } from "./notation.ts";
 import { areComplete, givesAnything, pathsOf, writePaths } from "./paths.ts";
 import { mutationsOf } from "./mutations.ts";
@@ -86,10 +86,13 @@ function* causeAmong(
   options: CheckOptions,
 ): Generator<void, Cause> {
   const { text, claim } = line;
-  const { found, values } = yield* searchRepair(trial, line, options, (values) => [
-    ...missingTerms(trial, values, completeOf(trial, values, paths), line),
-    ...multiples(trial, values, line),
-  ]);
+  const { found, values } = yield* searchRepair(trial, line, options, (values) => {
+    const known = completeOf(trial, values, paths);
+    return {
+      mending: [...missingTerms(trial, values, known, line), ...multiples(trial, values, line)],
+      terms: pathTerms(trial, values, known, line),
+    };
+  });
   const known = completeOf(trial, values, paths);
   const contributions = contributionsOf(trial, values, known, line, result);
   // A line that lacks paths may be about the one equation alone, as papers often mean ∂.

@@ -92,6 +92,11 @@ function moved(same: ExplainedClaim, claim: ExplainedClaim): ExplainedClaim {
 
 function movedCause(cause: Cause, by: number): Cause {
   const move = ({ start, end }: Span): Span => ({ start: start + by, end: end + by });
-  const { span, repair } = cause;
-  return { ...cause, span: move(span), ...(repair && { repair: { ...repair, span: move(repair.span) } }) };
+  const { span, parts, repair } = cause;
+  return {
+    ...cause,
+    span: move(span),
+    ...(parts && { parts: parts.map(move) }),
+    ...(repair && { repair: { ...repair, span: move(repair.span) } }),
+  };
 }

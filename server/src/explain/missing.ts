@@ -5,6 +5,7 @@ import type { Formula } from "../semantics/model.ts";
 import type { Related } from "../syntax/problem.ts";
 import type { Edit, Line } from "./edit.ts";
 import type { Notation } from "./notation.ts";
+import type { Lacking } from "./pairs.ts";
 import { contributionAt, missingFrom, subjectOf, type Path } from "./paths.ts";
 import { printFormula } from "./print-formula.ts";
 import { pullback } from "./pullback.ts";
@@ -45,18 +46,28 @@ export function contributionText(trial: Trial, values: Values, path: NamedPath):
 }
 
 /** The edit that adds the paths a line lacks; nothing where it lacks none, or not only paths. */
-export function missingTerms(
-  trial: Trial,
-  values: Values,
-  paths: readonly NamedPath[],
-  { text, notation }: Line,
-): Edit[] {
+export function missingTerms(trial: Trial, values: Values, paths: readonly NamedPath[], line: Line): Edit[] {
   const missing = missingFrom(trial, values, paths) as NamedPath[] | undefined;
   const { claim } = trial;
   const isNothing = claim.right.kind === "number" && claim.right.value === 0;
   if (!missing) return [];
   // A side that gives none of the contributions is wrong in itself.
   if (!isNothing && (missing.length === paths.length || isZero(trial, values))) return [];
+  return [additionOf(trial, values, missing, line)];
+}
+
+/** For each path what it gives, as a term that the line may lack. */
+export function pathTerms(trial: Trial, values: Values, paths: readonly NamedPath[], line: Line): Lacking[] {
+  return paths.map((path) => ({
+    edit: additionOf(trial, values, [path], line),
+    nodes: trial.places.map((place) => contributionAt(place, path)),
+  }));
+}
+
+/** The line with the terms for these paths put in. */
+function additionOf(trial: Trial, values: Values, missing: readonly NamedPath[], { text, notation }: Line): Edit {
+  const { claim } = trial;
+  const isNothing = claim.right.kind === "number" && claim.right.value === 0;
   const span = closedSpan(text, claim.rightSpan);
   const own = claim.right;
   const terms = [
@@ -76,31 +87,29 @@ export function missingTerms(
   const what = many
     ? `${missing.length} paths are missing: those through ${names}`
     : `a path is missing: the ${isDirect ? `direct one from ${start} to ${end}` : `one through ${names}`}`;
-  return [
-    {
-      kind: "missing-term",
-      right,
-      place: span,
-      changes: !isTold
-        ? []
-        : isNothing
-          ? [{ span, text: inserted.slice(3) }]
-          : [{ span: { start: span.end, end: span.end }, text: inserted }],
-      // What it gives is the sum of the other contributions: hardly by chance.
-      weight: 0.9 + 0.02 * missing.length,
-      what,
-      told: isTold ? `${what}, which ${many ? "are" : "is"} ${listed(texts.map((each) => `\`${each}\``))}` : what,
-      why: isDirect
-        ? `the equation of ${end} uses ${start} itself`
-        : `${start} also feeds ${names}${many ? "" : `, and so acts on ${end} through it`}`,
-      hint: `Add ${many ? "a term for each of them" : `the term for ${names}`}.`,
-      ...(isTold && { do: `Add ${listed(texts.map((each) => `\`${each}\``))}.` }),
-      related: missing.map(({ definition, shown }): Related => ({
-        span: definition.leftSpan,
-        message: `\`${shown}\` is computed from it here`,
-      })),
-    },
-  ];
+  return {
+    kind: "missing-term",
+    right,
+    place: span,
+    changes: !isTold
+      ? []
+      : isNothing
+        ? [{ span, text: inserted.slice(3) }]
+        : [{ span: { start: span.end, end: span.end }, text: inserted }],
+    // What it gives is the sum of the other contributions: hardly by chance.
+    weight: 0.9 + 0.02 * missing.length,
+    what,
+    told: isTold ? `${what}, which ${many ? "are" : "is"} ${listed(texts.map((each) => `\`${each}\``))}` : what,
+    why: isDirect
+      ? `the equation of ${end} uses ${start} itself`
+      : `${start} also feeds ${names}${many ? "" : `, and so acts on ${end} through it`}`,
+    hint: `Add ${many ? "a term for each of them" : `the term for ${names}`}.`,
+    ...(isTold && { do: `Add ${listed(texts.map((each) => `\`${each}\``))}.` }),
+    related: missing.map(({ definition, shown }): Related => ({
+      span: definition.leftSpan,
+      message: `\`${shown}\` is computed from it here`,
+    })),
+  };
 }
 
 /** The right side is 0 everywhere, though it doesn't say so. */

@@ -24,6 +24,8 @@ export interface Notation {
   /** The text of a name, a call or what stands in parentheses, transposed. */
   transposed(text: string): string;
   power(base: string, exponent: string): string;
+  /** The inverse of a matrix that is a name or stands in parentheses. */
+  inverse(base: string): string;
   /** Between the sides of a product by components. */
   readonly hadamard: string;
   /** What stands before the body of a sum or product. */
@@ -133,6 +135,13 @@ export function notationOf(text: string, model: Model, claim: Claim): Notation {
       const below = /\^(?:\{[^{}]*\}|\([^()]*\)|[^\s(){}]+)$/.test(base) ? `(${base})` : base;
       const raised = /[²³]/.test(own) ? { 2: "²", 3: "³" }[exponent] : undefined;
       return below + (raised ?? `^${isLatex && exponent.length > 1 ? `{${exponent}}` : exponent}`);
+    },
+    inverse(base) {
+      const found = /⁻¹|\^\s*(?:\{\s*-\s*1\s*\}|\(-1\)|-1)|\binv\(/;
+      const mark = (found.exec(own) ?? found.exec(slice(text, model.span)))?.[0].replace(/\s+/g, "");
+      if (mark === "inv(") return `inv(${/^\(.*\)$/.test(base) ? base.slice(1, -1) : base})`;
+      const below = /\^(?:\{[^{}]*\}|\([^()]*\))$/.test(base) ? `(${base})` : base;
+      return below + (isLatex ? "^{-1}" : (mark ?? "^-1"));
     },
     get hadamard() {
       const found = /⊙|∘|\\odot|\\circ|\.\*/;

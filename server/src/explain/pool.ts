@@ -196,6 +196,19 @@ function step(left: IndexExpr, by: number): IndexExpr {
 
 // ── Local derivatives ───────────────────────────────────────────────────────────────────────────────────────────────
 
+/** The indices at which a line may need what an equation is made of: its own step and those beside it. */
+export function stepsOf(
+  { positions }: Definition,
+  loops: readonly Loop[],
+  anchors: readonly IndexExpr[] = [],
+): ReadonlyMap<string, IndexExpr>[] {
+  const free = positions.map(namedIn).filter((name) => name !== undefined);
+  const isRunning = free.every((name) => loops.some((loop) => loop.name === name));
+  const fixed = free.length === 1 ? anchors.map((anchor) => [anchor]) : [];
+  const steps = free.length === 0 ? [[]] : [...(isRunning ? around(free) : []), ...fixed];
+  return steps.map((indices) => new Map(free.map((name, at) => [name, indices[at]!])));
+}
+
 /** The slope of each function in an equation, at the equation's own step and beside it. */
 function localSlopes(
   definition: Definition,
@@ -203,13 +216,8 @@ function localSlopes(
   anchors: readonly IndexExpr[],
   add: (formula: Formula, axes: number, text?: string, kind?: "slope") => void,
 ): void {
-  const names = definition.positions.map(namedIn);
-  const free = names.filter((name): name is string => name !== undefined);
-  const isRunning = free.every((name) => loops.some((loop) => loop.name === name));
-  const fixed = free.length === 1 ? anchors.map((anchor) => [anchor]) : [];
   const { quantity, formula } = definition;
-  for (const indices of free.length === 0 ? [[]] : [...(isRunning ? around(free) : []), ...fixed]) {
-    const by = new Map(free.map((name, at) => [name, indices[at]!]));
+  for (const by of stepsOf(definition, loops, anchors)) {
     const axes = quantity.shape?.length ?? 0;
     const own: Formula = {
       kind: "element",

@@ -3,27 +3,33 @@ import type { CheckOptions } from "../check/check.ts";
 import type { Values } from "../engine/evaluate.ts";
 import { printReference } from "../check/explanation.ts";
 import type { Formula } from "../semantics/model.ts";
-import { partsOf } from "../semantics/walk.ts";
+import { partsOf, withParts } from "../semantics/walk.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import type { TextEdit } from "../syntax/problem.ts";
 import type { CauseKind } from "./cause.ts";
 import { isConfirmed } from "./confirm.ts";
 import type { Edit, Line, Site } from "./edit.ts";
 import { additions } from "./edit-additions.ts";
+import { directionEdits } from "./edit-directions.ts";
 import { functionEdits } from "./edit-functions.ts";
+import { inverseEdits } from "./edit-inverses.ts";
 import { productEdits, type PoolItem } from "./edit-products.ts";
 import { referenceEdits } from "./edit-references.ts";
+import { sideEdits } from "./edit-sides.ts";
 import { slopeEdits } from "./edit-slopes.ts";
 import { sumEdits } from "./edit-sums.ts";
 import { termEdits } from "./edit-terms.ts";
+import { scalesOf } from "./scales.ts";
 import { gapEdits } from "./gaps.ts";
+import { pairEdits, type Lacking, type Tried } from "./pairs.ts";
+import type { Notation } from "./notation.ts";
 import { pathsOf, usersOf, writePaths } from "./paths.ts";
 import { printFormula } from "./print-formula.ts";
 import { poolOf } from "./pool.ts";
 import { tokenDistance } from "./distance.ts";
 import { applyEdits, closedSpan, joinEdits, slice } from "./source.ts";
 import { areOne } from "./sameness.ts";
-import { besidesEnd } from "./boundary.ts";
+import { besidesEnd, isRightInside } from "./boundary.ts";
 import {
   commonFactor,
   createTrial,
@@ -32,7 +38,6 @@ import {
   holdsFor,
   tellsAnything,
   writeCandidate,
-  type Candidate,
   type Trial,
 } from "./trial.ts";
 
@@ -61,7 +66,7 @@ export function* editsOf(line: Line): Generator<Edit> {
     if (!pools.has(key)) pools.set(key, poolOf(line, loops));
     return pools.get(key)!;
   };
-  yield* editsWithin(line, pool);
+  yield* editsWithin(line, (site) => [...pool(site), ...scalesOf(line, site.loops)]);
   yield* additions(line, pool);
 }
 
@@ -77,18 +82,16 @@ function* editsWithin(line: Line, pool: (site: Site) => readonly PoolItem[]): Ge
   for (const edits of [
     termEdits(line),
     referenceEdits(line),
+    directionEdits(line),
     functionEdits(line),
     sumEdits(line),
     productEdits(line, pool),
     slopeEdits(line, pool),
+    inverseEdits(line),
+    sideEdits(line),
   ])
     // Whatever is wrong in an exponent makes a wrong power.
     for (const edit of edits) yield isExponent(edit.place) ? { ...edit, kind: "power" } : edit;
-}
-
-interface Tried {
-  readonly edit: Edit;
-  readonly candidate: Candidate;
 }
 
 /** What a search gives back besides: the values that were computed for it. */
@@ -98,12 +101,20 @@ export interface Searched {
   readonly values: Values;
 }
 
+/** What is known of a line by its values. */
+export interface Further {
+  /** Further edits that mend it at these points. */
+  readonly mending: readonly Edit[];
+  /** What each path gives, which the line may lack. */
+  readonly terms: readonly Lacking[];
+}
+
 /** Looks for the edits that make the claim hold. `more` finds further ones, once there are values to judge by. */
 export function* searchRepair(
   trial: Trial,
   line: Line,
   options: CheckOptions,
-  more: (values: Values) => readonly Edit[],
+  more: (values: Values) => Further,
 ): Generator<void, Searched> {
   const { text } = line;
   const tried: Tried[] = [];
@@ -119,7 +130,8 @@ export function* searchRepair(
   const own = trial.places.map(({ right }) => right);
   if (holdsFor(trial, values, own)) return { found: "right", values };
   const mending = tried.filter(({ candidate }) => holdsFor(trial, values, candidate)).map(({ edit }) => edit);
-  const all = [...more(values), ...meant(trial, line, mending)];
+  const further = more(values);
+  const all = [...further.mending, ...meant(trial, line, mending)];
   yield;
   const lasting = all.length === 0 ? [] : yield* survivors(trial, options, all);
   const found = yield* judge(trial, text, options, lasting);
@@ -130,7 +142,13 @@ export function* searchRepair(
   const lacking =
     gaps.length === 0 ? undefined : yield* judge(trial, text, options, yield* survivors(trial, options, gaps));
   if (lacking) return { found: lacking, values };
-  return { found: yield* judge(trial, text, options, besidesEnds(trial, line, values, tried)), values };
+  const inside = yield* judge(trial, text, options, besidesEnds(trial, line, values, tried));
+  // What is right but at one end has nothing wrong in two places.
+  if (inside || isMultiple || isRightInside(trial, values)) return { found: inside, values };
+  const pairs = meant(trial, line, pairEdits(trial, line, values, tried, further.terms));
+  yield;
+  const both = pairs.length === 0 ? [] : yield* survivors(trial, options, pairs);
+  return { found: yield* judge(trial, text, options, both), values };
 }
 
 /** What mends the claim everywhere but at one end, where the line as it stands fails elsewhere too. */
@@ -159,13 +177,24 @@ function meant(trial: Trial, line: Line, edits: readonly Edit[]): Edit[] {
 
 /** Whether an edit brings the left side itself to the right, where it did not stand before; or leaves nothing else there. */
 function saysAgain(trial: Trial, { claim, right, notation }: Line, edit: Edit): boolean {
-  const left = printFormula(claim.left, notation);
-  if (left !== undefined && left === printFormula(edit.right, notation)) return true;
+  const printed = (side: Formula) => printFormula(inOrder(side, notation), notation);
+  const left = printed(claim.left);
+  if (left !== undefined && left === printed(edit.right)) return true;
   if (claim.left.kind !== "adjoint" && claim.left.kind !== "element") return false;
   const [name] = namesIn(claim.left);
   if (!namesIn(edit.right).includes(name!)) return false;
   const isNew = claim.kind === "adjoint" && !namesIn(right).includes(name!);
   return isNew || areOne(trial, claim.left, edit.right);
+}
+
+/** The formula with the terms of each sum in the order of their texts: `y + x` says what `x + y` does. */
+function inOrder(formula: Formula, notation: Notation): Formula {
+  const parts = partsOf(formula).map((part) => inOrder(part, notation));
+  const same = withParts(formula, parts);
+  if (same.kind !== "sum") return same;
+  const keyed = same.terms.map((term) => ({ term, key: `${term.sign} ${printFormula(term.term, notation)}` }));
+  keyed.sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0));
+  return { ...same, terms: keyed.map(({ term }) => term) };
 }
 
 /** `bar c[t+1]`, `f[t]`: what a formula names. */
@@ -224,10 +253,11 @@ function* judge(
   const [first] = lightest as [Edit];
   const kinds = new Set(lightest.map(({ kind }) => kind));
   const kind = kinds.size === 1 ? first.kind : "unknown";
-  // What mends a line but at an end, and is not the only such change, is hardly what is wrong.
-  if (lightest.length > 1) return first.isPartial ? undefined : { kind, edits: lightest.slice(0, mostConfirmed) };
+  // What mends a line but at an end, or only with something else, and is not the only such change, is hardly what is wrong.
+  const isCertain = !first.isPartial && !first.parts;
+  if (lightest.length > 1) return !isCertain ? undefined : { kind, edits: lightest.slice(0, mostConfirmed) };
   const repair = yield* confirmed(text, trial, first, options);
-  return repair || !first.isPartial ? { kind, edits: [first], ...(repair && { repair }) } : undefined;
+  return repair || isCertain ? { kind, edits: [first], ...(repair && { repair }) } : undefined;
 }
 
 /** A change that mends the claim, and how many tokens of the text it changes. */
@@ -261,7 +291,7 @@ function differentOnes(trial: Trial, text: string, edits: readonly Edit[]): Way[
     const at = kept.findIndex(isSame);
     const other = kept[at];
     if (!other) kept.push(way);
-    else if (way.edit.kind === other.edit.kind && lengthOf(way.after) < lengthOf(other.after))
+    else if (way.edit.kind === other.edit.kind && !way.edit.parts && lengthOf(way.after) < lengthOf(other.after))
       kept[at] = { ...way, weight: other.weight };
   }
   return kept;

@@ -19,7 +19,7 @@ export function textOf(text: string, { sign, term }: SignedTerm, at: number): st
 export function termsUnder(
   text: string,
   { right, rightSpan }: Claim,
-  { kind, span, repair, told }: Cause,
+  { kind, span, parts = [span], repair, told }: Cause,
   areAdded: boolean,
 ): TermVerdict[] {
   const terms = termsOf(right);
@@ -28,7 +28,8 @@ export function termsUnder(
   if (!isTerm && (terms.length < 2 || !repair)) return [];
   const own = terms.map((each, at): TermVerdict => {
     const place = closedSpan(text, each.term.span);
-    const isHit = !isTerm && span.start < place.end && place.start < Math.max(span.end, span.start + 1);
+    const isHit =
+      !isTerm && parts.some(({ start, end }) => start < place.end && place.start < Math.max(end, start + 1));
     return { text: textOf(text, each, at), verdict: isHit ? "wrong" : "right" };
   });
   if (!isTerm || !areAdded || told === undefined) return own;

@@ -1,16 +1,14 @@
 /** Words: what a confirmed cause is told as. What, why and what to do, with the repair and without. */
 import type { ClaimResult } from "../check/verdict.ts";
 import type { Values } from "../engine/evaluate.ts";
-import { cover } from "../syntax/span.ts";
 import { printReference } from "../check/explanation.ts";
 import { printNumber } from "../check/numbers.ts";
 import type { ElementReference } from "../semantics/model.ts";
 import { referencesIn } from "../semantics/walk.ts";
 import type { Cause, CauseKind, ExplainedClaim, TermVerdict } from "./cause.ts";
-import type { Line } from "./edit.ts";
+import { adviceFor, type Line } from "./edit.ts";
 import { listed } from "./missing.ts";
 import { placeOf, type Found } from "./search.ts";
-import { applyEdits } from "./source.ts";
 import { commonFactor, type Trial } from "./trial.ts";
 
 /** What to look at, for each kind of fault, without saying what should stand there. */
@@ -47,7 +45,7 @@ export function causeFrom({ kind, edits, repair }: Found, text: string, isAdjoin
       ...(hint !== undefined && { hint }),
     };
   }
-  const advice = repair && (first.do ?? adviceFor(first, text));
+  const advice = repair && (first.do ?? (adviceFor(first, text) || "Take it out."));
   return {
     ...common,
     what: first.what,
@@ -55,19 +53,12 @@ export function causeFrom({ kind, edits, repair }: Found, text: string, isAdjoin
     ...(first.why !== undefined && { why: first.why }),
     ...(hint !== undefined && { hint }),
     ...(advice !== undefined && { do: advice }),
+    ...(first.parts && { parts: first.parts }),
   };
 }
 
 function isOnePlace(edits: Found["edits"]): boolean {
   return edits.every(({ what }) => what === edits[0]!.what);
-}
-
-/** How the changed part reads afterwards. */
-function adviceFor({ place, changes }: Found["edits"][number], text: string): string {
-  const inOrder = [...changes].sort((one, other) => one.span.start - other.span.start);
-  const whole = inOrder.map(({ span }) => span).reduce(cover, place);
-  const now = applyEdits(text, inOrder, whole).replace(/\s+/g, " ").trim();
-  return now === "" ? "Take it out." : `Write \`${now}\`.`;
 }
 
 /** Where no small change mends it: how far it is right, and which of its terms are. */

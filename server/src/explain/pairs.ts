@@ -1,0 +1,273 @@
+/**
+ * Pairs: two slips in one line, each in a term of its own. What a change does to a term is added to the line, so two changes
+ * mend it together where what they do adds up to what the line lacks. All were evaluated already; the pairs are found by
+ * sorting, and only those that agree at every point are made.
+ */
+import type { Values } from "../engine/evaluate.ts";
+import { elementsOf, shapeOf, type NodeId } from "../engine/tape.ts";
+import type { Formula, SignedTerm } from "../semantics/model.ts";
+import { partsOf } from "../semantics/walk.ts";
+import { cover } from "../syntax/span.ts";
+import { adviceFor, type Edit, type Line } from "./edit.ts";
+import { slice } from "./source.ts";
+import type { Candidate, Trial } from "./trial.ts";
+import { replaceAt, takeOver, type Path } from "./workbench.ts";
+
+/** A change of a line that was evaluated and does not mend it alone. */
+export interface Tried {
+  readonly edit: Edit;
+  readonly candidate: Candidate;
+}
+
+/** A term that a line lacks, by its value at each place. */
+export interface Lacking {
+  readonly edit: Edit;
+  readonly nodes: readonly NodeId[];
+}
+
+/** What cancels is known less well. */
+const nearness = 1e-8;
+
+/** So many pairs are looked at elsewhere. */
+const mostPairs = 12;
+
+/** Of changes that do the same to a term, so many. */
+const mostAlike = 4;
+
+/** The pairs of changes in different terms that mend the line at the points of the trial, the lightest first. */
+export function pairEdits(
+  trial: Trial,
+  line: Line,
+  values: Values,
+  tried: readonly Tried[],
+  lacking: readonly Lacking[],
+): Edit[] {
+  const hub = hubOf(line.right);
+  const sum = hub && partAt(line.right, hub);
+  const spots = spotsOf(trial, values, tried);
+  if (!hub || sum?.kind !== "sum" || spots.length === 0) return [];
+  const steps = [
+    ...tried.flatMap((each) => stepOf(trial, values, sum, hub, each, spots) ?? []),
+    ...(hub.length === 0 ? lacking.flatMap((each) => addedStep(trial, values, sum, each, spots) ?? []) : []),
+  ].sort((one, other) => one.edit.weight - other.edit.weight);
+  const found: Edit[] = [];
+  for (const [one, other] of matches(withoutCopies(steps), spots, sum.terms.length)) {
+    const joined = together(line, sum, hub, one, other);
+    if (joined) found.push(joined);
+  }
+  return found.sort((one, other) => one.weight - other.weight).slice(0, mostPairs);
+}
+
+// ── Where terms are added ───────────────────────────────────────────────────────────────────────────────────────────
+
+/** The path to the outermost sum of several terms whose value the line is linear in. */
+function hubOf(formula: Formula): Path | undefined {
+  if (formula.kind === "sum" && formula.terms.length > 1) return [];
+  const mayHold =
+    formula.kind === "sum" ||
+    formula.kind === "times" ||
+    formula.kind === "transpose" ||
+    (formula.kind === "fold" && formula.which === "sum");
+  const parts = formula.kind === "over" ? [formula.left] : mayHold ? partsOf(formula) : [];
+  const found = parts.flatMap((part, at) => {
+    const path = hubOf(part);
+    return path ? [[at, ...path]] : [];
+  });
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function partAt(formula: Formula, path: Path): Formula {
+  return path.reduce((part, at) => partsOf(part)[at]!, formula);
+}
+
+// ── What a change does ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A number that is compared: a place, and where in the values of its nodes. */
+interface Spot {
+  readonly place: number;
+  readonly at: number;
+  /** What the line lacks there, and the size of what is compared. */
+  readonly lacks: number;
+  readonly scale: number;
+}
+
+/** All numbers of the sides; first one in which they differ, at a place where most changes make sense. */
+function spotsOf({ world: { tape }, places }: Trial, values: Values, tried: readonly Tried[]): Spot[] {
+  const spots = places.flatMap(({ left, right }, place): Spot[] => {
+    const count = elementsOf(shapeOf(tape, left)) * values.points;
+    if (shapeOf(tape, left).join() !== shapeOf(tape, right).join()) return [];
+    return Array.from({ length: count }, (_, at) => {
+      const [a, b] = [values.data[values.offset(left) + at]!, values.data[values.offset(right) + at]!];
+      return { place, at, lacks: a - b, scale: Math.max(Math.abs(a), Math.abs(b)) };
+    }).filter(({ lacks, scale }) => Number.isFinite(lacks) && scale > 0);
+  });
+  const told = spots.filter(({ lacks, scale }) => Math.abs(lacks) > 1e-6 * scale);
+  const strays = places.map((_, at) => tried.filter(({ candidate }) => candidate[at] === "absent").length);
+  const [first] = told.sort((one, other) => strays[one.place]! - strays[other.place]!);
+  return first ? [first, ...spots.filter((spot) => spot !== first)] : [];
+}
+
+/** A change of one term, or the loss or gain of one. */
+interface Step {
+  readonly edit: Edit;
+  /** The number of the term; that of terms that are added is how many there are. */
+  readonly term: number;
+  readonly by: readonly SignedTerm[];
+  /** What it adds to the line at each spot; NaN where the changed line is not meant. */
+  readonly adds: Float64Array;
+}
+
+function stepOf(
+  { places }: Trial,
+  values: Values,
+  sum: Extract<Formula, { kind: "sum" }>,
+  hub: Path,
+  { edit, candidate }: Tried,
+  spots: readonly Spot[],
+): Step | undefined {
+  if (edit.isPartial || edit.changes.length === 0) return undefined;
+  const changed = changedTerm(sum, edit.right, hub);
+  if (!changed) return undefined;
+  const adds = Float64Array.from(spots, ({ place, at }) => {
+    const node = candidate[place]!;
+    if (node === "absent") return NaN;
+    return values.data[values.offset(node) + at]! - values.data[values.offset(places[place]!.right) + at]!;
+  });
+  return isSomething(adds, spots) ? { edit, ...changed, adds } : undefined;
+}
+
+function addedStep(
+  { world: { tape }, places }: Trial,
+  values: Values,
+  sum: Extract<Formula, { kind: "sum" }>,
+  { edit, nodes }: Lacking,
+  spots: readonly Spot[],
+): Step | undefined {
+  if (nodes.some((node, at) => shapeOf(tape, node).join() !== shapeOf(tape, places[at]!.left).join())) return undefined;
+  const adds = Float64Array.from(spots, ({ place, at }) => values.data[values.offset(nodes[place]!) + at]!);
+  const by = edit.right.kind === "sum" ? edit.right.terms.slice(sum.terms.length) : [];
+  return isSomething(adds, spots) ? { edit, term: sum.terms.length, by, adds } : undefined;
+}
+
+/** A change that does something, and is known where it is looked for. */
+function isSomething(adds: Float64Array, spots: readonly Spot[]): boolean {
+  return Number.isFinite(adds[0]) && adds.some((value, at) => Math.abs(value) > nearness * spots[at]!.scale);
+}
+
+/** Which term an edit changes, and to what; undefined where it changes several, or what is around them. */
+function changedTerm(
+  { terms }: Extract<Formula, { kind: "sum" }>,
+  right: Formula,
+  hub: Path,
+): Pick<Step, "term" | "by"> | undefined {
+  let now: Formula | undefined = right;
+  for (const at of hub) now = now && partsOf(now)[at];
+  if (!now) return undefined;
+  // A sum of two terms that loses one is the other.
+  const own: readonly SignedTerm[] = now.kind === "sum" ? now.terms : [{ sign: 1, term: now }];
+  const isKept = ({ sign, term }: SignedTerm, at: number) => own[at]?.term === term && own[at].sign === sign;
+  const first = terms.findIndex((term, at) => !isKept(term, at));
+  if (first < 0) return own.length > terms.length ? { term: terms.length, by: own.slice(terms.length) } : undefined;
+  const rest = own.length - terms.length;
+  if (rest !== 0 && rest !== -1) return undefined;
+  const isTail = terms.slice(first + 1).every(({ sign, term }, at) => {
+    const other = own[first + 1 + at + rest];
+    return other?.term === term && other.sign === sign;
+  });
+  return isTail ? { term: first, by: rest === 0 ? [own[first]!] : [] } : undefined;
+}
+
+/** Of many changes that do the same to the same term, the lightest; the steps are in the order of their weights. */
+function withoutCopies(steps: readonly Step[]): Step[] {
+  const counts = new Map<string, number>();
+  return steps.filter(({ term, adds }) => {
+    const key = `${term} ${adds[0]!.toPrecision(10)} ${adds.at(-1)!.toPrecision(10)}`;
+    const count = counts.get(key) ?? 0;
+    counts.set(key, count + 1);
+    return count < mostAlike;
+  });
+}
+
+/** The pairs in different terms that add what the line lacks, found by what they add at the first spot. */
+function* matches(steps: readonly Step[], spots: readonly Spot[], terms: number): Generator<readonly [Step, Step]> {
+  const { lacks, scale } = spots[0]!;
+  const sorted = [...steps].sort((one, other) => one.adds[0]! - other.adds[0]!);
+  const losses = new Map(steps.filter(({ by }) => by.length === 0).map((step) => [step.term, step]));
+  const isLoss = (step: Step, blur: number) => [...losses.values()].some((loss) => isSame(step, loss, blur));
+  for (const one of steps) {
+    const wanted = lacks - one.adds[0]!;
+    const blur = nearness * Math.max(scale, Math.abs(wanted));
+    for (let at = firstFrom(sorted, wanted - blur); at < sorted.length; at++) {
+      const other = sorted[at]!;
+      if (other.adds[0]! > wanted + blur) break;
+      // What loses one term and gains another has a wrong term, of which that says nothing; nor does a gain that undoes a term.
+      const isReplaced = other.term === terms && (isSame(one, losses.get(one.term), blur) || isLoss(other, blur));
+      if (other.term > one.term && !isReplaced && addUp(one, other, spots)) yield [one, other];
+    }
+  }
+}
+
+function isSame({ adds }: Step, other: Step | undefined, blur: number): boolean {
+  return other !== undefined && Math.abs(adds[0]! - other.adds[0]!) <= blur;
+}
+
+/** The first of the sorted steps that adds at least so much. */
+function firstFrom(sorted: readonly Step[], least: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]!.adds[0]! < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function addUp(one: Step, other: Step, spots: readonly Spot[]): boolean {
+  return spots.every(({ lacks, scale }, at) => {
+    const [a, b] = [one.adds[at]!, other.adds[at]!];
+    if (Number.isNaN(a) || Number.isNaN(b)) return true;
+    return Math.abs(a + b - lacks) <= nearness * Math.max(scale, Math.abs(a), Math.abs(b));
+  });
+}
+
+// ── Both at once ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Two changes as one; undefined where one would write over the other. */
+function together(
+  line: Line,
+  sum: Extract<Formula, { kind: "sum" }>,
+  hub: Path,
+  one: Step,
+  other: Step,
+): Edit | undefined {
+  const changes = [...one.edit.changes, ...other.edit.changes].sort((a, b) => a.span.start - b.span.start);
+  if (changes.some(({ span }, at) => at > 0 && span.start < changes[at - 1]!.span.end)) return undefined;
+  const by = new Map([one, other].map((step) => [step.term, step.by]));
+  const terms = [...sum.terms.flatMap((term, at) => by.get(at) ?? [term]), ...(by.get(sum.terms.length) ?? [])];
+  const [only, ...more] = terms;
+  if (!only) return undefined;
+  const changed: Formula =
+    more.length === 0 && only.sign === 1 ? only.term : takeOver(line.bench, sum, { ...sum, terms });
+  const [first, second] =
+    one.edit.place.start <= other.edit.place.start ? [one.edit, other.edit] : [other.edit, one.edit];
+  return {
+    kind: first.kind === second.kind ? first.kind : "unknown",
+    right: replaceAt(line.bench, line.right, hub, changed),
+    place: cover(first.place, second.place),
+    // A term that is missing says nothing of those that are there.
+    parts: [one, other].filter(({ term }) => term < sum.terms.length).map(({ edit }) => edit.place),
+    changes,
+    weight: first.weight + second.weight,
+    what: `two things are wrong here: ${first.what}; and ${second.what}`,
+    told: `two things are wrong here: ${first.told}; and ${second.told}`,
+    do: `${doing(first, line).replace(/\.$/, "")}; and ${doing(second, line).replace(/^./, (letter) => letter.toLowerCase())}`,
+    hint: "Take the two one at a time: what is right of the line is told apart from them.",
+    related: [...(first.related ?? []), ...(second.related ?? [])],
+  };
+}
+
+/** What to do about one of them. */
+function doing(edit: Edit, { text }: Line): string {
+  const advice = edit.do ?? adviceFor(edit, text);
+  return advice === "" ? `Take \`${slice(text, edit.place)}\` out.` : advice;
+}
