@@ -119,17 +119,33 @@ function* writeInstance(
   }
 }
 
-/** An element that a definition needs and nothing defines, on whose value a side depends. */
-function missingBelow({ tape, missing, beyond }: World, sides: readonly NodeId[]): string | undefined {
+/**
+ * An element that a definition needs and nothing defines, on whose value a side depends. An adjoint that is 0 because no path
+ * leads to the loss depends on what the loss lacks: a path may lead there once it is defined.
+ */
+function missingBelow(
+  { tape, missing, beyond, zeros, model, nodes }: World,
+  sides: readonly NodeId[],
+): string | undefined {
   const elements = [...missing.keys()].flatMap((name) => {
     const node = beyond.get(name);
     return node === undefined ? [] : [{ name, node }];
   });
   if (elements.length === 0) return undefined;
-  const nodes = elements.map(({ node }) => node);
+  const needed = (node: NodeId): string | undefined => {
+    const slopes = backward(
+      tape,
+      total(tape, node),
+      elements.map((element) => element.node),
+    );
+    return elements[slopes.findIndex((slope) => slope !== undefined)]?.name;
+  };
+  const loss = model.loss && nodes.get(model.loss)?.[0];
+  const isUnreached = (side: NodeId): boolean =>
+    zeros.has(side) || backward(tape, total(tape, side), [...zeros]).some((slope) => slope !== undefined);
   for (const side of sides) {
-    const at = backward(tape, total(tape, side), nodes).findIndex((slope) => slope !== undefined);
-    if (at !== -1) return elements[at]!.name;
+    const name = needed(side) ?? (loss !== undefined && isUnreached(side) ? needed(loss) : undefined);
+    if (name !== undefined) return name;
   }
   return undefined;
 }

@@ -155,7 +155,11 @@ function componentSum(context: Context, which: "sum" | "product", span: Span, it
   const [only] = items;
   if (which === "sum" && only && items.length === 1)
     return { kind: "tensor", span, name: "sum", arguments: [readFormula(context, only)] };
-  return trouble(context, "index/no-bounds", span, "A product needs its index and range: `prod[t=1..T](…)`.");
+  const message =
+    which === "sum"
+      ? "The index of a sum stands in square brackets before what is added up: `sum[t](…)`, or `sum[t=1..T](…)` with its range."
+      : "A product needs its index and range: `prod[t=1..T](…)`.";
+  return trouble(context, "index/no-bounds", span, message);
 }
 
 function readRest(context: Context, rest: readonly Suffix[], following: readonly Factor[], nameSpan: Span): Formula {
