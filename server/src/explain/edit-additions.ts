@@ -2,6 +2,7 @@
 import type { Formula } from "../semantics/model.ts";
 import type { PoolItem } from "./edit-products.ts";
 import { axesOf, holders, withPart, type Edit, type Line, type Site } from "./edit.ts";
+import { outerProducts } from "./edit-contractions.ts";
 import { equationTerms } from "./pool.ts";
 import { closedSpan, groupSpan, slice } from "./source.ts";
 import { takeOver } from "./workbench.ts";
@@ -35,12 +36,37 @@ export function* additions(line: Line, pool: (site: Site) => readonly PoolItem[]
     const items = [
       one,
       ...identities(line, site),
+      ...(axes === 2 ? outerProducts(line).map((each) => ({ ...each, axes, isNumber: false })) : []),
       ...pool(site).flatMap(termsOf),
       ...equationTerms(line, site.loops),
       ...(site.path.length === 0 ? [] : pool(site).flatMap(twice)),
     ];
     for (const item of items.filter((each) => each.axes === 0 || each.axes === axes || !axes).slice(0, mostAdded))
       for (const sign of [1, -1] as const) yield addition(line, site, item, sign);
+  }
+}
+
+/** `p - 1` for `p - y`: a number where an element belongs. */
+export function* elementsForNumbers(line: Line, pool: (site: Site) => readonly PoolItem[]): Generator<Edit> {
+  for (const site of line.sites) {
+    const { formula, parent } = site;
+    if (formula.kind !== "number" || parent?.kind !== "sum") continue;
+    const axes = axesOf(line, parent);
+    const elements = pool(site).filter(
+      (item) => item.formula.kind === "element" && (item.axes === 0 || item.axes === axes),
+    );
+    const span = closedSpan(line.text, formula.span);
+    const was = slice(line.text, span);
+    for (const item of elements.slice(0, mostAdded))
+      yield {
+        kind: "swapped-name",
+        right: withPart(line, site, item.formula),
+        place: span,
+        changes: [{ span, text: item.text }],
+        weight: 1.4,
+        what: `\`${was}\` should be no number`,
+        told: `\`${was}\` should be \`${item.text}\``,
+      };
   }
 }
 

@@ -169,7 +169,7 @@ function* factorEdits(line: Line, site: Site): Generator<Edit> {
 // ── Missing factors ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 function* insertions(line: Line, site: Site, pool: readonly PoolItem[]): Generator<Edit> {
-  const { formula } = site;
+  const { formula, parent } = site;
   const span = closedSpan(line.text, formula.span);
   const isSum = formula.kind === "sum";
   const axes = axesOf(line, formula);
@@ -197,6 +197,14 @@ function* insertions(line: Line, site: Site, pool: readonly PoolItem[]): Generat
         at: inFront ? span.start : span.end,
         text: inFront ? `${item.text} ` : ` ${item.text}`,
       });
+    else if (
+      axes === 0 &&
+      formula.kind !== "number" &&
+      parent?.kind === "sum" &&
+      item.axes === 1 &&
+      axesOf(line, parent) === 1
+    )
+      ways.push({ right: make(item.formula, formula, false), at: span.start, text: `${item.text} ` });
     else if (item.axes === axes)
       ways.push({
         right: make(formula, item.formula, true),
@@ -221,12 +229,14 @@ function* insertions(line: Line, site: Site, pool: readonly PoolItem[]): Generat
       }
     }
     const was = textOf(line, formula);
+    // `⊙` binds weaker than a product of matrices.
+    const isGrouped = isSum || (item.axes === 2 && axes === 1 && formula.kind === "times" && formula.elementwise);
     for (const { right, at, text } of ways)
       yield {
         kind: item.isNumber ? "coefficient" : "factor",
         right: withPart(line, site, right),
         place: span,
-        changes: isSum
+        changes: isGrouped
           ? [{ span, text: at === span.start ? `${text}(${was})` : `(${was})${text}` }]
           : [{ span: { start: at, end: at }, text }],
         weight: (item.isNumber ? 1.2 : 1.4) + (isSum ? 0.05 : 0),

@@ -1,6 +1,9 @@
 /** Edits of the derivatives of functions: another factor, or two, for one, `h ⊙ (1 - h)` for `1 - h^2`; and one for another factor. */
 import type { Formula } from "../semantics/model.ts";
 import { cover, type Span } from "../syntax/span.ts";
+import { partsOf } from "../semantics/walk.ts";
+import { formulaOf } from "./definitions.ts";
+import { pathsOf } from "./paths.ts";
 import { axesOf, withPart, type Edit, type Line, type Site } from "./edit.ts";
 import type { PoolItem } from "./edit-products.ts";
 import { factorsOf, isProduct, isSpine, productOf, type Factor } from "./factors.ts";
@@ -21,6 +24,7 @@ function* otherSlopes(line: Line, site: Site, pool: readonly PoolItem[]): Genera
   const print = (formula: Formula) => printFormula(formula, line.notation);
   const slopes = pool.filter(({ isSlope }) => isSlope);
   const elements = pool.filter(({ formula }) => formula.kind === "element");
+  const partners = partnersOf(line);
   const texts = new Set(slopes.map(({ formula }) => print(formula)));
   const factors = factorsOf(site.formula);
   for (const { start, end, place, axes } of runsOf(line, site, factors)) {
@@ -28,15 +32,17 @@ function* otherSlopes(line: Line, site: Site, pool: readonly PoolItem[]): Genera
     const names = run.map(({ formula }) => print(formula));
     const isWhole = run.length === factors.length;
     const was = slice(line.text, place);
-    for (const item of run.length === 1 && texts.has(names[0]) ? [...slopes, ...elements] : slopes) {
+    const isElement = run.length === 1 && run[0]!.formula.kind === "element";
+    const others = texts.has(names[0]) ? elements : elements.filter(({ text }) => isElement && partners.has(text));
+    for (const item of run.length === 1 ? [...slopes, ...others] : slopes) {
       // Where one of two factors is right, the other one is wrong.
       const isPartlyRight = factorsOf(item.formula).some(({ formula }) => names.includes(print(formula)));
       if (item.axes !== axes || isPartlyRight) continue;
-      const others = [...factors.slice(0, start), { formula: item.formula, op: run[0]!.op }, ...factors.slice(end)];
+      const now = [...factors.slice(0, start), { formula: item.formula, op: run[0]!.op }, ...factors.slice(end)];
       const text = (isWhole ? print(item.formula) : undefined) ?? item.text;
       yield {
-        kind: "factor",
-        right: withPart(line, site, takeOver(line.bench, site.formula, productOf(others, site.formula.span))),
+        kind: isElement && item.formula.kind === "element" ? "swapped-name" : "factor",
+        right: withPart(line, site, takeOver(line.bench, site.formula, productOf(now, site.formula.span))),
         place,
         changes: [{ span: place, text }],
         weight: 1.4 + 0.1 * run.length,
@@ -45,6 +51,20 @@ function* otherSlopes(line: Line, site: Site, pool: readonly PoolItem[]): Genera
       };
     }
   }
+}
+
+/** What stands beside v in the equations that use it: another name at another step. */
+function partnersOf(line: Line): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (formula: Formula): void => {
+    if (formula.kind === "element") found.add(line.notation.reference(formula.reference));
+    partsOf(formula).forEach(visit);
+  };
+  for (const { user } of pathsOf(line.model, line.claim)) {
+    const formula = formulaOf(user);
+    if (formula) visit(formula);
+  }
+  return found;
 }
 
 /** One factor, or two that are multiplied component by component, which may be the derivative of a function or stand for it. */

@@ -61,12 +61,17 @@ function* sumEdits(line: Line, site: Site, sum: Sum): Generator<Edit> {
       right: withPart(line, site, left),
       place: closedSpan(line.text, term.span),
       changes: [droppedTerm(line, sum, at)],
-      weight: site.path.length === 0 ? 0.95 : 1.1,
+      // A factor 1 is left out as a whole.
+      weight: site.path.length === 0 ? 0.95 : left.kind === "number" && isFactor(site) ? 1.3 : 1.1,
       what: `the term \`${was}\` does not belong here`,
       told: `the term \`${was}\` does not belong here`,
     };
   }
   if (terms > 1 && site.path.length > 0) yield turnedAround(line, site, sum);
+}
+
+function isFactor({ parent }: Site): boolean {
+  return parent?.kind === "times" || parent?.kind === "over";
 }
 
 function isFirst(at: number): boolean {

@@ -8,13 +8,14 @@ import { boundaryCause } from "./boundary.ts";
 import type { Cause, ExplainedClaim } from "./cause.ts";
 import { contributionsOf } from "./contributions.ts";
 import { costCause } from "./cost-cause.ts";
+import { diagonalCause } from "./diagonal.ts";
 import { createLine, type Line } from "./edit.ts";
 import { multiples } from "./edit-multiples.ts";
 import { missingTerms, nameContributions, pathTerms, type NamedPath } from "./missing.ts";
 import type { Notation } from "./notation.ts";
 import { areComplete, givesAnything, pathsOf, writePaths } from "./paths.ts";
 import { mutationsOf } from "./mutations.ts";
-import { immediateReading, otherReading } from "./readings.ts";
+import { immediateReading, otherAdjoint, otherReading } from "./readings.ts";
 import { searchRepair } from "./search.ts";
 import { judgedTerms, termsUnder } from "./terms.ts";
 import { createTrial, evaluateTrial, holdsFor, share, type Trial } from "./trial.ts";
@@ -104,6 +105,8 @@ function* causeAmong(
       : found
         ? (immediate ?? causeFrom(found, text, claim.kind === "adjoint"))
         : ((yield* boundaryCause(trial, values, known, line, options)) ??
+          (yield* diagonalCause(trial, values, known, line)) ??
+          (yield* otherAdjoint(trial, line, options)) ??
           (yield* otherReading(text, line.model, claim, options, trial.variant)) ??
           partlyRight(trial, values, result, judgedTerms(claim, contributions)));
   // What is right but at one end may also be taken for a path that only that end has.

@@ -129,6 +129,7 @@ export function notationOf(text: string, model: Model, claim: Claim): Notation {
       const mark = transposeMark(own, text, model, isLatex);
       // `h^{(t)\top}`: nothing has two superscripts.
       if (mark.startsWith("^") && /[)\]]\}$/.test(inner)) return `${inner.slice(0, -1)}${mark.replace(/[\^{}]/g, "")}}`;
+      if (/\^\{\s*-\s*1\s*\}$|⁻¹$/.test(inner)) return `(${inner})${mark}`;
       return inner + mark;
     },
     power(base, exponent) {

@@ -6,7 +6,7 @@ import type { Span } from "../syntax/span.ts";
 import { isFixed, withIndices } from "./definitions.ts";
 import type { Line } from "./edit.ts";
 import type { PoolItem } from "./edit-products.ts";
-import { pathsOf, responseTo, subjectOf } from "./paths.ts";
+import { pathsOf, responseTo, subjectOf, usersOf } from "./paths.ts";
 import type { Notation } from "./notation.ts";
 import { printFactor, printFormula } from "./print-formula.ts";
 
@@ -75,7 +75,10 @@ export function poolOf(line: Line, loops: readonly Loop[]): PoolItem[] {
     add({ kind: "integer", span: nowhere, value: { kind: "variable", span: nowhere, name } }, 0);
   // What v is used for passes its own adjoint back, or the derivative of what is differentiated by it.
   const subject = subjectOf(claim);
-  for (const { user } of pathsOf(model, claim))
+  const users = pathsOf(model, claim).map(({ user }) => user);
+  // And so does what those are used for, where the line goes two steps at once.
+  const further = subject?.output ? [] : users.flatMap((user) => usersOf(model, user));
+  for (const user of [...users, ...further])
     if (user.quantity !== model.loss && user.indices.every((index) => isInScope(index, loops)))
       add(responseTo(subject?.output, user), user.quantity.shape?.length ?? 0);
   return [...items.values()];

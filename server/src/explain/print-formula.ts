@@ -75,6 +75,8 @@ function printed(formula: Formula, notation: Notation): Printed | undefined {
         })),
       );
     case "power":
+      if (isInverse(formula))
+        return within(formula.base, atom, (base) => ({ text: notation.inverse(base), strength: prefix }));
       return within(formula.base, atom, (base) =>
         within(formula.exponent, atom, (exponent) => ({ text: notation.power(base, exponent), strength: prefix })),
       );
@@ -83,6 +85,11 @@ function printed(formula: Formula, notation: Notation): Printed | undefined {
     case "elementwise":
       return call(`${notation.elementwise(formula.name)}${"'".repeat(formula.order)}`, [formula.argument], notation);
     case "tensor":
+      if (formula.name === "norm")
+        return within(formula.arguments[0]!, sum, (inner) => ({
+          text: notation.isLatex ? `\\|${inner}\\|` : `‖${inner}‖`,
+          strength: atom,
+        }));
       return call(formula.name, formula.arguments, notation);
     case "call":
       return printCall(formula, notation);
@@ -94,6 +101,13 @@ function printed(formula: Formula, notation: Notation): Printed | undefined {
     default:
       return undefined;
   }
+}
+
+/** Of a matrix that has a name. */
+function isInverse({ base, exponent }: Extract<Formula, { kind: "power" }>): boolean {
+  if (base.kind !== "element" || base.reference.quantity.shape?.length !== 2 || exponent.kind !== "sum") return false;
+  const [only, ...more] = exponent.terms;
+  return only?.sign === -1 && more.length === 0 && only.term.kind === "number" && only.term.value === 1;
 }
 
 function wrap(

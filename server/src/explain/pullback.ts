@@ -14,8 +14,16 @@ import type { Workbench } from "./workbench.ts";
 
 const nowhere: Span = { start: 0, end: 0 };
 
-/** The contribution of a path as a formula; undefined where it can't be said shortly. */
-export function pullback(bench: Workbench, path: Path, subject: Subject): Formula | undefined {
+/**
+ * The contribution of a path as a formula; undefined where it can't be said shortly. With `softmaxAlone`, what it were if
+ * each component of a softmax depended on its own argument alone, as that of σ does.
+ */
+export function pullback(
+  bench: Workbench,
+  path: Path,
+  subject: Subject,
+  { softmaxAlone = false }: { softmaxAlone?: boolean } = {},
+): Formula | undefined {
   const { model } = bench;
   const { of, output } = subject;
   const { user, open } = path;
@@ -25,7 +33,7 @@ export function pullback(bench: Workbench, path: Path, subject: Subject): Formul
   const isEnd = output ? isSame(user, output) : user.quantity === model.loss;
   const bar = isEnd ? one : responseTo(output, user);
   const value: Formula = { kind: "element", span: nowhere, reference: user };
-  const parts = pull({ target: of, whole: formula, value, bench }, formula, bar);
+  const parts = pull({ target: of, whole: formula, value, bench, softmaxAlone }, formula, bar);
   if (!parts || parts.length === 0) return undefined;
   const sum = parts.length === 1 ? parts[0]! : added(parts);
   return open.length === 0 ? sum : { kind: "fold", span: nowhere, which: "sum", binders: open, body: sum };
@@ -37,6 +45,7 @@ interface Pulling {
   readonly whole: Formula;
   readonly value: Formula;
   readonly bench: Workbench;
+  readonly softmaxAlone: boolean;
 }
 
 const one: Formula = { kind: "number", span: nowhere, value: 1 };
@@ -71,6 +80,14 @@ function pull(pulling: Pulling, formula: Formula, bar: Formula): Formula[] | und
       return pullFunction(pulling, formula, bar);
     case "fold":
       return pullFold(pulling, formula, bar);
+    case "tensor": {
+      const [argument] = formula.arguments;
+      if (!pulling.softmaxAlone || formula.name !== "softmax" || !argument) return undefined;
+      const value = formula === pulling.whole ? pulling.value : formula;
+      const each: Formula = { kind: "elementwise", span: nowhere, name: "σ", order: 0, argument };
+      const [slope] = slopesOf(each, value, axesOf(pulling, value));
+      return slope && again(argument, times(bar, slope, true));
+    }
     default:
       return undefined;
   }

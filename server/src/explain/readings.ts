@@ -1,10 +1,16 @@
 /** Right only if: a claim read otherwise, with ∂ as the immediate derivative, or under an assumption that the sheet does not make. */
 import type { CheckOptions } from "../check/check.ts";
-import type { Claim, Formula, Model } from "../semantics/model.ts";
-import { partsOf, some, withParts } from "../semantics/walk.ts";
+import { printReference } from "../check/explanation.ts";
+import { sameShape } from "../semantics/dimensions.ts";
+import type { Claim, ElementReference, Formula, Model } from "../semantics/model.ts";
+import { partsOf, some, valueReferencesIn, withParts } from "../semantics/walk.ts";
 import type { TextEdit } from "../syntax/problem.ts";
 import type { Cause } from "./cause.ts";
 import { holdsInFull, isConfirmed } from "./confirm.ts";
+import { formulaOf } from "./definitions.ts";
+import type { Line } from "./edit.ts";
+import { usersOf } from "./paths.ts";
+import { agree, evaluateTrial, nodeAt, type Trial } from "./trial.ts";
 import { notationOf } from "./notation.ts";
 import { joinEdits, slice } from "./source.ts";
 import { holdsUnder, suppositionsOf } from "./suppositions.ts";
@@ -106,4 +112,62 @@ function* assumedReading(
     };
   }
   return undefined;
+}
+
+/** Quantities that are looked at for being the one whose adjoint a line gives. */
+const mostRelatives = 8;
+
+/** What a line is the adjoint of, if it is that of another quantity: one that v is used for, or computed from. */
+export function* otherAdjoint(trial: Trial, line: Line, options: CheckOptions): Generator<void, Cause | undefined> {
+  const { claim, model, notation } = line;
+  if (claim.kind !== "adjoint" || claim.left.kind !== "adjoint") return undefined;
+  const { of } = claim.left;
+  const users = usersOf(model, of);
+  const later = users.flatMap((user) => usersOf(model, user));
+  const relatives = unique([...users, ...later, ...sourcesOf(of)]).filter(
+    (each) => each.quantity !== of.quantity && each.quantity !== model.loss && isAlike(each, of),
+  );
+  const written = relatives.slice(0, mostRelatives).flatMap((relative) => {
+    const left: Formula = { kind: "adjoint", span: claim.left.span, of: relative };
+    const nodes = trial.places.map((place) => nodeAt(trial, place, left));
+    return nodes.every((node) => typeof node === "number") ? [{ relative, left, nodes }] : [];
+  });
+  if (written.length === 0) return undefined;
+  yield;
+  const values = evaluateTrial(trial);
+  for (const { relative, left, nodes } of written) {
+    if (!nodes.every((node, at) => agree(trial, values, node, trial.places[at]!.right))) continue;
+    const reading: Claim = { ...claim, left, subject: left };
+    if (!(yield* holdsUnder({ bench: trial.bench, claim: reading }, options, trial.variant))) continue;
+    const [own, other] = [notation.reference(of), notation.reference(relative)];
+    const isUser = !sourcesOf(of).includes(relative);
+    return {
+      kind: "factor",
+      what: `this is the adjoint of \`${other}\`, not of \`${own}\``,
+      why: isUser
+        ? `\`${own}\` acts on the loss through \`${other}\`, one step further on`
+        : `\`${own}\` is computed from \`${other}\`, one step before`,
+      hint: isUser
+        ? `Go one step further back: multiply by the derivative of \`${other}\` by \`${own}\`.`
+        : `This goes one step too far back: leave the derivative of \`${own}\` by \`${other}\` out.`,
+      span: claim.rightSpan,
+      related: [],
+      terms: [],
+    };
+  }
+  return undefined;
+}
+
+/** What an element is computed from, in its own equation. */
+function sourcesOf(of: ElementReference): ElementReference[] {
+  const formula = formulaOf(of);
+  return formula ? valueReferencesIn(formula) : [];
+}
+
+function unique(references: readonly ElementReference[]): ElementReference[] {
+  return [...new Map(references.map((each) => [printReference(each), each])).values()];
+}
+
+function isAlike({ quantity: one }: ElementReference, { quantity: other }: ElementReference): boolean {
+  return one.shape !== undefined && other.shape !== undefined && sameShape(one.shape, other.shape);
 }

@@ -76,6 +76,7 @@ function scalesHere(line: Line, formula: Formula): Scale[] {
   const inverted = matrix ?? invertedIn(formula);
   if (inverted && axesOf(line, inverted) === 2)
     return [{ formula: matrix ? inverseOf(matrix) : formula, axes: 2, isBelow: false }];
+  if (formula.kind === "tensor" && formula.name === "norm") return [{ formula, axes: 0, isBelow: true }];
   if (formula.kind === "tensor" && (formula.name === "softmax" || formula.name === "logsumexp"))
     return [{ formula: totalOfExp(formula.arguments[0]!), axes: 0, isBelow: true }];
   return [];

@@ -9,7 +9,8 @@ import type { TextEdit } from "../syntax/problem.ts";
 import type { CauseKind } from "./cause.ts";
 import { isConfirmed } from "./confirm.ts";
 import type { Edit, Line, Site } from "./edit.ts";
-import { additions } from "./edit-additions.ts";
+import { additions, elementsForNumbers } from "./edit-additions.ts";
+import { contractionEdits } from "./edit-contractions.ts";
 import { directionEdits } from "./edit-directions.ts";
 import { functionEdits } from "./edit-functions.ts";
 import { inverseEdits } from "./edit-inverses.ts";
@@ -68,6 +69,7 @@ export function* editsOf(line: Line): Generator<Edit> {
   };
   yield* editsWithin(line, (site) => [...pool(site), ...scalesOf(line, site.loops)]);
   yield* additions(line, pool);
+  yield* elementsForNumbers(line, pool);
 }
 
 /** Those that put nothing in. */
@@ -89,6 +91,7 @@ function* editsWithin(line: Line, pool: (site: Site) => readonly PoolItem[]): Ge
     slopeEdits(line, pool),
     inverseEdits(line),
     sideEdits(line),
+    contractionEdits(line),
   ])
     // Whatever is wrong in an exponent makes a wrong power.
     for (const edit of edits) yield isExponent(edit.place) ? { ...edit, kind: "power" } : edit;

@@ -74,11 +74,14 @@ export function partlyRight(
     terms.filter(({ verdict }) => verdict === wanted).map(({ text }) => `\`${text}\``);
   if (factor !== undefined) {
     const times = printNumber(factor);
+    // It may be another one at other sizes.
+    const sizes = [...trial.world.sizes].map(([name, value]) => `${name} = ${value}`).join(", ");
+    const where = sizes === "" ? "" : `, where ${sizes}`;
     return {
       ...common,
       kind: factor === -1 ? "sign" : "coefficient",
       what: factor === -1 ? "this is right but for its sign" : "this is right up to a factor",
-      told: factor === -1 ? "this is right but for its sign" : `this is ${times} times what it should be`,
+      told: factor === -1 ? "this is right but for its sign" : `this is ${times} times what it should be${where}`,
       hint: "Look for a number that was lost or that came in.",
     };
   }

@@ -25,15 +25,18 @@ export function broadcastAdvice(
   const isMultiple = kind === "times" && other.formula.left.kind === "number" && other.formula.left.value === 1;
   const vector = isMultiple ? other.formula.right : other.formula;
   const factor = asFactor(textOf(vector.span));
-  const ways: { text: string; where: string }[] = [];
+  const ways: { text: string; to: string }[] = [];
+  // Of the Jacobian of a softmax, `diag(s) - s sᵀ`, the diagonal is easily forgotten.
+  if (other.shape.length === 1 && sameDimension(rows, columns) && sameDimension(other.shape[0]!, rows))
+    ways.push({ text: `diag(${textOf(vector.span)})`, to: "put it on the diagonal" });
   if (isRow(other.shape) && sameDimension(other.shape[1]!, columns))
-    ways.push({ text: `${ones(rows)} ${factor}`, where: "row" });
+    ways.push({ text: `${ones(rows)} ${factor}`, to: "add it to each row" });
   if (other.shape.length === 1 && sameDimension(other.shape[0]!, columns))
-    ways.push({ text: `${ones(rows)} ${transposeText(factor)}`, where: "row" });
+    ways.push({ text: `${ones(rows)} ${transposeText(factor)}`, to: "add it to each row" });
   if (other.shape.length === 1 && sameDimension(other.shape[0]!, rows))
-    ways.push({ text: `${factor} ${transposeText(ones(columns))}`, where: "column" });
+    ways.push({ text: `${factor} ${transposeText(ones(columns))}`, to: "add it to each column" });
   if (ways.length === 0) return undefined;
-  const all = ways.map(({ text, where }) => `\`${text}\` to add it to each ${where}`).join(", ");
+  const all = ways.map(({ text, to }) => `\`${text}\` to ${to}`).join(", ");
   const [way, ...more] = ways;
   const fixes = more.length > 0 ? [] : [{ title: `Write ${way!.text}`, edits: [{ span, text: way!.text }] }];
   return { advice: `Write ${all}.`, fixes };
