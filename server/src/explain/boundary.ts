@@ -17,14 +17,30 @@ interface End {
   readonly end: "from" | "to";
 }
 
+function endsIn({ claim }: Trial): End[] {
+  return claim.loops.flatMap((loop) => [
+    { loop, end: "to" },
+    { loop, end: "from" },
+  ]);
+}
+
+function isAt({ world }: Trial, { loop, end }: End, { environment }: Place): boolean {
+  return lookUp(environment, loop.name) === evaluateIndex(loop[end], world.sizes, environment);
+}
+
+/** Whether a place lies at no end of an index. */
+export function isInside(trial: Trial, place: Place): boolean {
+  return !endsIn(trial).some((end) => isAt(trial, end, place));
+}
+
 /** The ends at which alone these places lie; undefined where that says nothing of them. */
-function endsOf({ claim, places, world }: Trial, some: readonly Place[]): End[] | undefined {
+function endsOf(trial: Trial, some: readonly Place[]): End[] | undefined {
+  const { places } = trial;
   if (some.length === 0 || some.length === places.length) return undefined;
-  const isAt = ({ loop, end }: End, { environment }: Place) =>
-    lookUp(environment, loop.name) === evaluateIndex(loop[end], world.sizes, environment);
-  const ends = claim.loops.flatMap((loop) => [{ loop, end: "to" } as const, { loop, end: "from" } as const]);
-  const all = ends.filter((end) => some.every((place) => isAt(end, place)));
-  return places.every((place) => all.every((end) => isAt(end, place)) === some.includes(place)) ? all : undefined;
+  const all = endsIn(trial).filter((end) => some.every((place) => isAt(trial, end, place)));
+  return places.every((place) => all.every((end) => isAt(trial, end, place)) === some.includes(place))
+    ? all
+    : undefined;
 }
 
 /** Behind a line: the values of the index for which it is meant. */

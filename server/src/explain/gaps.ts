@@ -3,7 +3,7 @@
  * and looked for among the products and quotients of what occurs in the model. What the sum does to the line has to be
  * affine for that; most lines are linear in each of their brackets.
  */
-import { evaluate, type Values } from "../engine/evaluate.ts";
+import type { Values } from "../engine/evaluate.ts";
 import { elementsOf, shapeOf, type NodeId } from "../engine/tape.ts";
 import type { IndexExpr } from "../semantics/indices.ts";
 import type { Formula, Loop, Quantity } from "../semantics/model.ts";
@@ -15,7 +15,7 @@ import { freeName } from "./definitions.ts";
 import { axesOf, type Edit, type Line, type Site } from "./edit.ts";
 import type { Notation } from "./notation.ts";
 import { printFactor, printFormula } from "./print-formula.ts";
-import { nodeAt, writeCandidate, type Trial } from "./trial.ts";
+import { evaluated, nodeAt, writeCandidate, type Trial } from "./trial.ts";
 
 const nowhere: Span = { start: 0, end: 0 };
 
@@ -38,7 +38,7 @@ export function* gapEdits(trial: Trial, line: Line, pool: readonly PoolItem[]): 
   yield;
   const items = writtenItems(trial, [...pool, ...sumsOf(line)]);
   yield;
-  const values = evaluate(trial.world.tape, trial.samples);
+  const { values } = evaluated(trial, "generic");
   yield;
   const edits: Edit[] = [];
   for (const unknown of unknowns) {

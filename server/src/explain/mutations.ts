@@ -7,7 +7,17 @@ import type { Claim, Model } from "../semantics/model.ts";
 import type { CauseKind, Mutations } from "./cause.ts";
 import { createLine, type Edit } from "./edit.ts";
 import { editsWithout } from "./search.ts";
-import { createTrial, evaluateTrial, failuresOf, share, writeCandidate, type Trial } from "./trial.ts";
+import {
+  createTrial,
+  evaluateTrial,
+  failuresOf,
+  norm,
+  openAt,
+  share,
+  writeCandidate,
+  type Place,
+  type Trial,
+} from "./trial.ts";
 import { createWorkbench } from "./workbench.ts";
 
 /** So many changes of each kind are tried. */
@@ -35,7 +45,7 @@ export function* mutationsOf(
     if (missed.length === 0) break;
     const trial = createTrial(bench, claim, options, { variant, isFresh, difference: 1 });
     if (!trial) break;
-    const unseen = unseenBy(trial, missed);
+    const unseen = yield* unseenBy(trial, missed);
     if (!isFresh) caught += missed.length - unseen.length;
     tried += missed.length - unseen.length;
     missed = unseen;
@@ -59,12 +69,20 @@ function* someOfEachKind(edits: Iterable<Edit>): Generator<void, Edit[]> {
 }
 
 /** The changes with which the claim still holds at the trial's points. */
-function unseenBy(trial: Trial, changes: readonly Edit[]): Edit[] {
+function* unseenBy(trial: Trial, changes: readonly Edit[]): Generator<void, Edit[]> {
   share(trial, trial.claim.right);
-  const written = changes.flatMap((edit) => {
+  const open = yield* openAt(trial, tellingPlace(trial), changes);
+  const written = open.flatMap((edit) => {
     const candidate = writeCandidate(trial, edit.right);
     return candidate ? [{ edit, candidate }] : [];
   });
   const values = evaluateTrial(trial);
   return written.filter(({ candidate }) => failuresOf(trial, values, candidate).length === 0).map(({ edit }) => edit);
+}
+
+/** A place at which the sides are not 0, where there is one. */
+function tellingPlace(trial: Trial): Place {
+  const values = evaluateTrial(trial);
+  const { tape } = trial.world;
+  return trial.places.find(({ left }) => norm(tape, values, left, 0) > 0) ?? trial.places[0]!;
 }

@@ -34,18 +34,18 @@ const mostPairs = 12;
 /** Of changes that do the same to a term, so many. */
 const mostAlike = 4;
 
-/** The pairs of changes in different terms that mend the line at the points of the trial, the lightest first. */
+/** The pairs of changes in different terms of the sum at `hub` that mend the line at the points of the trial, the lightest first. */
 export function pairEdits(
   trial: Trial,
   line: Line,
+  hub: Path,
   values: Values,
   tried: readonly Tried[],
   lacking: readonly Lacking[],
 ): Edit[] {
-  const hub = hubOf(line.right);
-  const sum = hub && partAt(line.right, hub);
+  const sum = partAt(line.right, hub);
   const spots = spotsOf(trial, values, tried);
-  if (!hub || sum?.kind !== "sum" || spots.length === 0) return [];
+  if (sum.kind !== "sum" || spots.length === 0) return [];
   const steps = [
     ...tried.flatMap((each) => stepOf(trial, values, sum, hub, each, spots) ?? []),
     ...(hub.length === 0 ? lacking.flatMap((each) => addedStep(trial, values, sum, each, spots) ?? []) : []),
@@ -61,7 +61,7 @@ export function pairEdits(
 // ── Where terms are added ───────────────────────────────────────────────────────────────────────────────────────────
 
 /** The path to the outermost sum of several terms whose value the line is linear in. */
-function hubOf(formula: Formula): Path | undefined {
+export function hubOf(formula: Formula): Path | undefined {
   if (formula.kind === "sum" && formula.terms.length > 1) return [];
   const mayHold =
     formula.kind === "sum" ||

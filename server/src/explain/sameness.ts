@@ -1,5 +1,4 @@
 /** Sameness: whether two formulas are one and the same whatever values their elements have, so that it makes no odds which is meant. */
-import { evaluate } from "../engine/evaluate.ts";
 import { leaf } from "../engine/build.ts";
 import { shapeOf } from "../engine/tape.ts";
 import { printReference } from "../check/explanation.ts";
@@ -7,12 +6,11 @@ import { evaluateIndex, printIndex, visitVariables, type Environment, type Index
 import type { ElementReference, Formula } from "../semantics/model.ts";
 import { partsOf } from "../semantics/walk.ts";
 import { elementName, tupleOf } from "../unroll/world.ts";
-import { agree, nodeAt, type Place, type Trial } from "./trial.ts";
+import { agree, evaluated, nodeAt, type Place, type Trial } from "./trial.ts";
 import { rebuild } from "./workbench.ts";
 
 /** Whether the formulas agree when each element, adjoint and derivative in them is a free value of its own. */
 export function areOne(trial: Trial, one: Formula, other: Formula): boolean {
-  const { tape } = trial.world;
   const pairs = trial.places.slice(0, 2).map((place) => {
     const nodes = [one, other].map((formula) => {
       const free = freed(trial, place, formula, new Set());
@@ -21,7 +19,7 @@ export function areOne(trial: Trial, one: Formula, other: Formula): boolean {
     });
     return nodes;
   });
-  const values = evaluate(tape, trial.samples);
+  const { values } = evaluated(trial, "generic");
   return pairs.every(([a, b]) => a !== undefined && b !== undefined && agree(trial, values, a, b));
 }
 

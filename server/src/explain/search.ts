@@ -22,7 +22,7 @@ import { sumEdits } from "./edit-sums.ts";
 import { termEdits } from "./edit-terms.ts";
 import { scalesOf } from "./scales.ts";
 import { gapEdits } from "./gaps.ts";
-import { pairEdits, type Lacking, type Tried } from "./pairs.ts";
+import { hubOf, pairEdits, type Lacking, type Tried } from "./pairs.ts";
 import type { Notation } from "./notation.ts";
 import { pathsOf, usersOf, writePaths } from "./paths.ts";
 import { printFormula } from "./print-formula.ts";
@@ -30,13 +30,14 @@ import { poolOf } from "./pool.ts";
 import { tokenDistance } from "./distance.ts";
 import { applyEdits, closedSpan, joinEdits, slice } from "./source.ts";
 import { areOne } from "./sameness.ts";
-import { besidesEnd, isRightInside } from "./boundary.ts";
+import { besidesEnd, isInside, isRightInside } from "./boundary.ts";
 import {
   commonFactor,
   createTrial,
   evaluateTrial,
   failuresOf,
   holdsFor,
+  openAt,
   tellsAnything,
   writeCandidate,
   type Trial,
@@ -120,23 +121,21 @@ export function* searchRepair(
   more: (values: Values) => Further,
 ): Generator<void, Searched> {
   const { text } = line;
-  const tried: Tried[] = [];
-  let count = 0;
-  for (const edit of editsOf(line)) {
-    if (++count % atATime === 0) yield;
-    const candidate = writeCandidate(trial, edit.right);
-    if (candidate) tried.push({ edit, candidate });
-  }
+  const own = trial.places.map(({ right }) => right);
+  const before = evaluateTrial(trial);
   yield;
+  if (holdsFor(trial, before, own)) return { found: "right", values: before };
+  const fails = failuresOf(trial, before, own);
+  const first = fails.find((place) => isInside(trial, place)) ?? fails[0] ?? trial.places[0]!;
+  const edits = yield* inSlices(editsOf(line));
+  const tried = yield* writtenOut(trial, yield* openAt(trial, first, edits));
   const values = evaluateTrial(trial);
   yield;
-  const own = trial.places.map(({ right }) => right);
-  if (holdsFor(trial, values, own)) return { found: "right", values };
   const mending = tried.filter(({ candidate }) => holdsFor(trial, values, candidate)).map(({ edit }) => edit);
   const further = more(values);
-  const all = [...further.mending, ...meant(trial, line, mending)];
+  const mended = [...further.mending, ...meant(trial, line, mending)];
   yield;
-  const lasting = all.length === 0 ? [] : yield* survivors(trial, options, all);
+  const lasting = mended.length === 0 ? [] : yield* survivors(trial, options, mended);
   const found = yield* judge(trial, text, options, lasting);
   if (found) return { found, values };
   // What is right but for a number lacks no term.
@@ -145,25 +144,51 @@ export function* searchRepair(
   const lacking =
     gaps.length === 0 ? undefined : yield* judge(trial, text, options, yield* survivors(trial, options, gaps));
   if (lacking) return { found: lacking, values };
-  const inside = yield* judge(trial, text, options, besidesEnds(trial, line, values, tried));
+  const rest = isInside(trial, first) ? tried : yield* triedInside(trial, edits);
+  const inside = yield* judge(trial, text, options, besidesEnds(trial, line, fails.length, rest));
   // What is right but at one end has nothing wrong in two places.
   if (inside || isMultiple || isRightInside(trial, values)) return { found: inside, values };
-  const pairs = meant(trial, line, pairEdits(trial, line, values, tried, further.terms));
+  const hub = hubOf(line.right);
+  if (!hub) return { found: undefined, values };
+  const all = yield* writtenOut(trial, edits);
+  const pairs = meant(trial, line, pairEdits(trial, line, hub, evaluateTrial(trial), all, further.terms));
   yield;
   const both = pairs.length === 0 ? [] : yield* survivors(trial, options, pairs);
   return { found: yield* judge(trial, text, options, both), values };
 }
 
-/** What mends the claim everywhere but at one end, where the line as it stands fails elsewhere too. */
-function besidesEnds(trial: Trial, line: Line, values: Values, tried: readonly Tried[]): Edit[] {
-  const own = failuresOf(
-    trial,
-    values,
-    trial.places.map(({ right }) => right),
-  ).length;
+function* inSlices(edits: Iterable<Edit>): Generator<void, Edit[]> {
+  const all: Edit[] = [];
+  for (const edit of edits) {
+    all.push(edit);
+    if (all.length % atATime === 0) yield;
+  }
+  return all;
+}
+
+/** Edits, written at every place. */
+function* writtenOut(trial: Trial, edits: readonly Edit[]): Generator<void, Tried[]> {
+  const tried: Tried[] = [];
+  for (const [at, edit] of edits.entries()) {
+    const candidate = writeCandidate(trial, edit.right);
+    if (candidate) tried.push({ edit, candidate });
+    if (at % atATime === 0) yield;
+  }
+  return tried;
+}
+
+/** What does not fail inside the ranges of the indices: whatever does, fails at more than one end of them. */
+function* triedInside(trial: Trial, edits: readonly Edit[]): Generator<void, Tried[]> {
+  const inside = trial.places.find((place) => isInside(trial, place));
+  return yield* writtenOut(trial, inside ? yield* openAt(trial, inside, edits) : edits);
+}
+
+/** What mends the claim everywhere but at one end, where the line as it stands fails at more places. */
+function besidesEnds(trial: Trial, line: Line, ownFailures: number, tried: readonly Tried[]): Edit[] {
+  const values = evaluateTrial(trial);
   const near = tried.flatMap(({ edit, candidate }) => {
     const fails = failuresOf(trial, values, candidate);
-    return fails.length < own ? (besidesEnd(trial, line, edit, fails) ?? []) : [];
+    return fails.length < ownFailures ? (besidesEnd(trial, line, edit, fails) ?? []) : [];
   });
   return meant(trial, line, near).sort((one, two) => one.weight - two.weight);
 }

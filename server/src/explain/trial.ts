@@ -8,12 +8,11 @@ import { createTally } from "../check/decide.ts";
 import { writeClaim } from "../check/instances.ts";
 import type { Where } from "../check/verdict.ts";
 import type { Pattern } from "../engine/draw.ts";
-import { evaluate, type Values } from "../engine/evaluate.ts";
+import type { Values } from "../engine/evaluate.ts";
+import { advance, createEvaluation, type Evaluation } from "../engine/evaluation.ts";
 import { observedErrors } from "../engine/observed-errors.ts";
-import { roundingBounds } from "../engine/rounding.ts";
 import { finish } from "../engine/slices.ts";
 import { createTape, elementsOf, shapeOf, type NodeId, type Tape } from "../engine/tape.ts";
-import { drawParameters } from "../engine/unknown-functions.ts";
 import type { Environment } from "../semantics/indices.ts";
 import type { Claim, Formula, Model } from "../semantics/model.ts";
 import { chooseSizes } from "../semantics/sizes.ts";
@@ -57,6 +56,8 @@ export interface Trial {
   /** Sides that differ by less, relative to the larger one, may be equal. */
   readonly nearness: number;
   readonly samples: { readonly seed: number; readonly points: number; readonly first: number };
+  /** What is evaluated of its tape so far. */
+  readonly evaluations: Map<Pattern, Evaluation>;
 }
 
 /** What a trial is for: the variant of the sizes, whether its points are fresh, and the difference to be told from none. */
@@ -93,7 +94,7 @@ export function createTrial(
   const first = isFresh ? freshPoints : variant * trialPoints;
   const samples = { seed: options.seed, points: trialPoints, first };
   const nearness = Math.min(usualNearness, 1e-3 * difference);
-  return { bench, claim, world, variant, places, names: new Map(), nearness, samples };
+  return { bench, claim, world, variant, places, names: new Map(), nearness, samples, evaluations: new Map() };
 }
 
 /** A frame in which formulas of the claim are written out at a place. */
@@ -157,12 +158,41 @@ export function writeCandidate(trial: Trial, right: Formula): Candidate | undefi
   const short = abbreviated(trial, right);
   const nodes: (NodeId | "absent")[] = [];
   for (const place of trial.places) {
-    const node = nodeAt(trial, place, short);
+    const node = sideAt(trial, place, short);
     if (node === undefined) return undefined;
-    if (node !== "absent" && !haveSameShape(trial.world.tape, node, place.left)) return undefined;
     nodes.push(node);
   }
   return nodes.every((node) => node === "absent") ? undefined : nodes;
+}
+
+/** A right side's node at a place; undefined where it can't stand beside the left side. */
+function sideAt(trial: Trial, place: Place, right: Formula): NodeId | "absent" | undefined {
+  const node = nodeAt(trial, place, right);
+  return typeof node !== "number" || haveSameShape(trial.world.tape, node, place.left) ? node : undefined;
+}
+
+/** Right sides between which others may work. */
+const atATime = 64;
+
+/**
+ * Those of the changed right sides that may hold, as far as one place tells. Most fail at any place that is looked at, and
+ * need be written nowhere else.
+ */
+export function* openAt<Changed extends { readonly right: Formula }>(
+  trial: Trial,
+  place: Place,
+  changes: readonly Changed[],
+): Generator<void, Changed[]> {
+  const written: (readonly [Changed, NodeId | "absent"])[] = [];
+  for (const [at, change] of changes.entries()) {
+    const node = sideAt(trial, place, abbreviated(trial, change.right));
+    if (node !== undefined) written.push([change, node]);
+    if (at % atATime === 0) yield;
+  }
+  const values = evaluateTrial(trial);
+  yield;
+  const here = { ...trial, places: [place] };
+  return written.filter(([, node]) => failuresOf(here, values, [node]).length === 0).map(([change]) => change);
 }
 
 function haveSameShape(tape: Tape, one: NodeId, other: NodeId): boolean {
@@ -178,21 +208,27 @@ export interface BoundedValues extends Values {
 
 /** Values of everything on the trial's tape, at points where the claim has some. */
 export function evaluateTrial(trial: Trial): BoundedValues {
-  const { tape } = trial.world;
-  let best: Values | undefined;
+  let best: Evaluation | undefined;
   for (const pattern of patterns) {
-    const values = evaluate(tape, { ...trial.samples, pattern });
-    best ??= values;
-    if (!trial.places.every(({ left }) => isKnownSomewhere(trial, values, left))) continue;
-    best = values;
+    const evaluation = evaluated(trial, pattern);
+    best ??= evaluation;
+    if (!trial.places.every(({ left }) => isKnownSomewhere(trial, evaluation.values, left))) continue;
+    best = evaluation;
     break;
   }
-  const values = best!;
-  const bounded = { ...values, bounds: roundingBounds(tape, values) };
+  const { values, bounds } = best!;
+  const bounded = { ...values, bounds };
   // Bounds take the worst of all errors, which behind many products of matrices soon says nothing.
   if (trial.places.every(({ left }) => isClear(trial, bounded, left))) return bounded;
-  const unknowns = tape.unknownFunctions.map(({ hash, arity }) => drawParameters(hash, arity, values.samples));
-  return { ...values, bounds: finish(observedErrors({ tape, samples: values.samples, values, unknowns })) };
+  return { ...values, bounds: finish(observedErrors(best!)) };
+}
+
+/** Values of everything on the tape; what was evaluated before is not touched again. */
+export function evaluated({ world, samples, evaluations }: Trial, pattern: Pattern): Evaluation {
+  let evaluation = evaluations.get(pattern);
+  if (!evaluation) evaluations.set(pattern, (evaluation = createEvaluation(world.tape, { ...samples, pattern })));
+  finish(advance(evaluation));
+  return evaluation;
 }
 
 /** Whether some place has a left side that is known well enough to compare others with it. */
