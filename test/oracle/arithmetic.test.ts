@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { all, create, type BigNumber } from "mathjs";
 import { describe, expect, test } from "vitest";
-import { arithmeticWith, type Big } from "../../server/src/oracle/arithmetic.ts";
+import { arithmeticWith, remembering, type Big } from "../../server/src/oracle/arithmetic.ts";
 import { definitions } from "../../server/src/oracle/functions.ts";
 
 const digits = 70;
@@ -104,5 +104,35 @@ describe("numbers", () => {
     ];
     expect(ours.determinant(rows).minus(ours.number(17).div(9)).abs().toNumber()).toBeLessThan(1e-68);
     expect(ours.inverse(rows)[0]![1]!.plus(ours.number(3).div(17)).abs().toNumber()).toBeLessThan(1e-68);
+  });
+
+  test("determinants and inverses are those of mathjs, wherever a column has its zeros", () => {
+    const matrix = fc.integer({ min: 1, max: 4 }).chain((side) =>
+      fc.array(fc.array(fc.integer({ min: -3, max: 3 }), { minLength: side, maxLength: side }), {
+        minLength: side,
+        maxLength: side,
+      }),
+    );
+    fc.assert(
+      fc.property(matrix, (whole) => {
+        const rows = whole.map((row) => row.map((value) => ours.number(value).div(7)));
+        const same = whole.map((row) => row.map((value) => theirs.bignumber(value).div(7)));
+        const expected = theirs.bignumber(theirs.det(same));
+        expect(theirNumber(ours.determinant(rows)).minus(expected).abs().toNumber()).toBeLessThan(1e-66);
+        if (expected.abs().lt(1e-60)) return;
+        const inverse = theirs.inv(same);
+        for (const [i, row] of ours.inverse(rows).entries())
+          for (const [j, value] of row.entries())
+            expect(theirNumber(value).minus(inverse[i]![j]!).abs().toNumber()).toBeLessThan(1e-60);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("an arithmetic that remembers tells -0 from 0", () => {
+    const { squareRoot, number } = remembering(ours);
+    expect(squareRoot(number(0)).isNegative()).toBe(false);
+    expect(squareRoot(number("-0")).isNegative()).toBe(true);
+    expect(squareRoot(number(2))).toBe(squareRoot(number("2.0")));
   });
 });

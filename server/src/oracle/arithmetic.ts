@@ -2,7 +2,8 @@
  * The numbers of the second opinion: mathjs BigNumbers with a chosen number of digits, and the functions that they lack or
  * are slow at. Relative accuracy is kept near the zeros of the functions, except at multiples of π.
  */
-import { BigNumberDependencies, create, detDependencies, invDependencies, type BigNumber } from "mathjs";
+import { BigNumberDependencies, create, type BigNumber } from "mathjs";
+import { determinantOf, inverseOf } from "./elimination.ts";
 import {
   computeLogarithmOfTwo,
   computePi,
@@ -47,6 +48,7 @@ export interface Arithmetic {
   readonly erf: (x: Big) => Big;
   /** 1 - erf(x). */
   readonly erfc: (x: Big) => Big;
+  readonly squareRoot: (x: Big) => Big;
   readonly power: (base: Big, exponent: Big) => Big;
   readonly sum: (terms: readonly Big[]) => Big;
   /** Of a square matrix, by rows. */
@@ -63,8 +65,6 @@ export interface Arithmetic {
 /** What is chosen of mathjs. */
 interface Chosen {
   readonly BigNumber: { new (value: string | number): Big; config(settings: { rounding: number }): unknown };
-  readonly det: (rows: Big[][]) => Big;
-  readonly inv: (rows: Big[][]) => Big[][];
 }
 
 const made = new Map<string, Arithmetic>();
@@ -78,10 +78,7 @@ export function arithmeticWith(digits: number, rounding: Rounding = "nearest"): 
 }
 
 function createArithmetic(digits: number, rounding: Rounding): Arithmetic {
-  const math = create(
-    { ...BigNumberDependencies, ...detDependencies, ...invDependencies },
-    { number: "BigNumber", precision: digits },
-  ) as unknown as Chosen;
+  const math = create(BigNumberDependencies!, { number: "BigNumber", precision: digits }) as unknown as Chosen;
   math.BigNumber.config({ rounding: roundingModes[rounding] });
   const bits = Math.ceil((digits + 6) * Math.log2(10));
   const number = (value: string | number): Big => new math.BigNumber(value);
@@ -262,16 +259,34 @@ function createArithmetic(digits: number, rounding: Rounding): Arithmetic {
     cos,
     erf,
     erfc,
+    squareRoot: (x) => x.sqrt(),
     power,
     sum: (terms) => terms.reduce((sum, term) => sum.plus(term), zero),
-    // Put together by mathjs when they are asked for, which few claims do.
-    determinant: (rows) => math.det(rows),
-    inverse: (rows) => math.inv(rows),
+    determinant: (rows) => determinantOf(rows, one),
+    inverse: (rows) => inverseOf(rows, [zero, one]),
     toFixedPoint,
     fromFixedPoint,
     pi,
     bits,
   };
+}
+
+const functionsOfOne = ["exp", "expMinusOne", "ln", "lnOnePlus", "sin", "cos", "erf", "erfc", "squareRoot"] as const;
+
+/** An arithmetic that evaluates no function twice at the same number: what is nudged leaves most arguments as they were. */
+export function remembering(arithmetic: Arithmetic): Arithmetic {
+  const own = functionsOfOne.map((name) => {
+    const known = new Map<string, Big>();
+    const evaluate = (x: Big): Big => {
+      // Like its text, but that -0 has a sign.
+      const key = x.valueOf();
+      let value = known.get(key);
+      if (!value) known.set(key, (value = arithmetic[name](x)));
+      return value;
+    };
+    return [name, evaluate] as const;
+  });
+  return { ...arithmetic, ...Object.fromEntries(own) };
 }
 
 /** The sine of a fixed-point angle, a number of quarter turns further on. */

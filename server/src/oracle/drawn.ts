@@ -155,10 +155,15 @@ export function drawFunction(
     dyadic,
   );
   const width = arity + 2;
+  // Differences of several orders share most of their points.
+  const known = new Map<string, Big>();
   return (args) => {
     if (args.some((arg) => !arg.isFinite() || arg.e > 5_000)) return arithmetic.number(NaN);
     const places = bits + 4 * Math.max(0, ...args.map((arg) => arg.e + 1));
     const fixed = args.map((arg) => toFixedPoint(arg, places));
+    const key = `${places} ${fixed.map((arg) => arg.toString(36)).join(" ")}`;
+    const before = known.get(key);
+    if (before) return before;
     let total = scaled(parameters[termCount * width]!, 1n << BigInt(places));
     for (let term = 0; term < termCount; term++) {
       const [amplitude, phase, ...frequencies] = parameters.slice(term * width, (term + 1) * width);
@@ -168,7 +173,9 @@ export function drawFunction(
       );
       total += scaled(amplitude!, turnedSine(angle, places, pi(places), 0));
     }
-    return fromFixedPoint(total, places);
+    const value = fromFixedPoint(total, places);
+    known.set(key, value);
+    return value;
   };
 }
 

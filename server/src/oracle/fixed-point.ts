@@ -20,21 +20,26 @@ export function exponential(x: bigint, bits: number): bigint {
   return sum >> BigInt(guard);
 }
 
-/** sin(x) and cos(x) for |x| ≤ 1, by Taylor's series. */
+/** sin(x) and cos(x) for |x| ≤ 1: Taylor's series of a fraction of x, and the formulas for twice an angle. */
 export function sineAndCosine(x: bigint, bits: number): readonly [sine: bigint, cosine: bigint] {
-  const guard = 16n;
-  const inner = BigInt(bits) + guard;
-  const one = 1n << inner;
-  const reduced = x << guard;
-  const sums: [bigint, bigint] = [0n, one];
-  let term = one;
-  for (let n = 1n; term !== 0n; n++) {
-    term = ((term * reduced) >> inner) / n;
-    // Terms alternate between the two and change sign every two: x - x³/3! …, 1 - x²/2! ….
-    const which = n % 2n === 1n ? 0 : 1;
-    sums[which] += n % 4n < 2n ? term : -term;
+  const halvings = Math.floor(Math.sqrt(bits) / 2);
+  // Each doubling doubles the error.
+  const guard = 2 * halvings + 16;
+  const inner = BigInt(bits + guard);
+  const reduced = (x << BigInt(guard)) >> BigInt(halvings);
+  const square = (reduced * reduced) >> inner;
+  let sine = reduced;
+  // 1 - cos(x), which keeps its digits where x is small.
+  let versine = square >> 1n;
+  for (let [n, odd, even] = [2n, reduced, versine]; odd !== 0n; n += 2n) {
+    odd = -((odd * square) >> inner) / (n * (n + 1n));
+    even = -((even * square) >> inner) / ((n + 1n) * (n + 2n));
+    sine += odd;
+    versine += even;
   }
-  return [sums[0] >> guard, sums[1] >> guard];
+  for (let k = 0; k < halvings; k++)
+    [sine, versine] = [2n * (sine - ((sine * versine) >> inner)), (2n * sine * sine) >> inner];
+  return [sine >> BigInt(guard), ((1n << inner) - versine) >> BigInt(guard)];
 }
 
 /** ln(y) for y between 1/2 and 10, by Halley's iteration on e^z = y: each step triples the number of good bits. */

@@ -14,7 +14,7 @@ export const definitions: Record<ElementwiseName, Definition> = {
   },
   exp: (x, { exp }) => exp(x),
   log: (x, { ln }) => ln(x),
-  sqrt: (x) => x.sqrt(),
+  sqrt: (x, { squareRoot }) => squareRoot(x),
   sin: (x, { sin }) => sin(x),
   cos: (x, { cos }) => cos(x),
   tan: (x, { sin, cos }) => sin(x).div(cos(x)),
@@ -32,7 +32,7 @@ export const definitions: Record<ElementwiseName, Definition> = {
   softplus: (x, { exp, lnOnePlus }) => (x.isNegative() ? lnOnePlus(exp(x)) : x.plus(lnOnePlus(exp(x.neg())))),
   erf: (x, { erf }) => erf(x),
   // x Φ(x) = x erfc(-x/√2) / 2, so that the lower tail is no difference.
-  gelu: (x, { erfc, number }) => x.times(erfc(x.neg().div(number(2).sqrt()))).div(2),
+  gelu: (x, { erfc, number, squareRoot }) => x.times(erfc(x.neg().div(squareRoot(number(2))))).div(2),
   silu: (x, arithmetic) => x.times(σ(x, arithmetic)),
 };
 

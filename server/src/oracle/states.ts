@@ -2,7 +2,7 @@
  * States of a model: the model as it is, and the model with something nudged. In a nudged state everything computed from the
  * nudged element responds; all the rest is looked up in the state that it was nudged from.
  */
-import type { Arithmetic, Big } from "./arithmetic.ts";
+import { remembering, type Arithmetic, type Big } from "./arithmetic.ts";
 import { costsOf, spend, type Budget, type Costs } from "./budget.ts";
 import { drawStructured, type Point, type UnknownFunction } from "./drawn.ts";
 import { needsOf, orderOf, type Element, type Elements } from "./elements.ts";
@@ -67,7 +67,7 @@ export function createRun(
     elements,
     point,
     arithmetic: {
-      ...arithmetic,
+      ...remembering(arithmetic),
       sum: (terms) => {
         noteGap(run, terms);
         return arithmetic.sum(terms);

@@ -1,4 +1,4 @@
-/** Functions of vectors and matrices, each from its definition; determinants and inverses are those of mathjs. */
+/** Functions of vectors and matrices, each from its definition. */
 import type { TensorFunctionName } from "../semantics/tensor-functions.ts";
 import type { Arithmetic, Big } from "./arithmetic.ts";
 import {
@@ -78,7 +78,7 @@ export const tensorDefinitions: Readonly<Record<TensorFunctionName, Definition>>
     const middle = mean(x!, arithmetic);
     return number(mean(squares(map(x!, (value) => arithmetic.sum([value, middle.neg()]))), arithmetic));
   },
-  norm: ([x], arithmetic) => number(total(squares(x!), arithmetic).sqrt()),
+  norm: ([x], arithmetic) => number(arithmetic.squareRoot(total(squares(x!), arithmetic))),
   softmax: ([x], arithmetic) => {
     const [rows, columns] = x!.shape.length === 2 ? extentOf(x!) : [1, x!.data.length];
     const data = Array.from({ length: rows }, (_, row) => {
