@@ -20,6 +20,8 @@ export interface Question {
   readonly isHidden: boolean;
   /** Work that the answer may take, of about a microsecond each. */
   readonly budget: number;
+  /** Of earlier questions about the same claim, by their worlds: what was computed for one need not be for the next. */
+  readonly computed: Map<World, unknown>;
 }
 
 /** The answer, with both sides where they have a value, in decimal. */
@@ -66,7 +68,7 @@ export function* settleDoubts(
     if (tally.instances.flat().some(({ differed }) => differed > 0)) continue;
     const open = tally.instances.map((group) => group.filter(isOpen)).filter((group) => group.length > 0);
     const asked = [...new Set(open.flatMap(endsFirst))].slice(0, questionsForClaim);
-    const inquiry: Inquiry = { claim: tally.claim, opinion: secondOpinion, left: claimBudget };
+    const inquiry: Inquiry = { claim: tally.claim, opinion: secondOpinion, left: claimBudget, computed: new Map() };
     for (const instance of asked) {
       yield* settle(inquiry, instance);
       yield;
@@ -110,6 +112,8 @@ interface Inquiry {
   readonly opinion: () => SecondOpinion;
   /** Work that may still be done. */
   left: number;
+  /** Nothing is kept from one claim to another: an answer must not depend on what else stands in the sheet. */
+  readonly computed: Map<World, unknown>;
 }
 
 const noAnswer: Answer = { outcome: "unclear", work: 0 };
@@ -173,6 +177,7 @@ function* askAt(inquiry: Inquiry, instance: Instance, place: Doubt): Generator<v
     environment,
     ...place,
     budget: Math.min(questionBudget, inquiry.left),
+    computed: inquiry.computed,
   });
   inquiry.left -= found.work;
   return found;

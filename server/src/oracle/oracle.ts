@@ -87,6 +87,14 @@ export function createOracle(circumstances: Circumstances, point: Point, budget 
   };
 }
 
+/** Gives an oracle the budget for another question. What it has computed stays. */
+export function renew(oracle: Oracle, budget: number): void {
+  oracle.budget.left = budget;
+  oracle.budget.spent = 0;
+  oracle.isKinked = false;
+  oracle.isUndefined = false;
+}
+
 /** The value of a formula at index values; undefined where it has none. The last digits, about a tenth, are not to be trusted. */
 export function evaluate(
   oracle: Oracle,
