@@ -10,7 +10,7 @@ import { asProduct, contextOf, type Context } from "./context.ts";
 import { withDeclaredRanges } from "./declared-ranges.ts";
 import { declareIndices, declareSizes, declareValues } from "./declarations.ts";
 import { declareBoundary, declareFunctions } from "./function-declarations.ts";
-import { evaluateDimension } from "./dimensions.ts";
+import { evaluateDimension, sameShape } from "./dimensions.ts";
 import { addElements, createTables, tensorBudget } from "./elements.ts";
 import { prepareEquation, readDerive, readEquation, type Equations, type Probe } from "./equations.ts";
 import { visitVariables, type IndexExpr, type Sizes } from "./indices.ts";
@@ -82,9 +82,10 @@ function splitModels(sheet: Sheet, report: (problem: Problem) => void): ModelPar
 function analyseModel(part: ModelPart, options: AnalysisOptions, report: (problem: Problem) => void): Model {
   let known: KnownOfNames = { memberPlaces: new Map(), componentFamilies: new Set() };
   let reading = readModel(part, options, known);
-  const families = componentFamilies(reading.scope);
-  if (families.size > 0) {
-    known = { ...known, componentFamilies: families };
+  for (let times = 0; times < mostReadings; times++) {
+    const more = learnt(reading.scope, known);
+    if (!more) break;
+    known = more;
     reading = readModel(part, options, known);
   }
   if (reading.problems.some(({ code }) => code.startsWith("shape/"))) {
@@ -99,6 +100,25 @@ function analyseModel(part: ModelPart, options: AnalysisOptions, report: (proble
   const { shapedBehind } = reading.scope;
   for (const found of withShapesBehind(reading.problems, shapedBehind, again, options.text ?? "")) report(found);
   return reading.model;
+}
+
+/** Each reading may tell of a few names what the next one takes into account. */
+const mostReadings = 3;
+
+/** What a reading told of the names that was not known before it, if anything: which are components, and of what is raised the shape. */
+function learnt(scope: Scope, known: KnownOfNames): KnownOfNames | undefined {
+  const families = componentFamilies(scope);
+  const shapes = new Map(known.knownShapes);
+  let isNew = families.size > 0;
+  for (const key of scope.raised) {
+    const shape = scope.quantities.get(key)?.shape;
+    const before = shapes.get(key);
+    if (!shape || (before ? sameShape(before, shape) : shape.length === 0)) continue;
+    shapes.set(key, shape);
+    isNew = true;
+  }
+  if (!isNew) return undefined;
+  return { ...known, componentFamilies: new Set([...known.componentFamilies, ...families]), knownShapes: shapes };
 }
 
 interface Reading {

@@ -2,6 +2,7 @@
 import type { Expr, Name, Suffix } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
+import { withComponentAbove } from "./components-above.ts";
 import { noteFree, silentTrouble, trouble, undeclared, type Context } from "./context.ts";
 import { isFactorApart, warnOfFactorApart } from "./factors-apart.ts";
 import { isBuiltInName } from "./functions.ts";
@@ -294,7 +295,11 @@ export function takeElement(
   if (elsewhere) return { value: elsewhere, rest: [] };
   const quantity = quantityAt(context.scope, name, indices, context.numbered);
   if (quantity && quantity !== context.defining) context.scope.used.add(quantity);
-  if (quantity) return { value: { quantity, indices, span: whole }, rest: taken.rest };
+  if (quantity)
+    return {
+      value: { quantity, indices, span: whole },
+      rest: withComponentAbove(context, quantity, taken.rest),
+    };
   const value = arities.has(indices.length)
     ? noMember(context, name, whole, indices)
     : indexCountTrouble(context, name, whole, arities, indices.length);

@@ -5,6 +5,7 @@ import type { Span } from "../syntax/span.ts";
 import type { IndexExpr } from "./indices.ts";
 import type { MemberPlaces } from "./members.ts";
 import type { Scripts } from "./scripts.ts";
+import type { Shape } from "./dimensions.ts";
 import type { Layout, Loop, Quantity, SheetFunction, Size } from "./model.ts";
 
 export interface Scope {
@@ -21,6 +22,10 @@ export interface Scope {
   readonly memberPlaces: MemberPlaces;
   /** Families, `name/arity`, whose elements are the components of what has their name and fewer indices. */
   readonly componentFamilies: ReadonlySet<string>;
+  /** Shapes of what is defined, by key, as far as an earlier reading has found them. */
+  readonly knownShapes: ReadonlyMap<string, Shape>;
+  /** What has an index above where a component or a power may stand, and no shape yet that says which. */
+  readonly raised: Set<string>;
   /** Names that have no shape of their own and take that of a name behind them, with what says it. */
   readonly shapedBehind: Map<string, InheritedShape>;
   /** Those of them that are read as numbers all the same. */
@@ -59,6 +64,7 @@ export interface Scope {
 export interface KnownOfNames {
   readonly memberPlaces: MemberPlaces;
   readonly componentFamilies: ReadonlySet<string>;
+  readonly knownShapes?: ReadonlyMap<string, Shape>;
   /** Names that take no shape from those behind them. */
   readonly numbers?: ReadonlySet<string>;
 }
@@ -72,7 +78,7 @@ export interface InheritedShape {
 
 export function createScope(
   report: (problem: Problem) => void,
-  { memberPlaces, componentFamilies, numbers = new Set() }: KnownOfNames = {
+  { memberPlaces, componentFamilies, knownShapes = new Map(), numbers = new Set() }: KnownOfNames = {
     memberPlaces: new Map(),
     componentFamilies: new Set(),
   },
@@ -86,6 +92,8 @@ export function createScope(
     functions: new Map(),
     memberPlaces,
     componentFamilies,
+    knownShapes,
+    raised: new Set(),
     shapedBehind: new Map(),
     numbers,
     variedPlaces: new Map(),
@@ -142,6 +150,11 @@ export function fixedSize(scope: Scope): (name: string) => number | undefined {
     const value = scope.sizes.get(name)?.value;
     return value === 1 ? undefined : value;
   };
+}
+
+/** The shape of a quantity, declared or found by an earlier reading. */
+export function shapeSoFar(scope: Scope, { key, shape }: Quantity): Shape | undefined {
+  return shape ?? scope.knownShapes.get(key);
 }
 
 /** The spellings under which a name is looked up: as written (`alpha`), then in its normal form (`α`). */

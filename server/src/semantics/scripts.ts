@@ -4,7 +4,7 @@ import type { Context } from "./context.ts";
 import { indexCells, tryIndex } from "./index-expressions.ts";
 import { constantValue, visitVariables } from "./indices.ts";
 import { indexItems, isVariable, splitUnderscore, primedHead, type Headed, type Primed } from "./references.ts";
-import type { Scope } from "./scope.ts";
+import { shapeSoFar, type Scope } from "./scope.ts";
 
 type Above = Extract<Suffix, { kind: "sup" }>;
 
@@ -79,7 +79,10 @@ export function asIntroduced(
   const above = first.kind === "sup" ? first : second.kind === "sup" ? second : undefined;
   const below = first.kind === "sub" ? first : second.kind === "sub" ? second : undefined;
   if (!above || !below || above.elementwise) return undefined;
-  const raised = indexCells(above) ? above : isIndexAbove(context, above, scripts, name) ? asIndex(above) : undefined;
+  // `x_i^t` of vectors x_t.
+  const isTurned = scripts.above === 0 && isTensor(context, name) && isOwn(asIndex(above)) && !isOwn(below);
+  const isRaised = isTurned || isIndexAbove(context, above, scripts, name);
+  const raised = indexCells(above) ? above : isRaised ? asIndex(above) : undefined;
   if (!raised) return undefined;
   if (scripts.above > 0 && scripts.below > 0)
     return scripts.isAboveFirst ? [raised, below, ...rest] : [below, raised, ...rest];
@@ -115,11 +118,12 @@ function isVarying(context: Context, expr: Expr): boolean {
   return index !== undefined && constantValue(index) === undefined;
 }
 
-/** Whether it was declared as a vector or matrix. */
+/** Whether it is a vector or matrix, as far as that is known yet. */
 function isTensor({ scope }: Context, name: string): boolean {
-  return [...(scope.arities.get(name) ?? [])].some(
-    (arity) => (scope.quantities.get(`${name}/${arity}`)?.shape?.length ?? 0) > 0,
-  );
+  return [...(scope.arities.get(name) ?? [])].some((arity) => {
+    const quantity = scope.quantities.get(`${name}/${arity}`);
+    return quantity !== undefined && (shapeSoFar(scope, quantity)?.length ?? 0) > 0;
+  });
 }
 
 /**
