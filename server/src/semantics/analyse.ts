@@ -105,12 +105,12 @@ function analyseModel(part: ModelPart, options: AnalysisOptions, report: (proble
 /** Each reading may tell of a few names what the next one takes into account. */
 const mostReadings = 3;
 
-/** What a reading told of the names that was not known before it, if anything: which are components, and of what is raised the shape. */
+/** What a reading told of the names that was not known before it, if anything: which are components, and the shapes that say what stands behind a name. */
 function learnt(scope: Scope, known: KnownOfNames): KnownOfNames | undefined {
   const families = componentFamilies(scope);
   const shapes = new Map(known.knownShapes);
   let isNew = families.size > 0;
-  for (const key of scope.raised) {
+  for (const key of scope.unshaped) {
     const shape = scope.quantities.get(key)?.shape;
     const before = shapes.get(key);
     if (!shape || (before ? sameShape(before, shape) : shape.length === 0)) continue;

@@ -11,7 +11,7 @@ import { visitVariables } from "./indices.ts";
 import { declareIndex, likelyRange } from "./likely-range.ts";
 import type { Formula, Loop } from "./model.ts";
 import { countingOn, numbersOf, readNumbered } from "./numbered-sums.ts";
-import { plainName, subscriptItems } from "./references.ts";
+import { indicesTogether, plainName, subscriptItems } from "./references.ts";
 import type { Scope } from "./scope.ts";
 
 const folds = new Map<string, "sum" | "product">([
@@ -326,8 +326,8 @@ function readBinder(context: Context, cell: Cell, above: Expr | undefined, body:
     }
   } else if (cell.kind !== "range" && cell.kind !== "junction") {
     const name = plainName(cell);
-    const items = name ? (subscriptItems(context, name.name, name.span) ?? [name]) : [];
-    const own = items.map((item) => (item.kind === "name" ? scope.indices.get(item.name) : undefined));
+    const items = indicesTogether(context, cell) ?? (name ? [name] : []);
+    const own = items.map((item) => scope.indices.get(plainName(item)?.name ?? ""));
     // `\sum_t^{T-1}`: t starts where its own range does.
     if (above && own.length === 1 && own[0]) {
       const to = readIndex(context, above);
@@ -428,15 +428,18 @@ function isUsedBehind(context: Context, behind: readonly (Suffix | Expr)[], name
 function mentions(context: Context, node: unknown, name: string): boolean {
   if (typeof node !== "object" || node === null) return false;
   if (Array.isArray(node)) return node.some((item) => mentions(context, item, name));
-  const { kind, name: own, span } = node as { kind?: string; name?: string; span?: Span };
-  if (kind === "name" && own !== undefined && span) {
-    const below = own.slice(own.lastIndexOf("_") + 1);
-    if (own === name || (below !== own && below === name)) return true;
-    if (
-      below !== own &&
-      subscriptItems(context, below, span)?.some((item) => item.kind === "name" && item.name === name)
-    )
-      return true;
+  const expr = node as Expr;
+  // `i'` is no i.
+  if (expr.kind === "suffixed" && expr.head.kind === "name" && expr.suffixes[0]?.kind === "primes") {
+    const [{ count }, ...others] = expr.suffixes;
+    const primed: Name = { ...expr.head, name: expr.head.name + "'".repeat(count) };
+    return mentions(context, primed, name) || mentions(context, others, name);
+  }
+  if (expr.kind === "name") {
+    const below = expr.name.slice(expr.name.lastIndexOf("_") + 1);
+    const items = subscriptItems(context, below, expr.span) ?? [];
+    if (expr.name === name || below === name) return true;
+    if (items.some((item) => item.kind === "name" && item.name === name)) return true;
   }
   return Object.values(node).some((child) => mentions(context, child, name));
 }

@@ -34,6 +34,7 @@ import {
   type Taken,
 } from "./references.ts";
 import { isDeclared, spellings } from "./scope.ts";
+import { withoutTurn } from "./rows-of-numbers.ts";
 import { readSum } from "./sums.ts";
 
 /** The meaning of an expression. Problems are reported; what they hit becomes a `trouble` formula. */
@@ -201,7 +202,8 @@ export function readFactor(context: Context, expr: Expr, following: readonly Fac
       if (head.kind === "bars" && head.double) return whole(withPowers(context, readNorm(context, head, suffixes)));
       const ones = readPlainOnes(context, head, suffixes);
       if (ones) return ones;
-      const read = withPowers(context, { value: readFormula(context, head), rest: suffixes });
+      const value = readFormula(context, head);
+      const read = withPowers(context, { value, rest: withoutTurn(context, head, value, suffixes) });
       return withComponents(context, head, expr.span, read, next);
     }
     case "negation": {

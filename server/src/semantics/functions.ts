@@ -11,7 +11,7 @@ import { indexCells, readIndex, tryIndex } from "./index-expressions.ts";
 import type { IndexExpr } from "./indices.ts";
 import type { Formula, SheetFunction } from "./model.ts";
 import { dimensionOf, type Dimension } from "./dimensions.ts";
-import { declaredHead, plainName, splitUnderscore, subscriptItems } from "./references.ts";
+import { declaredHead, plainName, splitUnderscore, indexItems } from "./references.ts";
 import { fixedSize } from "./scope.ts";
 import { tensorFunction, tensorFunctionNamed } from "./tensor-functions.ts";
 
@@ -421,9 +421,7 @@ function readKronecker(
   const split = splitUnderscore(context, name.name, name.span, (base) => base === "δ");
   if (name.name !== "δ" && !split) return undefined;
   const [first, ...rest] = split ? [split.sub, ...suffixes] : suffixes;
-  let cells = first && indexCells(first);
-  const [only] = cells ?? [];
-  if (cells?.length === 1 && only?.kind === "name") cells = subscriptItems(context, only.name, only.span) ?? cells;
+  const cells = first && indexItems(context, first);
   const [left, right] = (cells ?? []).map((cell) => tryIndex(context, cell));
   if (!first || cells?.length !== 2 || !left || !right) return undefined;
   noteFree(context, left);

@@ -2,7 +2,7 @@
 import type { Expr, Name, Suffix } from "../syntax/ast.ts";
 import { problem } from "../syntax/problem.ts";
 import { cover, type Span } from "../syntax/span.ts";
-import { withComponentAbove } from "./components-above.ts";
+import { withComponents } from "./components-behind.ts";
 import { noteFree, silentTrouble, trouble, undeclared, type Context } from "./context.ts";
 import { isFactorApart, warnOfFactorApart } from "./factors-apart.ts";
 import { isBuiltInName } from "./functions.ts";
@@ -11,7 +11,7 @@ import { printIndex, type IndexExpr } from "./indices.ts";
 import { lossElsewhere, withoutLossArguments } from "./loss-arguments.ts";
 import { memberNumbers, quantityAt } from "./members.ts";
 import type { ElementReference, Formula } from "./model.ts";
-import { cellsApart, inOrder, numbersAt } from "./scripts.ts";
+import { cellsApart, inOrder, numbersAt, withTransposesLast } from "./scripts.ts";
 import { spellings, type Scope } from "./scope.ts";
 
 /** What was read from a head and its first suffixes, and the suffixes that are left. */
@@ -218,21 +218,37 @@ export function splitUnderscore(
   return undefined;
 }
 
-/** What a suffix would index with; `_{jk}` holds two indices where jk is none. */
+/** What a suffix would index with; `_{jk}` and `_{h'h}` hold two indices each. */
 export function indexItems(context: Context, suffix: Suffix): readonly Expr[] | undefined {
   const cells = indexCells(suffix);
   const [only] = cells ?? [];
-  if (suffix.kind !== "sub" || cells?.length !== 1 || only?.kind !== "name" || tryIndex(context, only)) return cells;
-  return subscriptItems(context, only.name, only.span) ?? cells;
+  if (suffix.kind !== "sub" || cells?.length !== 1 || !only) return cells;
+  return indicesTogether(context, only) ?? cells;
 }
 
-/** The subscript as expressions: a number, an index or size, or several one-letter indices. */
+/**
+ * Several indices that stand together: jk where that is none itself, h'h, and `i j` with a space, since nobody multiplies two
+ * indices to have a third.
+ */
+export function indicesTogether(context: Context, expr: Expr): readonly Expr[] | undefined {
+  const name = plainName(expr);
+  if (name) return tryIndex(context, name) ? undefined : subscriptItems(context, name.name, name.span);
+  if (expr.kind !== "product" || expr.rest.some(({ op }) => op !== "")) return undefined;
+  const factors = [expr.first, ...expr.rest.map(({ factor }) => factor)];
+  const items = factors.flatMap((factor): readonly (Expr | undefined)[] => {
+    const single = plainName(factor);
+    return indicesTogether(context, factor) ?? [single && isVariable(context, single) ? factor : undefined];
+  });
+  return items.every((item) => item !== undefined) ? items : undefined;
+}
+
+/** The subscript as expressions: a number, an index or size, or several one-letter indices, each with its primes. */
 export function subscriptItems(context: Context, text: string, span: Span): Expr[] | undefined {
   if (/^\d+$/.test(text)) return [{ kind: "number", span, text }];
   const asName = (name: string): Name => ({ kind: "name", span, name });
   if (tryIndex(context, asName(text))) return [asName(text)];
   // `α_1j`, `α_Ti`: numbers and sizes beside an index.
-  const items = [...text].map((letter): Expr =>
+  const items = (text.match(/.'*/gu) ?? []).map((letter): Expr =>
     /^\d$/.test(letter) ? { kind: "number", span, text: letter } : asName(letter),
   );
   const isIndex = items.map((item) => item.kind === "name" && isVariable(context, item));
@@ -283,7 +299,8 @@ export function takeElement(
   suffixes: readonly Suffix[],
 ): Taken<ElementReference | Formula> {
   const arities = context.scope.arities.get(name)!;
-  const ordered = cellsApart(context, inOrder(context, suffixes, arities, name), name);
+  const upright = withTransposesLast(context, suffixes, arities);
+  const ordered = cellsApart(context, inOrder(context, upright, arities, name), name);
   const taken = takeIndices(context, ordered, arities);
   const used = ordered.length - taken.rest.length;
   const whole = { start: span.start, end: used > 0 ? Math.max(span.end, ordered[used - 1]!.span.end) : span.end };
@@ -298,7 +315,7 @@ export function takeElement(
   if (quantity)
     return {
       value: { quantity, indices, span: whole },
-      rest: withComponentAbove(context, quantity, taken.rest),
+      rest: withComponents(context, quantity, taken.rest),
     };
   const value = arities.has(indices.length)
     ? noMember(context, name, whole, indices)

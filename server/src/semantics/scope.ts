@@ -24,8 +24,8 @@ export interface Scope {
   readonly componentFamilies: ReadonlySet<string>;
   /** Shapes of what is defined, by key, as far as an earlier reading has found them. */
   readonly knownShapes: ReadonlyMap<string, Shape>;
-  /** What has an index above where a component or a power may stand, and no shape yet that says which. */
-  readonly raised: Set<string>;
+  /** What has something behind it that is a component of some shapes and of others not, while its own is not known. */
+  readonly unshaped: Set<string>;
   /** Names that have no shape of their own and take that of a name behind them, with what says it. */
   readonly shapedBehind: Map<string, InheritedShape>;
   /** Those of them that are read as numbers all the same. */
@@ -93,7 +93,7 @@ export function createScope(
     memberPlaces,
     componentFamilies,
     knownShapes,
-    raised: new Set(),
+    unshaped: new Set(),
     shapedBehind: new Map(),
     numbers,
     variedPlaces: new Map(),

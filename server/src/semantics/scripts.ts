@@ -99,7 +99,7 @@ export function asIntroduced(
  * above.
  */
 function isIndexAbove(context: Context, { exponent }: Above, scripts: Scripts, name: string): boolean {
-  if (scripts.above === 0 || (exponent.kind === "name" && exponent.name === "T")) return false;
+  if (scripts.above === 0 || isNamedT(exponent)) return false;
   const isNeeded = scripts.below === 0 && context.scope.arities.get(name)?.size === 1;
   return isNeeded ? tryIndex(context, exponent) !== undefined : isVarying(context, exponent);
 }
@@ -166,6 +166,34 @@ function powerOfSquare(above: Above, power: number): Suffix[] {
   return [asIndex({ ...above, exponent: number(2) }), { ...above, exponent }];
 }
 
+/** `h^{(l)\top}_t` with its transpose behind the t: what stands behind one is an index where the name still lacks it. */
+export function withTransposesLast(
+  context: Context,
+  suffixes: readonly Suffix[],
+  arities: ReadonlySet<number>,
+): readonly Suffix[] {
+  const isTranspose = (suffix: Suffix | undefined, at: number) =>
+    suffix?.kind === "transpose" || (at > 0 && suffix?.kind === "sup" && isNamedT(suffix.exponent));
+  const start = suffixes.findIndex(isTranspose);
+  if (start < 0) return suffixes;
+  let end = start;
+  while (isTranspose(suffixes[end], end)) end++;
+  const [behind, ...rest] = suffixes.slice(end);
+  if (behind?.kind !== "sub") return suffixes;
+  const before = suffixes.slice(0, start);
+  const count = (part: readonly Suffix[]) =>
+    part.reduce(
+      (total, each) => total + (indexItems(context, each.kind === "sup" ? asIndex(each) : each)?.length ?? 0),
+      0,
+    );
+  const isLacking = !arities.has(count(before)) && arities.has(count([...before, behind]));
+  return isLacking ? [...before, behind, ...suffixes.slice(start, end), ...rest] : suffixes;
+}
+
+function isNamedT(exponent: Expr): boolean {
+  return exponent.kind === "name" && exponent.name === "T";
+}
+
 /**
  * The numbers that stand at a place of a family where it is declared or defined, as the 2 of `σ²`; undefined where
  * something else does, or may.
@@ -187,6 +215,7 @@ export function numbersAt(scope: Scope, name: string, arity: number, place: numb
 
 /** `^l` as `^{(l)}`. */
 export function asIndex(above: Above): Above {
+  if (indexCells(above)) return above;
   const { span } = above.exponent;
   return { ...above, exponent: { kind: "group", span, bracket: "(", items: [above.exponent] } };
 }

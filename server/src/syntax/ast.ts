@@ -60,6 +60,8 @@ export interface Block {
   readonly kind: "block";
   readonly span: Span;
   readonly rows: readonly (readonly Cell[])[];
+  /** An environment with one row of several cells, which a bracket of numbers need not be. */
+  readonly isRow?: true;
 }
 
 /** A head and at least one suffix, in the order written: `h[t]`, `σ'(z)`, `W^{(l)\top}`, `w (1 - a)^2`. */

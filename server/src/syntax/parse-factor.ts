@@ -333,6 +333,18 @@ function startsPower(cursor: Cursor): boolean {
   return sign.end > sign.start && !isSymbol(first, "⊤") && !isSymbol(first, "'");
 }
 
+/** `^{i,j}` as `^{(i,j)}`: what holds a comma is no power. */
+function exponentOrIndices(cursor: Cursor): Expr {
+  const { start } = peek(cursor);
+  const items = [cursor.rules.expression(cursor)];
+  while (isSymbol(peek(cursor), ",")) {
+    next(cursor);
+    if (isSymbol(peek(cursor), "⊤")) break;
+    items.push(cursor.rules.expression(cursor));
+  }
+  return items.length === 1 ? items[0]! : { kind: "group", span: spanFrom(cursor, start), bracket: "(", items };
+}
+
 /** `^{…}`. Handouts put an index, a transpose and primes into one pair of braces; here each is a suffix of its own. */
 function braced(cursor: Cursor, sign: Token, elementwise: boolean): Suffix[] {
   const { content, span } = bracketed(cursor, false, () => {
@@ -345,9 +357,7 @@ function braced(cursor: Cursor, sign: Token, elementwise: boolean): Suffix[] {
       // `h^{\odot 2}` is a power of each component, as `h^2` of a vector is.
       const isOfComponents = isSymbol(peek(cursor), "⊙") && !isCloser(peekAt(cursor, 1));
       if (isOfComponents) next(cursor);
-      const exponent: Expr = minus
-        ? inverse(minus)
-        : within(cursor, { superscript: true }, () => cursor.rules.expression(cursor));
+      const exponent = minus ? inverse(minus) : within(cursor, { superscript: true }, () => exponentOrIndices(cursor));
       parts.push(...separate(exponent, elementwise || isOfComponents));
     }
     while (isSymbol(peek(cursor), "⊤") || isSymbol(peek(cursor), "'")) {
@@ -387,7 +397,29 @@ function separate(exponent: Expr, elementwise: boolean): Suffix[] {
   }
   if (exponent.kind === "suffixed" && exponent.suffixes.every(({ kind }) => kind === "transpose" || kind === "primes"))
     return [sup(exponent.head), ...exponent.suffixes];
+  // `W^{(l)^T}`, `W^{(l),T}`.
+  if (exponent.kind === "suffixed" && holdsIndex(exponent.head) && exponent.suffixes.every(isT))
+    return [sup(exponent.head), ...exponent.suffixes];
+  if (exponent.kind === "group" && exponent.items.length === 2 && holdsIndex(exponent.items[0]!)) {
+    const [index, label] = exponent.items as [Expr, Expr];
+    if (label.kind === "name" && label.name === "T") return [sup(index), sup(label)];
+  }
+  // `W^{l+1\top}`.
+  const last = exponent.kind === "sum" ? exponent.terms.at(-1) : undefined;
+  if (exponent.kind === "sum" && last?.term.kind === "suffixed") {
+    const { head, suffixes } = last.term;
+    const span = { start: exponent.span.start, end: head.span.end };
+    if (suffixes.every(({ kind }) => kind === "transpose"))
+      return [
+        sup({ ...exponent, span, terms: [...exponent.terms.slice(0, -1), { ...last, term: head }] }),
+        ...suffixes,
+      ];
+  }
   return [sup(exponent)];
+}
+
+function isT(suffix: Suffix): boolean {
+  return suffix.kind === "sup" && suffix.exponent.kind === "name" && suffix.exponent.name === "T";
 }
 
 /** `(l)` and `[l]`, as people set the number of a layer. */

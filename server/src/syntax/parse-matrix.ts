@@ -10,7 +10,8 @@ export function matrix(cursor: Cursor): Expr {
   const isCases = open.text.includes("cases");
   const { content, span } = bracketed(cursor, true, () => matrixRows(cursor));
   if (isCases) return casesOf(cursor, content, span);
-  const block: Expr = { kind: "block", span, rows: content };
+  const isRow = content.length === 1 && content[0]!.length > 1;
+  const block: Expr = { kind: "block", span, rows: content, ...(isRow && { isRow }) };
   if (open.text.startsWith("V")) return { kind: "bars", span, double: true, operand: block };
   if (!open.text.startsWith("v")) return block;
   const name: Name = { kind: "name", span: { start: open.start, end: open.end }, name: "det" };

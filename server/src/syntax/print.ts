@@ -58,7 +58,9 @@ function expression(expr: Expr): string {
     case "group":
       return expr.bracket === "(" ? `(${list(expr.items)})` : `{${list(expr.items)}}`;
     case "block":
-      return `[${rowsOf(expr.rows)}]`;
+      return expr.isRow
+        ? `\\begin{bmatrix} ${expr.rows[0]!.map((cell) => list([cell])).join(" & ")} \\end{bmatrix}`
+        : `[${rowsOf(expr.rows)}]`;
     case "suffixed":
       return `${head(expr.head)}${suffixesOf(expr.head, expr.suffixes)}`;
     case "adjoint":

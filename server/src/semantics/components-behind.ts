@@ -1,5 +1,5 @@
 /**
- * Components that are numbered above, as the i of `h_t^i`. An index that runs along a vector tells its components apart; to its
+ * Components behind an element, as they are numbered above or in one word: the i of `h_t^i`, the `_{12}` of `W_{12}^{(1)}`. An index that runs along a vector tells its components apart; to its
  * power, which nobody means, the vector would be raised component by component.
  */
 import type { Expr, Suffix } from "../syntax/ast.ts";
@@ -8,24 +8,37 @@ import { dimensionOf, sameDimension, type Dimension, type Shape } from "./dimens
 import { indexCells, tryIndex } from "./index-expressions.ts";
 import { constantValue, substitute, visitVariables, type IndexExpr } from "./indices.ts";
 import type { Quantity } from "./model.ts";
-import { indexItems, subscriptItems } from "./references.ts";
+import { indexItems, indicesTogether } from "./references.ts";
 import { fixedSize, shapeSoFar } from "./scope.ts";
 
 type Above = Extract<Suffix, { kind: "sup" }>;
 
-/** The suffixes behind an element, with what is above as a component where that is what it can only be. */
-export function withComponentAbove(
-  context: Context,
-  quantity: Quantity,
-  suffixes: readonly Suffix[],
-): readonly Suffix[] {
+/** The suffixes behind an element, with what numbers its components below it. */
+export function withComponents(context: Context, quantity: Quantity, suffixes: readonly Suffix[]): readonly Suffix[] {
+  return withDigitsApart(context, quantity, withComponentAbove(context, quantity, suffixes));
+}
+
+/** The `_{12}` of `W_{12}^{(1)}` as 1 and 2: a matrix has no component with one number. */
+function withDigitsApart(context: Context, quantity: Quantity, suffixes: readonly Suffix[]): readonly Suffix[] {
+  const [first, ...rest] = suffixes;
+  const [only, ...others] = first?.kind === "sub" ? first.items : [];
+  if (first?.kind !== "sub" || only?.kind !== "number" || others.length > 0 || !/^\d\d$/.test(only.text))
+    return suffixes;
+  const shape = shapeSoFar(context.scope, quantity);
+  if (!shape) context.scope.unshaped.add(quantity.key);
+  if (shape?.length !== 2) return suffixes;
+  return [{ ...first, items: [...only.text].map((text) => ({ ...only, text })) }, ...rest];
+}
+
+/** What is above as a component, where that is what it can only be. */
+function withComponentAbove(context: Context, quantity: Quantity, suffixes: readonly Suffix[]): readonly Suffix[] {
   const [first, second, ...rest] = suffixes;
   const above = first?.kind === "sup" ? first : first?.kind === "sub" && second?.kind === "sup" ? second : undefined;
   const cells = above && cellsAbove(context, above);
   if (!above || !cells) return suffixes;
   const shape = shapeSoFar(context.scope, quantity);
   // What shape a defined quantity has is known when all is read.
-  if (!shape) context.scope.raised.add(quantity.key);
+  if (!shape) context.scope.unshaped.add(quantity.key);
   if (!shape || shape.length === 0) return suffixes;
   if (above === first && fits(context, cells, shape)) return [below(above, cells), ...suffixes.slice(1)];
   // `A^i_j` and `A_j^i` are typeset alike: which of the two numbers the rows is told by how far they run.
@@ -46,9 +59,8 @@ function below({ span }: Above, items: readonly Expr[]): Suffix {
 function cellsAbove(context: Context, above: Above): readonly Expr[] | undefined {
   if (above.elementwise) return undefined;
   const inner = unwrap(above.exponent);
-  const pair =
-    inner.kind === "name" && !tryIndex(context, inner) ? subscriptItems(context, inner.name, inner.span) : undefined;
-  const cells = pair ?? indexCells(above) ?? (inner.kind === "group" ? inner.items : [inner]);
+  const cells =
+    indicesTogether(context, inner) ?? indexCells(above) ?? (inner.kind === "group" ? inner.items : [inner]);
   const indices = cells.map((cell) => tryIndex(context, cell));
   const isIndex =
     indices.every((index) => index !== undefined) && indices.some((index) => constantValue(index) === undefined);
