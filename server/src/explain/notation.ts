@@ -186,7 +186,7 @@ function readExamples(text: string, near: readonly Formula[], far: readonly Form
     } else if (formula.kind === "elementwise" && !functions.has(formula.name)) {
       const name = /^\\?\p{L}+/u.exec(slice(text, formula.span))?.[0];
       if (name !== undefined) functions.set(formula.name, name);
-    } else if (formula.kind === "fold" && !folds.has(formula.which))
+    } else if (formula.kind === "fold" && formula.which !== "stack" && !folds.has(formula.which))
       folds.set(formula.which, slice(text, formula.span));
     if (formula.kind === "derivative") for (const by of formula.by) written.push(writtenAs(text, by));
     // Parts that stand where the whole does are what a command of the sheet's own stands for: nobody wrote them there.

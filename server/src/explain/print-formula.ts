@@ -93,11 +93,14 @@ function printed(formula: Formula, notation: Notation): Printed | undefined {
       return call(formula.name, formula.arguments, notation);
     case "call":
       return printCall(formula, notation);
-    case "fold":
+    case "fold": {
+      const { which, binders } = formula;
+      if (which === "stack") return undefined;
       return within(formula.body, sum, (body) => ({
-        text: `${notation.fold(formula.which, formula.binders)}(${body})`,
+        text: `${notation.fold(which, binders)}(${body})`,
         strength: atom,
       }));
+    }
     default:
       return undefined;
   }

@@ -51,6 +51,7 @@ function freedFold(
   { which, binders, body, span }: Extract<Formula, { kind: "fold" }>,
   bound: ReadonlySet<string>,
 ): Formula | undefined {
+  if (which === "stack") return undefined;
   const inner = new Set([...bound, ...binders.map(({ name }) => name)]);
   const { sizes } = trial.world;
   // Elements have the same shape at each value; at some there is none.

@@ -216,6 +216,11 @@ function fold(run: Run, formula: Kind<"fold">, frame: Frame): Tensor {
   );
   if (!complete) throw new Unanswerable("a bound is no whole number");
   const { arithmetic } = run;
+  if (formula.which === "stack") {
+    const { sizes } = run.elements.circumstances;
+    const shape = formula.binders.map(({ to }) => evaluateIndex(to, sizes, frame.environment));
+    return { shape, data: values.flatMap(({ data }) => data) };
+  }
   if (values.length > 0)
     return formula.which === "sum"
       ? total(run, values)

@@ -5,7 +5,7 @@ import { problem, type Problem } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
 import { looksLikeAdjoint } from "./aliases.ts";
 import { introducedBy } from "./clauses.ts";
-import { componentFamilies } from "./component-equations.ts";
+import { wholesOf } from "./component-equations.ts";
 import { asProduct, contextOf, type Context } from "./context.ts";
 import { withDeclaredRanges } from "./declared-ranges.ts";
 import { declareIndices, declareSizes, declareValues } from "./declarations.ts";
@@ -80,7 +80,7 @@ function splitModels(sheet: Sheet, report: (problem: Problem) => void): ModelPar
  * don't fit, which numbered elements are quantities of their own, if they then have different shapes.
  */
 function analyseModel(part: ModelPart, options: AnalysisOptions, report: (problem: Problem) => void): Model {
-  let known: KnownOfNames = { memberPlaces: new Map(), componentFamilies: new Set() };
+  let known: KnownOfNames = { memberPlaces: new Map(), wholes: new Map() };
   let reading = readModel(part, options, known);
   for (let times = 0; times < mostReadings; times++) {
     const more = learnt(reading.scope, known);
@@ -107,9 +107,9 @@ const mostReadings = 3;
 
 /** What a reading told of the names that was not known before it, if anything: which are components, and the shapes that say what stands behind a name. */
 function learnt(scope: Scope, known: KnownOfNames): KnownOfNames | undefined {
-  const families = componentFamilies(scope);
+  const wholes = wholesOf(scope);
   const shapes = new Map(known.knownShapes);
-  let isNew = families.size > 0;
+  let isNew = [...wholes.keys()].some((name) => !known.wholes.has(name));
   for (const key of scope.unshaped) {
     const shape = scope.quantities.get(key)?.shape;
     const before = shapes.get(key);
@@ -118,7 +118,7 @@ function learnt(scope: Scope, known: KnownOfNames): KnownOfNames | undefined {
     isNew = true;
   }
   if (!isNew) return undefined;
-  return { ...known, componentFamilies: new Set([...known.componentFamilies, ...families]), knownShapes: shapes };
+  return { ...known, wholes: new Map([...wholes, ...known.wholes]), knownShapes: shapes };
 }
 
 interface Reading {
@@ -150,6 +150,8 @@ function readModel(part: ModelPart, options: AnalysisOptions, known: KnownOfName
   for (const statement of declarations) declareValues(scope, statement);
   for (const statement of ofKind("function")) declareFunctions(scope, statement);
   for (const equation of equations) if (equation.kind === "equation") noteLossArguments(scope, equation);
+  for (const { name, arity } of known.wholes.values())
+    if (arity > 0) scope.arities.set(name, new Set([...(scope.arities.get(name) ?? []), arity]));
   scope.declarationPlace = equations[0]?.span.start ?? part.span.end;
   for (const { layout } of ofKind("layout")) scope.layout = layout;
   offerLoss(scope, statements);

@@ -20,6 +20,7 @@ import {
   type Dimension,
   type Shape as DimensionList,
 } from "./dimensions.ts";
+import { axesOf, extentsOf } from "./component-equations.ts";
 import { alreadyDeclared, declaredPositions, reportTwice } from "./declared-names.ts";
 import { whyNot } from "./families-together.ts";
 import { readIndex, readLoop, tryIndex } from "./index-expressions.ts";
@@ -153,8 +154,11 @@ function declareValue(
       );
     return;
   }
-  const { name, span, positions } = declaredPositions(scope, head) ?? {};
-  if (name === undefined || !span || !positions) return;
+  const declared = declaredPositions(scope, head);
+  if (!declared) return;
+  const { name, span } = declared;
+  const parts = shape ? undefined : axesOf(contextOf(scope), name, declared.positions);
+  const positions = parts?.positions ?? declared.positions;
   if (positions.length === 0 && alreadyDeclared(scope, name, span)) return;
   const quantity = quantityOf(scope, name, positions.length, kind, span, keyAt(scope, name, positions));
   const printed = positions.map(printIndex).join(",");
@@ -168,6 +172,7 @@ function declareValue(
     ...(drawn && { range: drawn }),
   });
   if (shape) declareShape(scope, quantity, shape);
+  if (parts) quantity.shape ??= extentsOf(scope, parts);
   if (!structure) return;
   const reason = whyNot(quantity, structure);
   if (reason === undefined) quantity.structure = structure;

@@ -4,7 +4,9 @@ import { problem, type Problem } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
 import { noteAlias } from "./aliases.ts";
 import { readAssumptions, readGiven, readWhere, type Where } from "./clauses.ts";
+import { tableOf } from "./component-equations.ts";
 import { contextOf, noteFree, undeclared, type Context } from "./context.ts";
+import { readCost } from "./cost-claims.ts";
 import { loopsOf } from "./declarations.ts";
 import { isReference, readReferenceTo } from "./derivatives.ts";
 import { scalarShape } from "./dimensions.ts";
@@ -14,7 +16,6 @@ import { visitVariables, type IndexCondition, type IndexExpr, type Sizes } from 
 import { keyAt, quantityAt } from "./members.ts";
 import type { Claim, ClaimKind, Definition, Due, ElementReference, Formula, Loop, Quantity } from "./model.ts";
 import { meantBy } from "./quantity-conditions.ts";
-import { headed } from "./references.ts";
 import { isDeclared, quantityOf, type Scope } from "./scope.ts";
 import { nameLossBesideSize, redefinesSize } from "./size-names.ts";
 import { readTarget, type Target } from "./targets.ts";
@@ -106,7 +107,7 @@ export function readEquation(
   into: Equations,
 ): void {
   const { equation, where, target } = prepared;
-  if (equation.kind === "cost") return readCost(scope, equation, into);
+  if (equation.kind === "cost") return readCost(scope, equation, into.claims);
   if (target?.kind === "function") return defineFunction(scope, equation, target);
   if (target?.kind === "broken") return;
   const broken = equation.damaged ? "it has a syntax error" : where.trouble;
@@ -128,6 +129,8 @@ export function readEquation(
       scope.report(problem("model/partly-defined", equation.sides[0]!.span, message, { related }));
       return;
     }
+    if (news === "new" && target.axes && where.conditions.length > ofLoops(where, loops).conditions.length)
+      return reportSomeComponents(scope, equation, target);
     if (news === "new") return define(scope, equation, quantity, target, loops, where, probes, into, broken);
   }
   readClaims(scope, equation, where, 1, into, broken);
@@ -184,10 +187,12 @@ function define(
   into: Equations,
   broken: string | undefined,
 ): void {
-  const context = contextOf(scope, where.loops, { meant: loops.map(({ name }) => name), defining: quantity });
-  const formula = readFormula(context, equation.sides[1]!);
+  const own = new Set([...loops, ...(target.axes ?? [])].map(({ name }) => name));
+  const context = contextOf(scope, where.loops, { meant: own, defining: quantity });
+  const body = readFormula(context, equation.sides[1]!);
+  const formula = target.axes ? tableOf(scope, target.axes, context.bound, body) : body;
   const left = equation.sides[0]!.span;
-  const stray = [...context.free].find(([name]) => !loops.some((loop) => loop.name === name));
+  const stray = [...context.free].find(([name]) => !own.has(name));
   if (stray) reportFreeIndex(scope, quantity, stray[0], stray[1]);
   for (const clause of equation.clauses.given)
     scope.report(problem("syntax/clause", clause.span, "`given` belongs to a claim; this equation is a definition."));
@@ -195,7 +200,7 @@ function define(
     scope.report(
       problem("syntax/clause", span, "What is assumed of values belongs to a claim; this equation is a definition."),
     );
-  const unknown = unknownCondition(scope, where, new Set([...context.free.keys(), ...loops.map(({ name }) => name)]));
+  const unknown = unknownCondition(scope, where, new Set([...context.free.keys(), ...own]));
   const { conditions } = ofLoops(where, loops);
   const idle = where.conditions.find((condition) => !conditions.includes(condition));
   if (idle && !stray && !unknown) reportIdleCondition(scope, quantity, idle);
@@ -226,6 +231,13 @@ function unknownCondition(scope: Scope, where: Where, free: ReadonlySet<string>)
   if (!unknown) return undefined;
   undeclared(contextOf(scope), { kind: "name", name: unknown.name, span: unknown.span });
   return `\`${unknown.name}\` is not declared`;
+}
+
+/** `h_{t,i} = … for i > 1` of a vector h_t. */
+function reportSomeComponents(scope: Scope, equation: Equation, { name, axes }: ElementsTarget): void {
+  const indices = axes!.map((axis) => axis.name).join(", ");
+  const message = `This gives some components of \`${name}\` and not the others. Give all of them in one equation, for every ${indices}: \`if … then … else …\` tells cases apart.`;
+  scope.report(problem("model/partly-defined", equation.sides[0]!.span, message));
 }
 
 function reportFreeIndex(scope: Scope, quantity: Quantity, name: string, span: Span): void {
@@ -365,63 +377,6 @@ function freeLoops(scope: Scope, free: ReadonlySet<string>, where: Where): Loop[
   for (const condition of where.conditions) used.push(condition.left, condition.right);
   used.forEach((index) => noteFree(context, index));
   return loopsOf(scope, used, bound);
-}
-
-/** `cost weights = D H`, `cost operations = O(G^2)`; the steps of a chain are claims of their own. */
-function readCost(scope: Scope, equation: Cost, into: Equations): void {
-  const { quantity } = equation;
-  equation.relations.forEach(({ op, span }, step) => {
-    const right = equation.sides[step + 1];
-    if (!right) return;
-    const bound = boundOf(scope, right);
-    const context = contextOf(scope);
-    const formula = readFormula(context, bound ?? right);
-    const [stray] = context.free;
-    if (stray)
-      scope.report(
-        problem(
-          "syntax/clause",
-          stray[1],
-          `A cost is one number for the whole model, so it can't depend on the index \`${stray[0]}\`.`,
-        ),
-      );
-    const nothing: Formula = { kind: "number", span: equation.keyword, value: 0 };
-    const trouble =
-      (equation.damaged && "it has a syntax error") ??
-      troubleIn(formula) ??
-      (stray && "it depends on an index") ??
-      (op === "=" || op === "≤" ? undefined : "a cost is claimed with `=` or `≤`");
-    into.claims.push({
-      kind: "cost",
-      span: {
-        start: step === 0 ? equation.span.start : span.start,
-        end: step === equation.relations.length - 1 ? equation.span.end : right.span.end,
-      },
-      leftSpan: equation.sides[step]?.span ?? equation.keyword,
-      rightSpan: right.span,
-      relationSpan: span,
-      relation: op,
-      left: nothing,
-      right: formula,
-      subject: nothing,
-      loops: [],
-      conditions: [],
-      given: [],
-      assumed: new Map(),
-      beyondIsUnknown: false,
-      cost: { quantity, isBound: bound !== undefined },
-      ...(trouble && { trouble }),
-    });
-  });
-}
-
-/** The argument of `O(…)`, where O is no name of the sheet. */
-function boundOf(scope: Scope, side: Expr): Expr | undefined {
-  const head = headed(side);
-  const [parens, ...others] = head?.suffixes ?? [];
-  if (head?.name.name !== "O" || isDeclared(scope, "O") || parens?.kind !== "parens" || others.length > 0)
-    return undefined;
-  return { kind: "group", span: parens.span, bracket: "(", items: parens.items };
 }
 
 /** `derive bar c[t]`: what is due. */

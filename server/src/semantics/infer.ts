@@ -4,6 +4,7 @@ import { broadcastAdvice } from "./broadcast.ts";
 import type { ProblemCode } from "../syntax/problem-codes.ts";
 import type { Span } from "../syntax/span.ts";
 import {
+  dimensionOf,
   one,
   printShape,
   sayShape,
@@ -395,8 +396,18 @@ function inferBranches(shaping: Shaping, formula: Kind<"conditional">): Inferred
   return inferJoined(shaping, formula.span, then, otherwise, "the two branches of one value");
 }
 
+/** Of what an equation says for each component, which is a number. */
+function inferTable(shaping: Shaping, { binders, body }: Kind<"fold">, own: Inferred): Inferred {
+  if (!isKnown(own)) return own;
+  if (own.length > 0)
+    return mismatch(shaping, body.span, `The left side is a component, which is a number, and this ${sayShape(own)}.`);
+  const axes = binders.map(({ to }) => dimensionOf(to, shaping.fixedSize));
+  return axes.every((axis) => axis !== undefined) ? axes : "unknown";
+}
+
 function inferFold(shaping: Shaping, formula: Kind<"fold">): Inferred {
   const body = infer(shaping, formula.body);
+  if (formula.which === "stack") return inferTable(shaping, formula, body);
   // An empty sum or product has no term to take its shape from.
   if (isKnown(body)) shaping.fitted.set(formula, body);
   if (formula.which === "sum" || !isKnown(body) || body.length === 0) return body;

@@ -114,7 +114,8 @@ export type Formula =
   | {
       readonly kind: "fold";
       readonly span: Span;
-      readonly which: "sum" | "product";
+      /** A stack is the vector or matrix of all values of its body, with an axis for each binder. */
+      readonly which: "sum" | "product" | "stack";
       readonly binders: readonly Loop[];
       readonly body: Formula;
     }

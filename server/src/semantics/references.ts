@@ -11,7 +11,7 @@ import { printIndex, type IndexExpr } from "./indices.ts";
 import { lossElsewhere, withoutLossArguments } from "./loss-arguments.ts";
 import { memberNumbers, quantityAt } from "./members.ts";
 import type { ElementReference, Formula } from "./model.ts";
-import { cellsApart, inOrder, numbersAt, withTransposesLast } from "./scripts.ts";
+import { cellsApart, inOrder, noteWanted, numbersAt, withTransposesLast } from "./scripts.ts";
 import { spellings, type Scope } from "./scope.ts";
 
 /** What was read from a head and its first suffixes, and the suffixes that are left. */
@@ -221,9 +221,7 @@ export function splitUnderscore(
 /** What a suffix would index with; `_{jk}` and `_{h'h}` hold two indices each. */
 export function indexItems(context: Context, suffix: Suffix): readonly Expr[] | undefined {
   const cells = indexCells(suffix);
-  const [only] = cells ?? [];
-  if (suffix.kind !== "sub" || cells?.length !== 1 || !only) return cells;
-  return indicesTogether(context, only) ?? cells;
+  return suffix.kind === "sub" ? cells?.flatMap((cell) => indicesTogether(context, cell) ?? [cell]) : cells;
 }
 
 /**
@@ -317,6 +315,7 @@ export function takeElement(
       value: { quantity, indices, span: whole },
       rest: withComponents(context, quantity, taken.rest),
     };
+  if (!arities.has(indices.length)) noteWanted(context, name, upright);
   const value = arities.has(indices.length)
     ? noMember(context, name, whole, indices)
     : indexCountTrouble(context, name, whole, arities, indices.length);

@@ -3,6 +3,7 @@ import type { Name } from "../syntax/ast.ts";
 import type { Fix, Problem, TextEdit } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
 import type { IndexExpr } from "./indices.ts";
+import type { Whole } from "./component-equations.ts";
 import type { MemberPlaces } from "./members.ts";
 import type { Scripts } from "./scripts.ts";
 import type { Shape } from "./dimensions.ts";
@@ -20,8 +21,10 @@ export interface Scope {
   readonly functions: Map<string, SheetFunction>;
   /** Families whose numbered elements are quantities of their own. */
   readonly memberPlaces: MemberPlaces;
-  /** Families, `name/arity`, whose elements are the components of what has their name and fewer indices. */
-  readonly componentFamilies: ReadonlySet<string>;
+  /** Names whose elements are the components of vectors or matrices with fewer indices, as an earlier reading has found. */
+  readonly wholes: ReadonlyMap<string, Whole>;
+  /** Where the indices stood of what was used with fewer of them than it has. */
+  readonly wanted: Map<string, Scripts[]>;
   /** Shapes of what is defined, by key, as far as an earlier reading has found them. */
   readonly knownShapes: ReadonlyMap<string, Shape>;
   /** What has something behind it that is a component of some shapes and of others not, while its own is not known. */
@@ -38,6 +41,8 @@ export interface Scope {
   areNamesKnown: boolean;
   /** For each name that is introduced with indices, which of them stand above and which below. */
   readonly scripts: Map<string, Scripts>;
+  /** All the ways in which they do. */
+  readonly scriptsSeen: Map<string, Scripts[]>;
   /** Names that stand alone on some left side, so that `z^2` is a square. */
   readonly bare: Set<string>;
   /** Names that stand with an index somewhere, so that `h_0` can mean `h[0]`. */
@@ -63,7 +68,7 @@ export interface Scope {
 /** What a first reading of a model found out about its names. */
 export interface KnownOfNames {
   readonly memberPlaces: MemberPlaces;
-  readonly componentFamilies: ReadonlySet<string>;
+  readonly wholes: ReadonlyMap<string, Whole>;
   readonly knownShapes?: ReadonlyMap<string, Shape>;
   /** Names that take no shape from those behind them. */
   readonly numbers?: ReadonlySet<string>;
@@ -78,9 +83,9 @@ export interface InheritedShape {
 
 export function createScope(
   report: (problem: Problem) => void,
-  { memberPlaces, componentFamilies, knownShapes = new Map(), numbers = new Set() }: KnownOfNames = {
+  { memberPlaces, wholes, knownShapes = new Map(), numbers = new Set() }: KnownOfNames = {
     memberPlaces: new Map(),
-    componentFamilies: new Set(),
+    wholes: new Map(),
   },
 ): Scope {
   return {
@@ -91,7 +96,8 @@ export function createScope(
     arities: new Map(),
     functions: new Map(),
     memberPlaces,
-    componentFamilies,
+    wholes,
+    wanted: new Map(),
     knownShapes,
     unshaped: new Set(),
     shapedBehind: new Map(),
@@ -99,7 +105,8 @@ export function createScope(
     variedPlaces: new Map(),
     leftSides: new Map(),
     areNamesKnown: false,
-    scripts: new Map(),
+    scripts: new Map([...wholes].flatMap(([name, { scripts }]) => (scripts ? [[name, scripts]] : []))),
+    scriptsSeen: new Map(),
     bare: new Set(),
     indexed: new Set(),
     used: new Set(),

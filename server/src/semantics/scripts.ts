@@ -23,10 +23,9 @@ export function noteScripts(context: Context, written: Headed, isDeclared: boole
   const isSplit =
     split?.sub.kind === "sub" &&
     split.sub.items.every((item) => item.kind === "name" && tryIndex(context, item)?.kind === "variable");
-  const known = context.scope.scripts;
+  const { scripts: known, scriptsSeen } = context.scope;
   const own = isSplit ? split.base + marks : name.name;
   const all = isSplit ? [split.sub, ...suffixes] : suffixes;
-  if (known.has(own)) return;
   let [above, below] = [0, 0];
   const names = new Set<string>();
   for (const suffix of all) {
@@ -38,7 +37,31 @@ export function noteScripts(context: Context, written: Headed, isDeclared: boole
     else if (suffix.kind !== "parens" && suffix.kind !== "brackets") return;
     for (const name of namesIn(context, cells)) names.add(name);
   }
-  if (above + below + names.size > 0) known.set(own, { above, below, isAboveFirst: all[0]!.kind === "sup", names });
+  if (above + below + names.size === 0) return;
+  const scripts: Scripts = { above, below, isAboveFirst: all[0]!.kind === "sup", names };
+  scriptsSeen.set(own, [...(scriptsSeen.get(own) ?? []), scripts]);
+  if (!known.has(own)) known.set(own, scripts);
+}
+
+/** Notes that a name is used with fewer indices than it has: most likely as the vector of those elements. */
+export function noteWanted(context: Context, name: string, suffixes: readonly Suffix[]): void {
+  let [above, below] = [0, 0];
+  const cells: Expr[] = [];
+  for (const suffix of suffixes) {
+    const own =
+      suffix.kind === "sup"
+        ? isNamedT(suffix.exponent)
+          ? undefined
+          : indexItems(context, asIndex(suffix))
+        : indexItems(context, suffix);
+    if (!own || suffix.kind === "parens" || !own.every((cell) => tryIndex(context, cell))) break;
+    if (suffix.kind === "sup") above += own.length;
+    else below += own.length;
+    cells.push(...own);
+  }
+  const { wanted } = context.scope;
+  const scripts: Scripts = { above, below, isAboveFirst: above > 0, names: new Set(namesIn(context, cells)) };
+  wanted.set(name, [...(wanted.get(name) ?? []), scripts]);
 }
 
 function namesIn(context: Context, cells: readonly Expr[]): string[] {

@@ -2,6 +2,7 @@
 import type { Expr, Name, Suffix } from "../syntax/ast.ts";
 import type { Span } from "../syntax/span.ts";
 import { isSubscripted } from "./by-argument.ts";
+import { axesOf, type Axes } from "./component-equations.ts";
 import { noteFree, type Context } from "./context.ts";
 import { indexCells, readIndex, tryIndex } from "./index-expressions.ts";
 import { isFactorApart } from "./factors-apart.ts";
@@ -32,6 +33,8 @@ export type Target =
       readonly name: string;
       readonly nameSpan: Span;
       readonly positions: readonly IndexExpr[];
+      /** The indices of components, where the equation gives all those of a vector or matrix. */
+      readonly axes?: Axes["axes"];
     }
   | {
       readonly kind: "function";
@@ -67,7 +70,8 @@ export function readTarget(context: Context, left: Expr): Target | undefined {
   const isBuiltIn = isNew && isBuiltInName(name);
   const isScalar = context.scope.quantities.has(`${name}/0`) && !context.scope.indexed.has(name);
   for (const [at, suffix] of suffixes.entries()) {
-    const cells = indexItems(context, suffix);
+    const isAbove = suffix.kind === "sup" && isOfVector(context, name, positions);
+    const cells = indexItems(context, isAbove ? asIndex(suffix) : suffix);
     if (!cells || cells.length === 0) return undefined;
     const found = cells.map((cell) => tryIndex(context, cell));
     // A power or product of a number, `a^(t)` or `a(t)`, is no element; `e^(t)` and `sum[k](…)` are what they look like.
@@ -101,6 +105,11 @@ export function readTarget(context: Context, left: Expr): Target | undefined {
       return { kind: "broken", name, nameSpan, arity: positions.length + cells.length };
     }
   }
+  const whole = axesOf(context, name, positions);
+  if (whole) {
+    for (const position of whole.positions) noteFree(context, position);
+    return { kind: "elements", name, nameSpan, ...whole };
+  }
   if (isComponent(context, name, positions, suffixes)) return undefined;
   for (const position of positions) noteFree(context, position);
   return { kind: "elements", name, nameSpan, positions };
@@ -120,6 +129,12 @@ function redefinition(context: Context, { name, span, suffixes }: DeclaredHead):
     : undefined;
 }
 
+/** Whether the indices so far are those of a vector, so that what is above numbers its components. */
+function isOfVector({ scope }: Context, name: string, positions: readonly IndexExpr[]): boolean {
+  if (scope.wholes.get(name)?.arity === positions.length) return true;
+  return (quantityAt(scope, name, positions)?.shape?.length ?? 0) > 0;
+}
+
 /**
  * `W[1,2]` of a declared matrix, `y[1]` of a y without indices, `z[t][i]` of a z[t]: a component, so a claim; and so is what a
  * first reading found to be one. `L[t]` beside L is a new name.
@@ -130,7 +145,8 @@ function isComponent(
   positions: readonly IndexExpr[],
   suffixes: readonly Suffix[],
 ): boolean {
-  if (context.scope.componentFamilies.has(`${name}/${positions.length}`)) return true;
+  const whole = context.scope.wholes.get(name);
+  if (whole && whole.arity + whole.rank === positions.length) return true;
   const arities = context.scope.arities.get(name);
   if (!arities || arities.has(positions.length)) return false;
   let indices = 0;

@@ -2,9 +2,10 @@
 import { add, constant } from "../engine/build.ts";
 import { shapeOf, type NodeId } from "../engine/tape.ts";
 import { assignmentCount, assignments, eachAssignment } from "../semantics/elements.ts";
+import { evaluateIndex } from "../semantics/indices.ts";
 import type { Formula } from "../semantics/model.ts";
 import { partsOf, some } from "../semantics/walk.ts";
-import { identityOf, productOf } from "./arrange.ts";
+import { fromElements, identityOf, productOf } from "./arrange.ts";
 import { isFull, nodeBudget } from "./budgets.ts";
 import { isWritten, prepareAdjoints, prepareDerivative, prepareElement } from "./derivatives.ts";
 import { emit, fittedShape } from "./emit.ts";
@@ -41,6 +42,7 @@ function emitTerm(world: World, formula: Kind<"fold">, before: readonly NodeId[]
 
 function foldOf(world: World, formula: Kind<"fold">, nodes: readonly NodeId[]): NodeId {
   const { tape } = world;
+  if (formula.which === "stack") return tableOf(world, formula, nodes);
   if (formula.which === "sum") {
     if (nodes.length === 0) return zeroNode(world, fittedShape(world, formula));
     // A change that is tried may leave terms of another shape beside those that a condition switches off.
@@ -53,6 +55,17 @@ function foldOf(world: World, formula: Kind<"fold">, nodes: readonly NodeId[]): 
     (product, next) =>
       productOf(tape, product, next) ??
       interrupt({ interruption: "unreadable", reason: "its factors have no product" }),
+  );
+}
+
+/** The vector or matrix whose components these are, in the order of rows. */
+function tableOf({ tape, sizes }: World, { binders }: Kind<"fold">, nodes: readonly NodeId[]): NodeId {
+  if (nodes.some((node) => shapeOf(tape, node).length > 0))
+    interrupt({ interruption: "unreadable", reason: "its components are no numbers" });
+  return fromElements(
+    tape,
+    nodes,
+    binders.map(({ to }) => evaluateIndex(to, sizes, undefined)),
   );
 }
 

@@ -135,6 +135,7 @@ function operations(unrolled: Unrolled, formula: Formula, environment: Environme
         total += operations(unrolled, formula.body, at);
         count++;
       });
+      if (formula.which === "stack") return total;
       const joined =
         formula.which === "sum" ? own : productCost(shapeOf(formula.body), shapeOf(formula.body), own, sizes, false);
       return total + Math.max(0, count - 1) * joined;
