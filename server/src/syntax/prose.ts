@@ -102,6 +102,11 @@ const otherWords: ReadonlySet<string> = new Set([
   "denominator",
 ]);
 
+/** `steps` and the like, which mean something in the language, and in a sentence nothing. */
+export function isOtherWord({ kind, text }: Token, known: ReadonlySet<string>): boolean {
+  return kind === "name" && otherWords.has(text) && !known.has(text);
+}
+
 export function proseMeasure(tokens: readonly Token[], known: ReadonlySet<string>): ProseMeasure {
   let run = 0;
   let longest = 0;
@@ -123,9 +128,7 @@ export function proseMeasure(tokens: readonly Token[], known: ReadonlySet<string
     longest = Math.max(longest, run);
     if (binders.has(token.text.toLowerCase())) bound++;
   }
-  languageWords += tokens.filter(
-    (token) => token.kind === "name" && otherWords.has(token.text) && !known.has(token.text),
-  ).length;
+  languageWords += tokens.filter((token) => isOtherWord(token, known)).length;
   const marks = tokens.filter(({ kind, text }) => kind === "symbol" && /^[,:;.]$/.test(text)).length;
   const numbers = tokens.filter(({ kind }) => kind === "number").length;
   const last = tokens.at(-1);

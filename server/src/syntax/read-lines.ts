@@ -4,6 +4,7 @@
  */
 import { withDifferences } from "./differences.ts";
 import { withScripts } from "./keyboard-scripts.ts";
+import { withoutKinds } from "./kinds-of-indices.ts";
 import type { Names } from "./lead-ins.ts";
 import { withStylesApart } from "./letter-styles.ts";
 import { factsOf, type LineFacts } from "./line-facts.ts";
@@ -37,10 +38,10 @@ function withNamesApart(lexed: readonly Line[]): ReadLines {
   return { lines, facts, names };
 }
 
-/** `If A is symmetric, …` as the language's own `assuming`. */
+/** `for each layer l` as the language's own `for l`, `If A is symmetric, …` as its `assuming`. */
 function withWordsOfClauses({ lines, facts, names }: ReadLines): ReadLines {
   const read = lines.map((line, at) =>
-    facts[at]!.keyword === undefined ? withStatedProperties(line, names[at]!.known) : line,
+    facts[at]!.keyword === undefined ? withStatedProperties(withoutKinds(line, names[at]!), names[at]!.known) : line,
   );
   return { lines: read, facts: factsOfChanged(read, lines, facts), names };
 }

@@ -2,7 +2,7 @@
 import { isOpener } from "./brackets.ts";
 import { isCloser } from "./cursor.ts";
 import { asksForMore, isRelation } from "./line-facts.ts";
-import { binders, conditionsOf, isSentence, isUnknownWord, proseMeasure } from "./prose.ts";
+import { binders, conditionsOf, isOtherWord, isSentence, isUnknownWord, proseMeasure } from "./prose.ts";
 import type { Token } from "./token.ts";
 import { keywords } from "./words.ts";
 
@@ -67,6 +67,7 @@ function areWords(tokens: readonly Token[], known: ReadonlySet<string>): boolean
   return tokens.every(
     (token) =>
       isUnknownWord(token, known) ||
+      isOtherWord(token, known) ||
       token.kind === "number" ||
       /^(?:[(),.;:]|in|a|all|for)$/.test(token.text) ||
       keywords.has(token.text),
