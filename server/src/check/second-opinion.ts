@@ -93,6 +93,7 @@ function* settleOtherWays(inquiry: Inquiry, groups: readonly (readonly Instance[
       if (inquiry.left <= 0) return;
       const answer = yield* askAt(inquiry, instance, found);
       if (answer.outcome === "different") return conclude(instance, answer);
+      noteValue(instance, answer);
       yield;
     }
 }
@@ -133,7 +134,7 @@ function conclude(instance: Instance, answer: Answer): void {
   } else if (answer.outcome === "equal") {
     instance.agreed++;
     instance.doubtful = 0;
-    if (Number(answer.left ?? 0) !== 0) instance.nonzero = true;
+    noteValue(instance, answer);
   } else if (answer.outcome === "different") {
     instance.differed++;
     if (answer.left === undefined || answer.right === undefined) return;
@@ -145,6 +146,11 @@ function conclude(instance: Instance, answer: Answer): void {
       ...(left === right && { decimals: { left: answer.left, right: answer.right, apart: answer.apart ?? "" } }),
     };
   }
+}
+
+/** Sides that are equal and no 0 show something. */
+function noteValue(instance: Instance, { outcome, left }: Answer): void {
+  if (outcome === "equal" && Number(left ?? 0) !== 0) instance.nonzero = true;
 }
 
 /** Of points where nothing can be seen, so many are tried, and so many whose values are scattered over many powers of ten. */

@@ -98,9 +98,12 @@ export function* lookAtWays({ agreeing, forks }: Suspects, evaluation: Evaluatio
     // Bounds take the worst of all errors; most often they come out far smaller.
     const bounds = yield* observedErrors(evaluation);
     const observed = { tape, values, bounds };
-    untold = untold.filter(
-      (sent) => !sent.clear.some((point) => tells(sent, observed, point) || areNothing(observed, sent.instance, point)),
-    );
+    untold = untold.filter((sent) => {
+      const isNothing = (point: number) => areNothing(observed, sent.instance, point);
+      const telling = sent.clear.find((point) => tells(sent, observed, point) || isNothing(point));
+      if (telling !== undefined && !isNothing(telling)) sent.instance.nonzero = true;
+      return telling === undefined;
+    });
   }
   const open = new Set(untold);
   for (const sent of met) if (!open.has(sent)) note(sent.instance, sent.way, "told");
