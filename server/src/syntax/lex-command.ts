@@ -51,6 +51,7 @@ export function lexCommand(scanner: Scanner, step: (scanner: Scanner) => void): 
     case "name":
       return emit(scanner, "name", command.text, start, scanner.at, sumSigns.get(name));
     case "space":
+      if (name === " " && divides(scanner, start)) return leftDivision(scanner, start);
       scanner.spaced = true;
       return;
     case "skip":
@@ -314,6 +315,21 @@ export function manyMeanings(scanner: Scanner, start: number, sign: "⊗" | "⊕
     }),
   );
   emit(scanner, "symbol", plain, start, scanner.at);
+}
+
+const anyCommand = /\\[A-Za-z]/;
+
+/** Whether `A \ b` is no space of LaTeX's: it stands between two operands, in a sheet without any other command. */
+function divides(scanner: Scanner, start: number): boolean {
+  const [before, after] = [scanner.tokens.at(-1), scanner.sheet[start + 2]];
+  scanner.isLatex ??= anyCommand.test(scanner.sheet);
+  return !scanner.isLatex && before !== undefined && after !== undefined && /[\p{L}([]/u.test(after);
+}
+
+function leftDivision(scanner: Scanner, start: number): void {
+  const message = "`\\` solves a linear system in MATLAB and Julia: here `A \\ b` is written `A⁻¹ b`.";
+  report(scanner, problem("syntax/operator", { start, end: start + 1 }, message));
+  scanner.spaced = true;
 }
 
 function unknown(scanner: Scanner, start: number, name: string): void {

@@ -55,6 +55,8 @@ const pythonFunctions: ReadonlyMap<string, string> = new Map([
 ]);
 const pythonFunction = new RegExp(`(?:${[...pythonFunctions.keys()].join("|")})(?![A-Za-z0-9_])`, "y");
 const pythonChoice = /where(?=\()/y;
+const pythonGradient = /\.grad(?![A-Za-z0-9_])/y;
+const pythonMethod = /\.([a-z_]+)\(\)/y;
 const pythonTranspose = /\.T(?![A-Za-z0-9_])/y;
 
 const compoundSpellings: ReadonlyMap<string, string> = new Map([
@@ -102,6 +104,13 @@ function step(scanner: Scanner): void {
   if (!scanner.spaced && scanner.tokens.length > 0 && take(scanner, pythonTranspose)) {
     ofPython(scanner, at, "a transpose is written `ᵀ`", "ᵀ", "Write `ᵀ`");
     return emit(scanner, "symbol", "⊤", at, scanner.at);
+  }
+  if (!scanner.spaced && scanner.tokens.length > 0 && character === ".") {
+    if (take(scanner, pythonGradient))
+      return ofPython(scanner, at, "an adjoint is written `bar` and its name, `bar h[t]`");
+    const method = take(scanner, pythonMethod)?.[1];
+    if (method !== undefined)
+      return ofPython(scanner, at, `a function stands before what it is applied to, \`${method}(…)\``);
   }
   const number = take(scanner, numberPattern)?.[0];
   if (number) return emit(scanner, "number", number.replace(/[^\d.eE+]/, "-"), at, scanner.at);
@@ -290,10 +299,10 @@ function functionOfPython(scanner: Scanner, start: number): void {
 }
 
 /** What is Python's and not mathematics. */
-function ofPython(scanner: Scanner, start: number, advice: string, text: string, title: string): void {
+function ofPython(scanner: Scanner, start: number, advice: string, text?: string, title = ""): void {
   const span = { start, end: scanner.at };
   const written = scanner.text.slice(start, scanner.at);
-  const fixes = [{ title, edits: [{ span, text }] }];
+  const fixes = text === undefined ? [] : [{ title, edits: [{ span, text }] }];
   report(scanner, problem("syntax/operator", span, `\`${written}\` is of Python: here ${advice}.`, { fixes }));
 }
 

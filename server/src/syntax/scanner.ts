@@ -60,6 +60,8 @@ export interface Scanner {
   expanded: number;
   /** What is expanded got too long, and is left out as it stands. */
   isOverfull: boolean;
+  /** Whether the sheet has commands of LaTeX, once somebody asked. */
+  isLatex: boolean | undefined;
 }
 
 export function openScanner(text: string): Scanner {
@@ -90,6 +92,7 @@ export function openScanner(text: string): Scanner {
     expansion: undefined,
     expanded: 0,
     isOverfull: false,
+    isLatex: undefined,
   };
 }
 
