@@ -38,11 +38,25 @@ function placesOf({ items }: Declaration): Place[] {
       return found ? [{ item, range: found.range, index: found.name }] : [];
     });
     const { base, cells } = indexedHead(item.target) ?? { base: "", cells: [] };
-    const ranged = cells.flatMap((range, at): Place[] =>
-      range.kind === "range" ? [{ item, range, index: { base, at } }] : [],
-    );
+    const ranged = cells.flatMap((cell, at): Place[] => {
+      const range = rangeOf(cell);
+      return range ? [{ item, range, index: nameIn(cell) ?? { base, at } }] : [];
+    });
     return [...named, ...ranged];
   });
+}
+
+/** `1..T`, also that of `t = 1..T`. */
+function rangeOf(cell: Cell): RangeCell | undefined {
+  if (cell.kind === "range") return cell;
+  const [only, ...others] = cell.kind === "comparison" ? cell.rest : [];
+  const isIndexed = only?.side.kind === "range" && (only.op === "=" || only.op === "∈") && others.length === 0;
+  return isIndexed && nameIn(cell) ? only.side : undefined;
+}
+
+/** The t of `t = 1..T`. */
+function nameIn(cell: Cell): Name | undefined {
+  return cell.kind === "comparison" ? plainName(cell.first) : undefined;
 }
 
 /** `x[t,i]`, or its adjoint, as a name and what stands at its places. */
@@ -231,7 +245,7 @@ function withNames(target: Expr, places: readonly Place[], names: ReadonlyMap<Pl
   if (target.kind !== "suffixed") return target;
   const rename = (cell: Cell): Cell => {
     const place = places.find(({ range, index }) =>
-      cell.kind === "name" ? "name" in index && index.name === cell.name : cell === range,
+      cell.kind === "name" ? "name" in index && index.name === cell.name : rangeOf(cell) === range,
     );
     return place ? { kind: "name", span: cell.span, name: names.get(place)! } : cell;
   };

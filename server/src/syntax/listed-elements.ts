@@ -10,11 +10,7 @@ export function withListedElements(line: Line): Line {
   const { tokens } = line;
   if (tokens[0]?.kind !== "name" || !/^(?:param|input|const)$/.test(tokens[0].text)) return line;
   return replaceTokens(line, (place) =>
-    startsItem(tokens, place)
-      ? (listAt(tokens, place) ?? sequenceAt(tokens, place))
-      : isColonOfRange(tokens, place)
-        ? { tokens: [dots(tokens[place]!)], end: place + 1 }
-        : undefined,
+    startsItem(tokens, place) ? (listAt(tokens, place) ?? sequenceAt(tokens, place)) : dotsAt(tokens, place),
   );
 }
 
@@ -36,7 +32,7 @@ function listAt(tokens: readonly Token[], place: number): Replacement | undefine
   const index = [...first.index, tokens[at]!, ...last.index];
   const name: Token = { ...tokens[place]!, text: first.base, end: from };
   return {
-    tokens: [name, { ...unwritten("symbol", "[", from), spaced: false }, ...index, unwritten("symbol", "]", to)],
+    tokens: [name, opening(from), ...index, unwritten("symbol", "]", to)],
     end: last.end,
   };
 }
@@ -89,20 +85,28 @@ function isPart({ kind, text }: Token): boolean {
   return kind === "name" || kind === "number" || (kind === "symbol" && /^[-+]$/.test(text));
 }
 
-/** `\{x_t\}_{t=1}^T`, `(x_t)_{t=1}^{T}`, `{x_t, y_t}_{t=1}^T`. */
+/** `\{x_t\}_{t=1}^T`, `(x_t)_{t=1}^{T}`, `{x_t, y_t}_{t=1}^T`, `x_{t=1}^T`. */
 function sequenceAt(tokens: readonly Token[], place: number): Replacement | undefined {
-  if (!isSymbol(tokens[place], "(") && !isSymbol(tokens[place], "{")) return undefined;
-  const close = matching(tokens, place);
-  if (close === undefined || !isSymbol(tokens[close + 1], "_") || !isSymbol(tokens[close + 2], "{")) return undefined;
-  const below = matching(tokens, close + 2);
-  if (below === undefined || !isSymbol(tokens[close + 4], "=") || !isSymbol(tokens[below + 1], "^")) return undefined;
+  const isBracketed = isSymbol(tokens[place], "(") || isSymbol(tokens[place], "{");
+  const last = isBracketed ? matching(tokens, place) : place;
+  if (last === undefined || !isSymbol(tokens[last + 1], "_") || !isSymbol(tokens[last + 2], "{")) return undefined;
+  const below = matching(tokens, last + 2);
+  if (below === undefined || !isSymbol(tokens[last + 4], "=") || !isSymbol(tokens[below + 1], "^")) return undefined;
   const isBraced = isSymbol(tokens[below + 2], "{");
   const end = isBraced ? matching(tokens, below + 2) : below + 2;
   if (end === undefined || !tokens[end]) return undefined;
   const to = isBraced ? tokens.slice(below + 3, end) : tokens.slice(end, end + 1);
-  const word = unwritten("name", "for", tokens[close + 3]!.start);
-  const run = [...tokens.slice(close + 3, below), dots(tokens[below + 1]!), ...to];
-  return { tokens: [...tokens.slice(place + 1, close), word, ...run], end: end + 1 };
+  const run = [...tokens.slice(last + 3, below), dots(tokens[below + 1]!), ...to];
+  const start = tokens[last + 3]!.start;
+  const read = isBracketed
+    ? [...tokens.slice(place + 1, last), unwritten("name", "for", start), ...run]
+    : [tokens[place]!, opening(start), ...run, unwritten("symbol", "]", tokens[end].end)];
+  return { tokens: read, end: end + 1 };
+}
+
+/** A bracket right behind the name before it. */
+function opening(at: number): Token {
+  return { ...unwritten("symbol", "[", at), spaced: false };
 }
 
 /** Where the bracket that opens at a place closes. */
@@ -117,13 +121,16 @@ function matching(tokens: readonly Token[], place: number): number | undefined {
   return undefined;
 }
 
-/** Whether it is the colon of `x_{1:T}` or `x[1:T]`, and not that of a shape. */
-function isColonOfRange(tokens: readonly Token[], place: number): boolean {
-  if (!isSymbol(tokens[place], ":")) return false;
+/** The colon of `x_{1:T}` and `x[1:T]`, and the comma and dots of `x[1, …, T]`. */
+function dotsAt(tokens: readonly Token[], place: number): Replacement | undefined {
+  const isEllipsis =
+    isSymbol(tokens[place], ",") && isSymbol(tokens[place + 1], "..") && isSymbol(tokens[place + 2], ",");
+  if (!isEllipsis && !isSymbol(tokens[place], ":")) return undefined;
   let at = place - 1;
-  while (at > 1 && isPart(tokens[at]!)) at--;
-  if (at === place - 1) return false;
-  return isSymbol(tokens[at], "[") || (isSymbol(tokens[at], "{") && isSymbol(tokens[at - 1], "_"));
+  while (at > 1 && (isPart(tokens[at]!) || isSymbol(tokens[at], "="))) at--;
+  const isInIndex = isSymbol(tokens[at], "[") || (isSymbol(tokens[at], "{") && isSymbol(tokens[at - 1], "_"));
+  if (at === place - 1 || !isInIndex) return undefined;
+  return { tokens: [dots(tokens[place]!)], end: isEllipsis ? place + 3 : place + 1 };
 }
 
 function dots({ start, end }: Token): Token {
