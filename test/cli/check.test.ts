@@ -127,6 +127,13 @@ describe("text", () => {
     `);
   });
 
+  test("a sentence goes on behind its e.g.", async () => {
+    const { output } = await desk.run(["check", "-"], { input: "const a > 0\nb = log(-a)\n∂b/∂a = 1/a\n" });
+    expect(output.split("\n")[0]).toBe(
+      "<stdin>:3:9  undecided: no point was found at which `log(-a)` has a value that doubles can hold, with `a > 0`; restrict the quantities, e.g. `const a > 0`",
+    );
+  });
+
   test("reads the standard input", async () => {
     const { status, output } = await desk.run(["check", "-"], { input: wrong });
     expect(status).toBe(1);

@@ -1,12 +1,13 @@
 /** Finds the part of a claim that has no value at any point: a singular matrix inverted, a negative number's logarithm. */
+import { printRange } from "../engine/draw.ts";
 import { evaluate } from "../engine/evaluate.ts";
 import { roundingBounds } from "../engine/rounding.ts";
 import { createTape, elementsOf, shapeOf, type NodeId } from "../engine/tape.ts";
 import { eachAssignment, environmentIn, find, sourceIn } from "../semantics/elements.ts";
 import type { Environment } from "../semantics/indices.ts";
-import type { Claim, ElementReference, Formula, Model } from "../semantics/model.ts";
+import type { Claim, ElementReference, Formula, Model, Quantity } from "../semantics/model.ts";
 import { quote } from "../semantics/quote.ts";
-import { partsOf } from "../semantics/walk.ts";
+import { partsOf, valueReferencesIn } from "../semantics/walk.ts";
 import { emit } from "../unroll/emit.ts";
 import { createWorld, isInterruption, tupleOf, type World } from "../unroll/world.ts";
 import type { Instance } from "./compare.ts";
@@ -49,7 +50,27 @@ function say(model: Model, formula: Formula): string {
   if (isMatrixInverse(model, formula) || (formula.kind === "tensor" && formula.name === "logdet"))
     return `${start}: the matrix is singular, or too near to that for doubles to tell`;
   if (formula.kind === "over") return `${start}: what it divides by is 0`;
-  return `${start} that doubles can hold; restrict the quantities, e.g. \`const a > 0\``;
+  const drawn = drawnRanges(formula);
+  const where = drawn.length > 0 ? `, with ${drawn.join(", ")}` : "";
+  return `${start} that doubles can hold${where}; restrict the quantities, e.g. \`const a > 0\``;
+}
+
+/** So many are told. */
+const mostRanges = 4;
+
+/** `a > 0`, for what the formula is computed from. A range may have come from a name behind: `const a > 0, b, c > 10`. */
+function drawnRanges(formula: Formula): string[] {
+  const found = new Set<string>();
+  const seen = new Set<Quantity>();
+  const pending = [formula];
+  for (let at = pending.pop(); at && found.size < mostRanges; at = pending.pop())
+    for (const { quantity } of valueReferencesIn(at)) {
+      if (seen.has(quantity)) continue;
+      seen.add(quantity);
+      for (const { range } of quantity.free) if (range) found.add(`\`${quantity.name} ${printRange(range)}\``);
+      pending.push(...quantity.definitions.map((definition) => definition.formula));
+    }
+  return [...found];
 }
 
 interface Candidate {

@@ -84,7 +84,7 @@ function headOf({ code, severity }: Diagnostic, colours: Colours): { word: strin
 
 /** The first sentence says what is wrong and stands in the head line; the rest goes below the excerpt. */
 function firstSentence({ what }: Diagnostic): [what: string, more: string | undefined] {
-  const first = /^(?:`[^`]*`|[^`])*?[.?](?= [A-Z`]|$)/.exec(what)?.[0] ?? what;
+  const first = /^(?:`[^`]*`|[^`])*?(?:(?<!e\.g)[.]|[?])(?= [A-Z`]|$)/.exec(what)?.[0] ?? what;
   const more = what.slice(first.length).trim();
   return [first.replace(/\.$/, ""), more === "" ? undefined : more];
 }

@@ -15,6 +15,17 @@ export interface Range {
 }
 
 /** All reals. */
+/** `> 0`, `in (0, 1]`, `= 3`, `≠ 0`, as a declaration has it behind a name; empty where any number is drawn. */
+export function printRange({ low, high, lowOpen, highOpen, excluded = [] }: Range): string {
+  const without = excluded.map((value) => `≠ ${value}`);
+  if (low === high) return `= ${low}`;
+  if (Number.isFinite(low) && Number.isFinite(high))
+    return [`in ${lowOpen ? "(" : "["}${low}, ${high}${highOpen ? ")" : "]"}`, ...without].join(" and ");
+  const above = Number.isFinite(low) ? [`${lowOpen ? ">" : "≥"} ${low}`] : [];
+  const below = Number.isFinite(high) ? [`${highOpen ? "<" : "≤"} ${high}`] : [];
+  return [...above, ...below, ...without].join(" and ");
+}
+
 export const unbounded: Range = { low: -Infinity, high: Infinity, lowOpen: true, highOpen: true };
 
 /** What lies in both ranges. */

@@ -1,4 +1,5 @@
 /** What the names of a sheet are, in sentences: for hovers, completion and signatures. */
+import { printRange } from "../engine/draw.ts";
 import { printShape, type Shape } from "../semantics/dimensions.ts";
 import { printIndex } from "../semantics/indices.ts";
 import type { Loop, Model, Quantity, SheetFunction, Size } from "../semantics/model.ts";
@@ -9,12 +10,20 @@ const longestExcerpt = 600;
 
 export function describeQuantity(quantity: Quantity, model: Model): string {
   const { name, trouble } = quantity;
-  return `\`${name}\` is ${roleOf(quantity, model)}${shapeNote(quantity)}.${trouble === undefined ? "" : `\nIt has no value: ${trouble}.`}`;
+  return `\`${name}\` is ${roleOf(quantity, model)}${shapeNote(quantity)}${drawnNote(quantity)}.${trouble === undefined ? "" : `\nIt has no value: ${trouble}.`}`;
 }
 
 /** The shape of each of its elements; that of a number goes without saying. */
 function shapeNote({ shape }: Quantity): string {
   return shape && shape.length > 0 ? `, of shape \`${printShape(shape)}\`` : "";
+}
+
+/** What is known of its values, said by its own declaration or by one that reaches over it: `const a, b > 0`. */
+function drawnNote({ free, structure, definitions }: Quantity): string {
+  if (definitions.length > 0) return "";
+  const ranges = new Set(free.map(({ range }) => (range ? printRange(range) : "")));
+  const [only = ""] = ranges.size === 1 ? ranges : [];
+  return `${structure ? `, ${structure}` : ""}${only ? `, drawn \`${only}\`` : ""}`;
 }
 
 const declaredRoles = {
