@@ -14,6 +14,7 @@ import { evaluateDimension, sameShape } from "./dimensions.ts";
 import { addElements, createTables, tensorBudget } from "./elements.ts";
 import { prepareEquation, readDerive, readEquation, type Equations, type Probe } from "./equations.ts";
 import { visitVariables, type IndexExpr, type Sizes } from "./indices.ts";
+import { letteredPlaces } from "./lettered-families.ts";
 import { noteLossArguments } from "./loss-arguments.ts";
 import { areOfDifferentShapes, numberedPlaces } from "./members.ts";
 import type { Analysis, Definition, Formula, Loop, Model, Quantity } from "./model.ts";
@@ -108,8 +109,11 @@ const mostReadings = 3;
 /** What a reading told of the names that was not known before it, if anything: which are components, and the shapes that say what stands behind a name. */
 function learnt(scope: Scope, known: KnownOfNames): KnownOfNames | undefined {
   const wholes = wholesOf(scope);
+  const lettered = letteredPlaces(scope);
   const shapes = new Map(known.knownShapes);
-  let isNew = [...wholes.keys()].some((name) => !known.wholes.has(name));
+  const isMore = (found: ReadonlyMap<string, unknown>, before: ReadonlyMap<string, unknown> | undefined) =>
+    [...found.keys()].some((name) => !before?.has(name));
+  let isNew = isMore(wholes, known.wholes) || isMore(lettered, known.letteredPlaces);
   for (const key of scope.unshaped) {
     const shape = scope.quantities.get(key)?.shape;
     const before = shapes.get(key);
@@ -118,7 +122,12 @@ function learnt(scope: Scope, known: KnownOfNames): KnownOfNames | undefined {
     isNew = true;
   }
   if (!isNew) return undefined;
-  return { ...known, wholes: new Map([...wholes, ...known.wholes]), knownShapes: shapes };
+  return {
+    ...known,
+    wholes: new Map([...wholes, ...known.wholes]),
+    letteredPlaces: new Map([...lettered, ...(known.letteredPlaces ?? [])]),
+    knownShapes: shapes,
+  };
 }
 
 interface Reading {

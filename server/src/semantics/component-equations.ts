@@ -25,7 +25,9 @@ export interface Whole {
 export function wholesOf(scope: Scope): ReadonlyMap<string, Whole> {
   const found = new Map<string, Whole>();
   for (const parts of scope.quantities.values()) {
-    const whole = found.has(parts.name) ? undefined : (wholeDefined(scope, parts) ?? wholeWanted(scope, parts));
+    const isLettered = scope.letteredPlaces.has(`${parts.name}/${parts.arity}`);
+    const whole =
+      found.has(parts.name) || isLettered ? undefined : (wholeDefined(scope, parts) ?? wholeWanted(scope, parts));
     if (whole) found.set(parts.name, whole);
   }
   return found;

@@ -61,7 +61,8 @@ export function prepareEquation(scope: Scope, written: Equation | Cost): Prepare
     });
   } else if (target && target.kind !== "function") {
     const arity = target.kind === "broken" ? target.arity : target.positions.length;
-    const key = target.kind === "broken" ? undefined : keyAt(scope, target.name, target.positions);
+    const key =
+      target.kind === "broken" ? undefined : keyAt(scope, target.name, target.positions, undefined, boundBy(where));
     const quantity = quantityOf(scope, target.name, arity, "defined", target.nameSpan, key);
     if (target.kind === "elements") {
       const family = `${target.name}/${arity}`;
@@ -99,6 +100,10 @@ function markLoss(scope: Scope, equation: Equation, quantity: Quantity): void {
   else scope.loss = quantity;
 }
 
+function boundBy({ loops }: Where): ReadonlyMap<string, Loop> {
+  return new Map(loops.map((loop) => [loop.name, loop]));
+}
+
 /** Reads an equation into definitions and claims. */
 export function readEquation(
   scope: Scope,
@@ -112,8 +117,8 @@ export function readEquation(
   if (target?.kind === "broken") return;
   const broken = equation.damaged ? "it has a syntax error" : where.trouble;
   if (target?.kind === "elements") {
-    const quantity = quantityAt(scope, target.name, target.positions)!;
-    const loops = loopsOf(scope, target.positions, new Map(where.loops.map((loop) => [loop.name, loop])));
+    const quantity = quantityAt(scope, target.name, target.positions, undefined, boundBy(where))!;
+    const loops = loopsOf(scope, target.positions, boundBy(where));
     const news = novelty(quantity, loops, target.positions, ofLoops(where, loops), probes);
     // Another name of an adjoint: whatever is said of it further on is said of the adjoint.
     if (news !== "known" && quantity.alias) return readClaims(scope, equation, where, 1, into, broken);

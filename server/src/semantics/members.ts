@@ -4,7 +4,8 @@
  * them may be a quantity; a place at which an index stands somewhere (`h_t^{(1)}` at t) stays one of a family.
  */
 import { constantValue, visitVariables, type IndexExpr } from "./indices.ts";
-import type { Quantity } from "./model.ts";
+import { lettersAt } from "./lettered-families.ts";
+import type { Loop, Quantity } from "./model.ts";
 import type { Scope } from "./scope.ts";
 import { sameShape } from "./dimensions.ts";
 
@@ -17,19 +18,19 @@ export function keyAt(
   name: string,
   positions: readonly IndexExpr[],
   numbered: ReadonlySet<string> = new Set(),
+  bound?: ReadonlyMap<string, Loop>,
 ): string {
   const family = `${name}/${positions.length}`;
   const varied = scope.variedPlaces.get(family) ?? new Set();
   for (const [at, position] of positions.entries())
     if (constantValue(position) === undefined && !isNumbered(position, numbered)) varied.add(at);
   scope.variedPlaces.set(family, varied);
-  const places = scope.memberPlaces.get(family);
-  if (!places) return family;
-  const numbers = places.map((at) => {
+  const numbers = (scope.memberPlaces.get(family) ?? []).map((at) => {
     const position = positions[at];
     return (position && constantValue(position)) ?? "?";
   });
-  return `${family}[${numbers.join(",")}]`;
+  const labels = [...numbers, ...lettersAt(scope, family, positions, bound)];
+  return labels.length === 0 ? family : `${family}[${labels.join(",")}]`;
 }
 
 /** Whether the indices in it, and there are some, all stand for known numbers. */
@@ -45,8 +46,9 @@ export function quantityAt(
   name: string,
   positions: readonly IndexExpr[],
   numbered?: ReadonlySet<string>,
+  bound?: ReadonlyMap<string, Loop>,
 ): Quantity | undefined {
-  return scope.quantities.get(keyAt(scope, name, positions, numbered));
+  return scope.quantities.get(keyAt(scope, name, positions, numbered, bound));
 }
 
 /** The places at which nothing but numbers stood when the model was read. */

@@ -308,7 +308,7 @@ export function takeElement(
   warnOfFactorApart(context, name, indices, arities, taken.rest[0]);
   const elsewhere = lossElsewhere(context, name, span, taken.rest[0]);
   if (elsewhere) return { value: elsewhere, rest: [] };
-  const quantity = quantityAt(context.scope, name, indices, context.numbered);
+  const quantity = quantityAt(context.scope, name, indices, context.numbered, context.bound);
   if (quantity && quantity !== context.defining) context.scope.used.add(quantity);
   if (quantity)
     return {
@@ -349,6 +349,10 @@ export function takeStrayPrime(
 /** `W^{(3)}` where there are a `W^{(1)}` and a `W^{(2)}` of different shapes. */
 function noMember(context: Context, name: string, span: Span, indices: readonly IndexExpr[]): Formula {
   const own = indices.map(printIndex).join(",");
+  if (context.scope.letteredPlaces.has(`${name}/${indices.length}`)) {
+    const message = `\`${name}\` stands for several quantities here, told apart by the ranges of their indices, and none has those of \`${own}\`. Give each a name of its own.`;
+    return trouble(context, "name/undeclared", span, message);
+  }
   const others = memberNumbers(context.scope, name, indices.length);
   return trouble(
     context,

@@ -4,6 +4,7 @@ import type { Fix, Problem, TextEdit } from "../syntax/problem.ts";
 import type { Span } from "../syntax/span.ts";
 import type { IndexExpr } from "./indices.ts";
 import type { Whole } from "./component-equations.ts";
+import type { LetteredPlaces } from "./lettered-families.ts";
 import type { MemberPlaces } from "./members.ts";
 import type { Scripts } from "./scripts.ts";
 import type { Shape } from "./dimensions.ts";
@@ -21,6 +22,8 @@ export interface Scope {
   readonly functions: Map<string, SheetFunction>;
   /** Families whose numbered elements are quantities of their own. */
   readonly memberPlaces: MemberPlaces;
+  /** Families whose elements are told apart by the ranges of their indices, too. */
+  readonly letteredPlaces: LetteredPlaces;
   /** Names whose elements are the components of vectors or matrices with fewer indices, as an earlier reading has found. */
   readonly wholes: ReadonlyMap<string, Whole>;
   /** Where the indices stood of what was used with fewer of them than it has. */
@@ -68,6 +71,7 @@ export interface Scope {
 /** What a first reading of a model found out about its names. */
 export interface KnownOfNames {
   readonly memberPlaces: MemberPlaces;
+  readonly letteredPlaces?: LetteredPlaces;
   readonly wholes: ReadonlyMap<string, Whole>;
   readonly knownShapes?: ReadonlyMap<string, Shape>;
   /** Names that take no shape from those behind them. */
@@ -83,7 +87,7 @@ export interface InheritedShape {
 
 export function createScope(
   report: (problem: Problem) => void,
-  { memberPlaces, wholes, knownShapes = new Map(), numbers = new Set() }: KnownOfNames = {
+  { memberPlaces, letteredPlaces = new Map(), wholes, knownShapes = new Map(), numbers = new Set() }: KnownOfNames = {
     memberPlaces: new Map(),
     wholes: new Map(),
   },
@@ -96,6 +100,7 @@ export function createScope(
     arities: new Map(),
     functions: new Map(),
     memberPlaces,
+    letteredPlaces,
     wholes,
     wanted: new Map(),
     knownShapes,

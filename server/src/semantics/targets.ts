@@ -100,7 +100,8 @@ export function readTarget(context: Context, left: Expr): Target | undefined {
     else if (suffix.kind === "brackets" && ((isBuiltIn && isBuiltInFunction(name)) || isScalar)) return undefined;
     else {
       // `v[1.5]` of a declared vector is no index and no component: what it is is told where it is read.
-      if ((quantityAt(context.scope, name, positions)?.shape?.length ?? 0) > 0) return undefined;
+      if ((quantityAt(context.scope, name, positions, undefined, context.bound)?.shape?.length ?? 0) > 0)
+        return undefined;
       for (const cell of cells) readIndex(context, cell);
       return { kind: "broken", name, nameSpan, arity: positions.length + cells.length };
     }
@@ -130,9 +131,9 @@ function redefinition(context: Context, { name, span, suffixes }: DeclaredHead):
 }
 
 /** Whether the indices so far are those of a vector, so that what is above numbers its components. */
-function isOfVector({ scope }: Context, name: string, positions: readonly IndexExpr[]): boolean {
+function isOfVector({ scope, bound }: Context, name: string, positions: readonly IndexExpr[]): boolean {
   if (scope.wholes.get(name)?.arity === positions.length) return true;
-  return (quantityAt(scope, name, positions)?.shape?.length ?? 0) > 0;
+  return (quantityAt(scope, name, positions, undefined, bound)?.shape?.length ?? 0) > 0;
 }
 
 /**
@@ -156,7 +157,8 @@ function isComponent(
   }
   const arity = Math.max(-1, ...[...arities].filter((each) => each < positions.length));
   if (arity < 0) return false;
-  const isDeclared = (quantityAt(context.scope, name, positions.slice(0, arity))?.shape?.length ?? 0) > 0;
+  const isDeclared =
+    (quantityAt(context.scope, name, positions.slice(0, arity), undefined, context.bound)?.shape?.length ?? 0) > 0;
   return (
     isDeclared || positions.slice(arity).every((position) => position.kind === "literal" || position.kind === "size")
   );
