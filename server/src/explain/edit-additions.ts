@@ -63,7 +63,8 @@ export function* elementsForNumbers(line: Line, pool: (site: Site) => readonly P
         right: withPart(line, site, item.formula),
         place: span,
         changes: [{ span, text: item.text }],
-        weight: 1.4,
+        // `1 - r^2` lacks more than `r - r^2` says.
+        weight: 1.55,
         what: `\`${was}\` should be no number`,
         told: `\`${was}\` should be \`${item.text}\``,
       };

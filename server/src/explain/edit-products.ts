@@ -87,6 +87,7 @@ function* factorEdits(line: Line, site: Site): Generator<Edit> {
             },
           ],
       weight: 1.1,
+      ...(!isNumber && { takes: was }),
       what: `the factor \`${was}\` does not belong here`,
       told: `the factor \`${was}\` does not belong here`,
     };
@@ -240,6 +241,7 @@ function* insertions(line: Line, site: Site, pool: readonly PoolItem[]): Generat
           ? [{ span, text: at === span.start ? `${text}(${was})` : `(${was})${text}` }]
           : [{ span: { start: at, end: at }, text }],
         weight: (item.isNumber ? 1.2 : 1.4) + (isSum ? 0.05 : 0),
+        ...(!item.isNumber && { puts: text.replace(line.notation.hadamard, "").trim() }),
         what: item.isNumber ? `\`${was}\` has the wrong coefficient` : `\`${was}\` lacks a factor`,
         told: item.isNumber
           ? `\`${was}\` should be multiplied by ${item.text}`

@@ -20,6 +20,9 @@ export interface Edit {
   readonly changes: readonly TextEdit[];
   /** Of several edits that mend a claim, the one with the least weight is meant. */
   readonly weight: number;
+  /** The text of a factor that it takes out of a product, or puts in. */
+  readonly takes?: string;
+  readonly puts?: string;
   /** It mends the claim but at one end of an index. */
   readonly isPartial?: boolean;
   /** What is wrong, without and with the repair. */

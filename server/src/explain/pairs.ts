@@ -7,17 +7,12 @@ import type { Values } from "../engine/evaluate.ts";
 import { elementsOf, shapeOf, type NodeId } from "../engine/tape.ts";
 import type { Formula, SignedTerm } from "../semantics/model.ts";
 import { partsOf } from "../semantics/walk.ts";
-import { cover } from "../syntax/span.ts";
+import { cover, type Span } from "../syntax/span.ts";
+import { pairsWithin, piecesOf, wholePiece } from "./pairs-in-term.ts";
 import { adviceFor, type Edit, type Line } from "./edit.ts";
 import { slice } from "./source.ts";
-import type { Candidate, Trial } from "./trial.ts";
+import type { Place, Trial, WrittenAt } from "./trial.ts";
 import { replaceAt, takeOver, type Path } from "./workbench.ts";
-
-/** A change of a line that was evaluated and does not mend it alone. */
-export interface Tried {
-  readonly edit: Edit;
-  readonly candidate: Candidate;
-}
 
 /** A term that a line lacks, by its value at each place. */
 export interface Lacking {
@@ -25,8 +20,17 @@ export interface Lacking {
   readonly nodes: readonly NodeId[];
 }
 
+/** What is known of a line at one place: its changes, and the terms that it may lack. */
+export interface Known {
+  readonly written: readonly WrittenAt<Edit>[];
+  readonly lacking: readonly Lacking[];
+}
+
 /** What cancels is known less well. */
-const nearness = 1e-8;
+export const nearness = 1e-8;
+
+/** So many numbers are compared; what is found is looked at elsewhere anyway. */
+const mostSpots = 24;
 
 /** So many pairs are looked at elsewhere. */
 const mostPairs = 12;
@@ -34,34 +38,59 @@ const mostPairs = 12;
 /** Of changes that do the same to a term, so many. */
 const mostAlike = 4;
 
-/** The pairs of changes in different terms of the sum at `hub` that mend the line at the points of the trial, the lightest first. */
-export function pairEdits(
-  trial: Trial,
-  line: Line,
-  hub: Path,
-  values: Values,
-  tried: readonly Tried[],
-  lacking: readonly Lacking[],
-): Edit[] {
-  const sum = partAt(line.right, hub);
-  const spots = spotsOf(trial, values, tried);
-  if (sum.kind !== "sum" || spots.length === 0) return [];
-  const steps = [
-    ...tried.flatMap((each) => stepOf(trial, values, sum, hub, each, spots) ?? []),
-    ...(hub.length === 0 ? lacking.flatMap((each) => addedStep(trial, values, sum, each, spots) ?? []) : []),
-  ].sort((one, other) => one.edit.weight - other.edit.weight);
+/** The pairs of changes that mend the line at the points of one place, the lightest first. */
+export function pairEdits(trial: Trial, line: Line, place: Place, values: Values, known: Known): Edit[] {
+  const spots = spotsAt(trial, place, values);
+  if (spots.length === 0) return [];
+  const here: Here = { values, right: place.right, spots };
+  const number = trial.places.indexOf(place);
+  const hub = hubOf(line.right);
+  const sum = hub && partAt(line.right, hub);
+  const isWhole = hub?.length === 0;
+  const root = asSum(line);
+  const inside = hub && sum?.kind === "sum" ? known.written.flatMap((each) => stepOf(here, sum, hub, each) ?? []) : [];
+  const outside = isWhole ? inside : known.written.flatMap((each) => wholeStep(here, each) ?? []);
+  const added = known.lacking.flatMap(({ edit, nodes }) => addedStep(here, root, edit, nodes[number]!) ?? []);
+  const apart = [
+    ...(hub && sum?.kind === "sum" && !isWhole ? pairsOf(line, sum, hub, inside, spots) : []),
+    ...(isWhole || added.length > 0 ? pairsOf(line, root, [], [...outside, ...added], spots) : []),
+  ];
+  const pieces = isWhole ? piecesOf(line, root, [...inside].sort(byWeight), spots) : [wholePiece(line, outside, here)];
+  return lightest([...apart, ...pieces.flatMap((piece) => pairsWithin(line, piece))]);
+}
+
+type Sum = Extract<Formula, { kind: "sum" }>;
+
+/** The right side as a sum, if of one term. */
+function asSum({ bench, right }: Line): Sum {
+  if (right.kind === "sum") return right;
+  const sum: Sum = { kind: "sum", span: right.span, terms: [{ sign: 1, term: right }] };
+  takeOver(bench, right, sum);
+  return sum;
+}
+
+/** Pairs of steps in different terms of a sum. */
+function pairsOf(line: Line, sum: Sum, hub: Path, steps: readonly Step[], spots: readonly Spot[]): Edit[] {
   const found: Edit[] = [];
-  for (const [one, other] of matches(withoutCopies(steps), spots, sum.terms.length)) {
+  for (const [one, other] of matches(withoutCopies([...steps].sort(byWeight)), spots, sum.terms.length)) {
     const joined = together(line, sum, hub, one, other);
     if (joined) found.push(joined);
   }
-  return found.sort((one, other) => one.weight - other.weight).slice(0, mostPairs);
+  return found;
+}
+
+function byWeight(one: Step, other: Step): number {
+  return one.edit.weight - other.edit.weight;
+}
+
+function lightest(edits: readonly Edit[]): Edit[] {
+  return [...edits].sort((one, other) => one.weight - other.weight).slice(0, mostPairs);
 }
 
 // ── Where terms are added ───────────────────────────────────────────────────────────────────────────────────────────
 
 /** The path to the outermost sum of several terms whose value the line is linear in. */
-export function hubOf(formula: Formula): Path | undefined {
+function hubOf(formula: Formula): Path | undefined {
   if (formula.kind === "sum" && formula.terms.length > 1) return [];
   const mayHold =
     formula.kind === "sum" ||
@@ -82,69 +111,75 @@ function partAt(formula: Formula, path: Path): Formula {
 
 // ── What a change does ──────────────────────────────────────────────────────────────────────────────────────────────
 
-/** A number that is compared: a place, and where in the values of its nodes. */
-interface Spot {
-  readonly place: number;
+/** A number that is compared: where in the values of its nodes. */
+export interface Spot {
   readonly at: number;
   /** What the line lacks there, and the size of what is compared. */
   readonly lacks: number;
   readonly scale: number;
 }
 
-/** All numbers of the sides; first one in which they differ, at a place where most changes make sense. */
-function spotsOf({ world: { tape }, places }: Trial, values: Values, tried: readonly Tried[]): Spot[] {
-  const spots = places.flatMap(({ left, right }, place): Spot[] => {
-    const count = elementsOf(shapeOf(tape, left)) * values.points;
-    if (shapeOf(tape, left).join() !== shapeOf(tape, right).join()) return [];
-    return Array.from({ length: count }, (_, at) => {
-      const [a, b] = [values.data[values.offset(left) + at]!, values.data[values.offset(right) + at]!];
-      return { place, at, lacks: a - b, scale: Math.max(Math.abs(a), Math.abs(b)) };
-    }).filter(({ lacks, scale }) => Number.isFinite(lacks) && scale > 0);
-  });
-  const told = spots.filter(({ lacks, scale }) => Math.abs(lacks) > 1e-6 * scale);
-  const strays = places.map((_, at) => tried.filter(({ candidate }) => candidate[at] === "absent").length);
-  const [first] = told.sort((one, other) => strays[one.place]! - strays[other.place]!);
-  return first ? [first, ...spots.filter((spot) => spot !== first)] : [];
+/** The place at which pairs are looked for. */
+export interface Here {
+  readonly values: Values;
+  readonly right: NodeId;
+  readonly spots: readonly Spot[];
+}
+
+/** The numbers of the sides; first one in which they differ. */
+function spotsAt({ world: { tape } }: Trial, { left, right }: Place, values: Values): Spot[] {
+  if (shapeOf(tape, left).join() !== shapeOf(tape, right).join()) return [];
+  const count = elementsOf(shapeOf(tape, left)) * values.points;
+  const spots = Array.from({ length: count }, (_, at): Spot => {
+    const [a, b] = [valueOf(values, left, at), valueOf(values, right, at)];
+    return { at, lacks: a - b, scale: Math.max(Math.abs(a), Math.abs(b)) };
+  }).filter(({ lacks, scale }) => Number.isFinite(lacks) && scale > 0);
+  const first = spots.find(({ lacks, scale }) => Math.abs(lacks) > 1e-6 * scale);
+  if (!first) return [];
+  const others = spots.filter((spot) => spot !== first);
+  const stride = Math.ceil(others.length / mostSpots);
+  return [first, ...others.filter((_, at) => at % stride === 0)];
+}
+
+export function valueOf(values: Values, node: NodeId, at: number): number {
+  return values.data[values.offset(node) + at]!;
 }
 
 /** A change of one term, or the loss or gain of one. */
-interface Step {
+export interface Step {
   readonly edit: Edit;
   /** The number of the term; that of terms that are added is how many there are. */
   readonly term: number;
   readonly by: readonly SignedTerm[];
-  /** What it adds to the line at each spot; NaN where the changed line is not meant. */
+  /** What it adds to the line at each spot. */
   readonly adds: Float64Array;
 }
 
-function stepOf(
-  { places }: Trial,
-  values: Values,
-  sum: Extract<Formula, { kind: "sum" }>,
-  hub: Path,
-  { edit, candidate }: Tried,
-  spots: readonly Spot[],
-): Step | undefined {
-  if (edit.isPartial || edit.changes.length === 0) return undefined;
+function stepOf(here: Here, sum: Sum, hub: Path, { change: edit, node }: WrittenAt<Edit>): Step | undefined {
   const changed = changedTerm(sum, edit.right, hub);
-  if (!changed) return undefined;
-  const adds = Float64Array.from(spots, ({ place, at }) => {
-    const node = candidate[place]!;
-    if (node === "absent") return NaN;
-    return values.data[values.offset(node) + at]! - values.data[values.offset(places[place]!.right) + at]!;
-  });
-  return isSomething(adds, spots) ? { edit, ...changed, adds } : undefined;
+  const adds = changed && addsOf(here, edit, node);
+  return adds && { edit, ...changed, adds };
 }
 
-function addedStep(
-  { world: { tape }, places }: Trial,
-  values: Values,
-  sum: Extract<Formula, { kind: "sum" }>,
-  { edit, nodes }: Lacking,
-  spots: readonly Spot[],
-): Step | undefined {
-  if (nodes.some((node, at) => shapeOf(tape, node).join() !== shapeOf(tape, places[at]!.left).join())) return undefined;
-  const adds = Float64Array.from(spots, ({ place, at }) => values.data[values.offset(nodes[place]!) + at]!);
+/** A change of a line of one term, as one of that term; not one that leaves nothing of it. */
+function wholeStep(here: Here, { change: edit, node }: WrittenAt<Edit>): Step | undefined {
+  const adds = addsOf(here, edit, node);
+  const [first] = here.spots as [Spot];
+  const left = adds && adds[0]! + valueOf(here.values, here.right, first.at);
+  if (!adds || Math.abs(left!) <= nearness * first.scale) return undefined;
+  return { edit, term: 0, by: [{ sign: 1, term: edit.right }], adds };
+}
+
+/** What a changed line gives more than the line, if it gives anything else. */
+function addsOf(here: Here, edit: Edit, node: NodeId | "absent"): Float64Array | undefined {
+  if (edit.isPartial || edit.changes.length === 0 || node === "absent") return undefined;
+  const { values, right, spots } = here;
+  const adds = Float64Array.from(spots, ({ at }) => valueOf(values, node, at) - valueOf(values, right, at));
+  return isSomething(adds, spots) ? adds : undefined;
+}
+
+function addedStep({ values, spots }: Here, sum: Sum, edit: Edit, node: NodeId): Step | undefined {
+  const adds = Float64Array.from(spots, ({ at }) => valueOf(values, node, at));
   const by = edit.right.kind === "sum" ? edit.right.terms.slice(sum.terms.length) : [];
   return isSomething(adds, spots) ? { edit, term: sum.terms.length, by, adds } : undefined;
 }
@@ -155,11 +190,7 @@ function isSomething(adds: Float64Array, spots: readonly Spot[]): boolean {
 }
 
 /** Which term an edit changes, and to what; undefined where it changes several, or what is around them. */
-function changedTerm(
-  { terms }: Extract<Formula, { kind: "sum" }>,
-  right: Formula,
-  hub: Path,
-): Pick<Step, "term" | "by"> | undefined {
+function changedTerm({ terms }: Sum, right: Formula, hub: Path): Pick<Step, "term" | "by"> | undefined {
   let now: Formula | undefined = right;
   for (const at of hub) now = now && partsOf(now)[at];
   if (!now) return undefined;
@@ -233,37 +264,51 @@ function addUp(one: Step, other: Step, spots: readonly Spot[]): boolean {
 // ── Both at once ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Two changes as one; undefined where one would write over the other. */
-function together(
-  line: Line,
-  sum: Extract<Formula, { kind: "sum" }>,
-  hub: Path,
-  one: Step,
-  other: Step,
-): Edit | undefined {
-  const changes = [...one.edit.changes, ...other.edit.changes].sort((a, b) => a.span.start - b.span.start);
-  if (changes.some(({ span }, at) => at > 0 && span.start < changes[at - 1]!.span.end)) return undefined;
+function together(line: Line, sum: Sum, hub: Path, one: Step, other: Step): Edit | undefined {
   const by = new Map([one, other].map((step) => [step.term, step.by]));
   const terms = [...sum.terms.flatMap((term, at) => by.get(at) ?? [term]), ...(by.get(sum.terms.length) ?? [])];
   const [only, ...more] = terms;
   if (!only) return undefined;
   const changed: Formula =
     more.length === 0 && only.sign === 1 ? only.term : takeOver(line.bench, sum, { ...sum, terms });
-  const [first, second] =
-    one.edit.place.start <= other.edit.place.start ? [one.edit, other.edit] : [other.edit, one.edit];
-  return {
-    kind: first.kind === second.kind ? first.kind : "unknown",
+  return bothOf(line, [one.edit, other.edit], {
     right: replaceAt(line.bench, line.right, hub, changed),
-    place: cover(first.place, second.place),
     // A term that is missing says nothing of those that are there.
     parts: [one, other].filter(({ term }) => term < sum.terms.length).map(({ edit }) => edit.place),
+  });
+}
+
+/** Two edits as one; undefined where one would write over the other. */
+export function bothOf(
+  line: Line,
+  edits: readonly [Edit, Edit],
+  { right, parts }: { readonly right: Formula; readonly parts: readonly Span[] },
+): Edit | undefined {
+  const changes = edits
+    .flatMap((edit) => edit.changes)
+    .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  if (changes.some(({ span }, at) => at > 0 && span.start < changes[at - 1]!.span.end)) return undefined;
+  const [first, second] = [...edits].sort((one, other) => one.place.start - other.place.start) as [Edit, Edit];
+  return {
+    kind: first.kind === second.kind ? first.kind : "unknown",
+    right,
+    place: cover(first.place, second.place),
+    parts,
     changes,
     weight: first.weight + second.weight,
     what: `two things are wrong here: ${first.what}; and ${second.what}`,
     told: `two things are wrong here: ${first.told}; and ${second.told}`,
-    do: `${doing(first, line).replace(/\.$/, "")}; and ${doing(second, line).replace(/^./, (letter) => letter.toLowerCase())}`,
+    // Where one holds the other, how it reads with both is said.
+    ...(!areNested(parts) && {
+      do: `${doing(first, line).replace(/\.$/, "")}; and ${doing(second, line).replace(/^./, (letter) => letter.toLowerCase())}`,
+    }),
     hint: "Take the two one at a time: what is right of the line is told apart from them.",
     related: [...(first.related ?? []), ...(second.related ?? [])],
   };
+}
+
+function areNested([one, other]: readonly Span[]): boolean {
+  return one !== undefined && other !== undefined && one.start < other.end && other.start < one.end;
 }
 
 /** What to do about one of them. */

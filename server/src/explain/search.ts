@@ -2,7 +2,7 @@
 import type { CheckOptions } from "../check/check.ts";
 import type { Values } from "../engine/evaluate.ts";
 import { printReference } from "../check/explanation.ts";
-import type { Formula } from "../semantics/model.ts";
+import type { Formula, Loop } from "../semantics/model.ts";
 import { partsOf, withParts } from "../semantics/walk.ts";
 import { cover, type Span } from "../syntax/span.ts";
 import type { TextEdit } from "../syntax/problem.ts";
@@ -22,7 +22,7 @@ import { sumEdits } from "./edit-sums.ts";
 import { termEdits } from "./edit-terms.ts";
 import { scalesOf } from "./scales.ts";
 import { gapEdits } from "./gaps.ts";
-import { hubOf, pairEdits, type Lacking, type Tried } from "./pairs.ts";
+import { pairEdits, type Lacking } from "./pairs.ts";
 import type { Notation } from "./notation.ts";
 import { pathsOf, usersOf, writePaths } from "./paths.ts";
 import { printFormula } from "./print-formula.ts";
@@ -37,9 +37,12 @@ import {
   evaluateTrial,
   failuresOf,
   holdsFor,
+  openAmong,
   openAt,
   tellsAnything,
   writeCandidate,
+  writtenAt,
+  type Candidate,
   type Trial,
 } from "./trial.ts";
 
@@ -62,15 +65,24 @@ export interface Found {
 
 /** Every small edit of a claim's right side. */
 export function* editsOf(line: Line): Generator<Edit> {
-  const pools = new Map<string, readonly PoolItem[]>();
-  const pool = ({ loops }: Site) => {
-    const key = loops.map(({ name }) => name).join();
-    if (!pools.has(key)) pools.set(key, poolOf(line, loops));
-    return pools.get(key)!;
-  };
-  yield* editsWithin(line, (site) => [...pool(site), ...scalesOf(line, site.loops)]);
+  const pool = onceForLoops((loops) => poolOf(line, loops));
+  const factors = onceForLoops((loops) => [...pool({ loops }), ...scalesOf(line, loops)]);
+  yield* editsWithin(line, factors);
   yield* additions(line, pool);
   yield* elementsForNumbers(line, pool);
+}
+
+/** What is made for a site is made once for all where the same indices have a value. */
+function onceForLoops(
+  make: (loops: readonly Loop[]) => readonly PoolItem[],
+): (site: Pick<Site, "loops">) => readonly PoolItem[] {
+  const made = new Map<string, readonly PoolItem[]>();
+  return ({ loops }) => {
+    const key = loops.map(({ name }) => name).join();
+    const items = made.get(key) ?? make(loops);
+    made.set(key, items);
+    return items;
+  };
 }
 
 /** Those that put nothing in. */
@@ -128,7 +140,8 @@ export function* searchRepair(
   const fails = failuresOf(trial, before, own);
   const first = fails.find((place) => isInside(trial, place)) ?? fails[0] ?? trial.places[0]!;
   const edits = yield* inSlices(editsOf(line));
-  const tried = yield* writtenOut(trial, yield* openAt(trial, first, edits));
+  const written = yield* writtenAt(trial, first, edits);
+  const tried = yield* writtenOut(trial, yield* openAmong(trial, first, written));
   const values = evaluateTrial(trial);
   yield;
   const mending = tried.filter(({ candidate }) => holdsFor(trial, values, candidate)).map(({ edit }) => edit);
@@ -148,13 +161,16 @@ export function* searchRepair(
   const inside = yield* judge(trial, text, options, besidesEnds(trial, line, fails.length, rest));
   // What is right but at one end has nothing wrong in two places.
   if (inside || isMultiple || isRightInside(trial, values)) return { found: inside, values };
-  const hub = hubOf(line.right);
-  if (!hub) return { found: undefined, values };
-  const all = yield* writtenOut(trial, edits);
-  const pairs = meant(trial, line, pairEdits(trial, line, hub, evaluateTrial(trial), all, further.terms));
+  const pairs = meant(trial, line, pairEdits(trial, line, first, values, { written, lacking: further.terms }));
   yield;
   const both = pairs.length === 0 ? [] : yield* survivors(trial, options, pairs);
   return { found: yield* judge(trial, text, options, both), values };
+}
+
+/** A change of a line that was evaluated at every place. */
+interface Tried {
+  readonly edit: Edit;
+  readonly candidate: Candidate;
 }
 
 function* inSlices(edits: Iterable<Edit>): Generator<void, Edit[]> {

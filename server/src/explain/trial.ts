@@ -183,16 +183,41 @@ export function* openAt<Changed extends { readonly right: Formula }>(
   place: Place,
   changes: readonly Changed[],
 ): Generator<void, Changed[]> {
-  const written: (readonly [Changed, NodeId | "absent"])[] = [];
+  const written = yield* writtenAt(trial, place, changes);
+  return yield* openAmong(trial, place, written);
+}
+
+/** A changed right side, by its node at one place. */
+export interface WrittenAt<Changed> {
+  readonly change: Changed;
+  readonly node: NodeId | "absent";
+}
+
+/** The changed right sides that make sense at a place, written out there. */
+export function* writtenAt<Changed extends { readonly right: Formula }>(
+  trial: Trial,
+  place: Place,
+  changes: readonly Changed[],
+): Generator<void, WrittenAt<Changed>[]> {
+  const written: WrittenAt<Changed>[] = [];
   for (const [at, change] of changes.entries()) {
     const node = sideAt(trial, place, abbreviated(trial, change.right));
-    if (node !== undefined) written.push([change, node]);
+    if (node !== undefined) written.push({ change, node });
     if (at % atATime === 0) yield;
   }
+  return written;
+}
+
+/** Those of them that may hold there. */
+export function* openAmong<Changed>(
+  trial: Trial,
+  place: Place,
+  written: readonly WrittenAt<Changed>[],
+): Generator<void, Changed[]> {
   const values = evaluateTrial(trial);
   yield;
   const here = { ...trial, places: [place] };
-  return written.filter(([, node]) => failuresOf(here, values, [node]).length === 0).map(([change]) => change);
+  return written.filter(({ node }) => failuresOf(here, values, [node]).length === 0).map(({ change }) => change);
 }
 
 function haveSameShape(tape: Tape, one: NodeId, other: NodeId): boolean {
