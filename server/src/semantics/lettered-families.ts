@@ -2,7 +2,7 @@
  * Families that are told apart by their letters: of `w_{ih}`, `w_{h'h}` and `w_{hk}`, where i, h and k run over ranges of their
  * own, each is another weight, though all have two indices. Elsewhere the letter of an index says nothing, and its place all.
  */
-import { constantValue, visitSizes, visitVariables, type IndexExpr } from "./indices.ts";
+import { constantValue, simplifyIndex, substitute, visitSizes, visitVariables, type IndexExpr } from "./indices.ts";
 import type { Loop } from "./model.ts";
 import type { Scope } from "./scope.ts";
 
@@ -26,8 +26,15 @@ export function rangeOf(scope: Scope, position: IndexExpr, bound?: ReadonlyMap<s
   return ends.length > 0 ? ends.sort().join(" ") : String(constantValue(loop.to));
 }
 
+/** The number that an index starts at; undefined where that depends on a size. */
+function startOf({ indices }: Scope, position: IndexExpr): number | undefined {
+  const starts = new Map([...indices].map(([name, { from }]) => [name, from]));
+  return constantValue(simplifyIndex(substitute(position, starts)));
+}
+
 /**
- * The families of which some place has indices of different ranges, wherever they are declared or stand on a left side. Of ranges
+ * The families of which some place has indices of different ranges, wherever they are declared or stand on a left side. They all
+ * start at one number: what starts where another ends, as `s = T+1..S` does, goes on with it. Of ranges
  * that end at numbers, `s = 1..4` may be meant within `t = 1..5`, unless two declarations show that it is the letters that count.
  */
 export function letteredPlaces(scope: Scope): LetteredPlaces {
@@ -51,7 +58,8 @@ function placesOf(scope: Scope, all: readonly (readonly IndexExpr[])[], mayBeNum
   return places.filter((place) => {
     const ranges = all.map((positions) => rangeOf(scope, positions[place]!));
     const isTold = ranges.every((range) => range !== undefined && (mayBeNumbers || !/^\d+$/.test(range)));
-    return isTold && new Set(ranges).size > 1;
+    const [start, ...others] = new Set(all.map((positions) => startOf(scope, positions[place]!)));
+    return isTold && start !== undefined && others.length === 0 && new Set(ranges).size > 1;
   });
 }
 
