@@ -114,6 +114,54 @@ test("Names make no difference", () => {
   );
 });
 
+const indexed = /([\p{L}\d_]+)\[([^[\]]*)\]/gu;
+const raised = /([\p{L}\d_]+)\[[^[\]]*\][\^']/gu;
+const folds = new Map([
+  ["sum", "\\sum"],
+  ["prod", "Π"],
+]);
+
+/** How indices are written: `h_{t-1}`; `h^{(t-1)}`, unless something else stands there somewhere; `h[t-1]`. */
+type Style = "below" | "above" | "in brackets";
+
+/** The lines with their indices, sums and adjoints as LaTeX has them. */
+function inOtherNotation(lines: readonly string[], style: Style, isFraction: boolean): string[] {
+  const below = new Set([...lines.join("\n").matchAll(raised)].map(([, name]) => name));
+  const adjoint = isFraction ? "\\frac{\\partial L}{\\partial $1}" : "∂L/∂$1";
+  return lines.map((line) => {
+    if (/^(?:index|function|boundary)/.test(line)) return line;
+    const written = line.replace(indexed, (whole, name: string, index: string) => {
+      const [, bound, from, to] = /^(\w+)=(.+)\.\.(.+)$/.exec(index) ?? [];
+      if (folds.has(name) && bound !== undefined) return `${folds.get(name)}_{${bound}=${from}}^{${to}} `;
+      if (style === "in brackets") return whole;
+      return style === "below" || below.has(name) ? `${name}_{${index}}` : `${name}^{(${index})}`;
+    });
+    return written.replace(/bar ((?!L)[\p{L}\d]+(?:\[[^[\]]*\]|_\{[^{}]*\}|\^\{[^{}]*\})?)/gu, adjoint);
+  });
+}
+
+test("How indices, sums and adjoints are written makes no difference", () => {
+  fc.assert(
+    fc.property(arbitraryDice, (dice) => {
+      const { meanings, claims } = buildLines(dice);
+      const style = dice.pick<Style>(["below", "above", "in brackets"]);
+      const isFraction = dice.chance(50);
+      const before = [...verdictsByClaim(meanings, claims).values()];
+      const lines = inOtherNotation([...meanings, ...claims], style, isFraction);
+      const { results, errors } = verdictsOn(lines.join("\n"));
+      expect(
+        errors.filter((error) => !error.startsWith("index/direction")),
+        lines.join("\n"),
+      ).toEqual([]);
+      expect(
+        results.map(({ verdict }) => verdict),
+        lines.join("\n"),
+      ).toEqual(before);
+    }),
+    fewRuns,
+  );
+});
+
 test("What a claim says stands whatever is claimed before it", () => {
   const meanings = ["index t = 1..T", "param w", "input h[0]", "h[t] = tanh(w h[t-1])", "loss L = h[T]"];
   const claim = "tanh(w h[t]) - h[t] = h[t+1] - h[t]";
