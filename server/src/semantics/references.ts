@@ -210,12 +210,28 @@ export function splitUnderscore(
   accepts: (base: string) => boolean,
 ): { base: string; sub: Suffix } | undefined {
   for (let at = name.lastIndexOf("_"); at > 0; at = name.lastIndexOf("_", at - 1)) {
-    const base = name.slice(0, at);
-    if (!accepts(base)) continue;
-    const items = subscriptItems(context, name.slice(at + 1), span);
+    const [base, below] = [name.slice(0, at), name.slice(at + 1)];
+    const items = accepts(base) ? subscriptItems(context, below, span) : undefined;
     if (items) return { base, sub: { kind: "sub", span, items } };
+    const labelled = labelBelow(context, below, span);
+    if (labelled && accepts(`${base}_${labelled.label}`))
+      return { base: `${base}_${labelled.label}`, sub: { kind: "sub", span, items: labelled.items } };
   }
   return undefined;
+}
+
+/** The ι of `w_{iι}`: a Greek letter that is no index beside letters that are says which w it is, as gates do. */
+function labelBelow(
+  context: Context,
+  text: string,
+  span: Span,
+): { readonly label: string; readonly items: readonly Expr[] } | undefined {
+  const letters = text.match(/.'*/gu) ?? [];
+  const names = letters.map((letter): Name => ({ kind: "name", span, name: letter }));
+  const items = names.filter((letter) => isVariable(context, letter));
+  const [label, ...others] = names.filter((letter) => !items.includes(letter));
+  const isLabel = label && others.length === 0 && /^\p{Script=Greek}$/u.test(label.name) && !tryIndex(context, label);
+  return isLabel && items.length > 0 ? { label: label.name, items } : undefined;
 }
 
 /** What a suffix would index with; `_{jk}` and `_{h'h}` hold two indices each. */

@@ -41,7 +41,7 @@ function withNamesApart(lexed: readonly Line[]): ReadLines {
 /** `for each layer l` as the language's own `for l`, `If A is symmetric, …` as its `assuming`. */
 function withWordsOfClauses({ lines, facts, names }: ReadLines): ReadLines {
   const read = lines.map((line, at) =>
-    facts[at]!.keyword === undefined ? withStatedProperties(withoutKinds(line, names[at]!), names[at]!.known) : line,
+    facts[at]!.keyword === undefined ? withStatedProperties(withoutKinds(line, names[at]!), names[at]!) : line,
   );
   return { lines: read, facts: factsOfChanged(read, lines, facts), names };
 }

@@ -6,6 +6,8 @@ import { isOpener } from "./brackets.ts";
 import { isCloser } from "./cursor.ts";
 import { asksForMore, isRelation } from "./line-facts.ts";
 import { replaceTokens, type Replacement } from "./replace-tokens.ts";
+import type { Names } from "./lead-ins.ts";
+import { sumOfOneAt } from "./sums-of-one.ts";
 import type { Line, Token } from "./token.ts";
 import { allWords, andWords, conditionWords, propertyWords } from "./words.ts";
 
@@ -29,12 +31,12 @@ const propertiesElsewhere: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The line with `assuming A symmetric` in the place of the words that say so. */
-export function withStatedProperties(line: Line, known: ReadonlySet<string>): Line {
+export function withStatedProperties(line: Line, { known, free }: Names): Line {
   const { tokens } = line;
   if (!tokens.some(isRelation)) return line;
   let depth = 0;
   return replaceTokens(line, (at) => {
-    const stated = depth === 0 ? statementAt(tokens, at, known) : undefined;
+    const stated = depth === 0 ? (statementAt(tokens, at, known) ?? totalAt(tokens, at, free)) : undefined;
     if (stated) return stated;
     if (isOpener(tokens[at]!)) depth++;
     else if (isCloser(tokens[at]!)) depth--;
@@ -70,6 +72,25 @@ function statementAt(tokens: readonly Token[], at: number, known: ReadonlySet<st
   return endsPhrase(behind) && (first > at || !isComma || behind === undefined || behind.text === ".")
     ? said
     : undefined;
+}
+
+/** These give a reason, and so set a condition. */
+const reasons: ReadonlySet<string> = new Set("since because as using".split(" "));
+
+/** `given Σ_k y_k = 1`, `(since Σ_k y_k = 1)`. */
+function totalAt(tokens: readonly Token[], at: number, free: ReadonlySet<string>): Replacement | undefined {
+  const isSetApart = tokens[at]!.text === "(" && tokens[at]!.spaced;
+  const word = isSetApart ? at + 1 : at;
+  const introducing = tokens[word];
+  if (introducing?.kind !== "name" || at === 0) return undefined;
+  if (!conditionWords.has(introducing.text) && !reasons.has(introducing.text)) return undefined;
+  const total = sumOfOneAt(tokens, word + 1, free);
+  if (!total || (isSetApart && tokens[total.end]?.text !== ")")) return undefined;
+  const end = isSetApart ? total.end + 1 : total.end;
+  if (!endsPhrase(tokens[end])) return undefined;
+  const assuming = { ...introducing, text: "assuming", first: false };
+  const probability = { ...total.name, text: "probability", start: total.name.end, spaced: true };
+  return { tokens: [assuming, total.name, probability], end };
 }
 
 function isConditionWord(token: Token | undefined, known: ReadonlySet<string>): boolean {
