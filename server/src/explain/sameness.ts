@@ -4,7 +4,7 @@ import { shapeOf } from "../engine/tape.ts";
 import { printReference } from "../check/explanation.ts";
 import { evaluateIndex, printIndex, visitVariables, type Environment, type IndexExpr } from "../semantics/indices.ts";
 import type { ElementReference, Formula } from "../semantics/model.ts";
-import { partsOf } from "../semantics/walk.ts";
+import { partsOf, some } from "../semantics/walk.ts";
 import { elementName, tupleOf } from "../unroll/world.ts";
 import { agree, evaluated, nodeAt, type Place, type Trial } from "./trial.ts";
 import { rebuild } from "./workbench.ts";
@@ -21,6 +21,39 @@ export function areOne(trial: Trial, one: Formula, other: Formula): boolean {
   });
   const { values } = evaluated(trial, "generic");
   return pairs.every(([a, b]) => a !== undefined && b !== undefined && agree(trial, values, a, b));
+}
+
+/** What stands in these may be another value at another index or size. */
+const dependent: ReadonlySet<Formula["kind"]> = new Set([
+  "element",
+  "adjoint",
+  "integer",
+  "identity",
+  "filled",
+  "component",
+  "call",
+  "fold",
+  "derivative",
+  "conditional",
+  "iverson",
+]);
+
+/** Whether a changed formula is the same as the other at whatever indices and sizes: they agree, and depend on the same parts. */
+export function areAlwaysOne(trial: Trial, formula: Formula, changed: Formula): boolean {
+  // det(-A) is det(A) where the size is even.
+  if (some(formula, ({ kind }) => kind === "tensor")) return false;
+  const [own, others] = [formula, changed].map(dependentParts) as [Set<Formula>, Set<Formula>];
+  return own.size === others.size && [...own].every((part) => others.has(part)) && areOne(trial, formula, changed);
+}
+
+function dependentParts(formula: Formula): Set<Formula> {
+  const found = new Set<Formula>();
+  const visit = (part: Formula): void => {
+    if (dependent.has(part.kind)) found.add(part);
+    partsOf(part).forEach(visit);
+  };
+  visit(formula);
+  return found;
 }
 
 /**

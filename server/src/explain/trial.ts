@@ -97,6 +97,11 @@ export function createTrial(
   return { bench, claim, world, variant, places, names: new Map(), nearness, samples, evaluations: new Map() };
 }
 
+/** The same trial at other points. */
+export function atFreshPoints(trial: Trial): Trial {
+  return { ...trial, samples: { ...trial.samples, first: freshPoints }, evaluations: new Map() };
+}
+
 /** A frame in which formulas of the claim are written out at a place. */
 export function frameAt({ claim }: Trial, { environment, known }: Place): Frame {
   return { environment, beyond: claim.beyondIsUnknown ? "unknown" : "absent", parameters: known };

@@ -47,9 +47,12 @@ export function restUnread(word: Token): Problem {
 /** The line with `a = b if t < T, c otherwise` and `a = b if t < T else c` as cases. */
 export function withCasesInWords(line: Line, known: ReadonlySet<string>): Line {
   const { tokens } = line;
+  const isRest = (token: Token) => isRestWord(token) && !known.has(token.text);
+  // Nearly no line says `otherwise`, and each is asked at every keystroke.
+  if (!tokens.some(isRest)) return line;
   const depths = depthsOf(tokens);
   const isOutside = (at: number) => depths[at] === 0;
-  const at = tokens.findIndex((token, place) => isOutside(place) && isRestWord(token) && !known.has(token.text));
+  const at = tokens.findIndex((token, place) => isOutside(place) && isRest(token));
   const condition = tokens.findIndex(
     ({ kind, text }, place) => isOutside(place) && kind === "name" && conditionWords.has(text) && !known.has(text),
   );
