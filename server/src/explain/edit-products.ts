@@ -316,6 +316,7 @@ function* insertionsWithin(line: Line, site: Site, pool: readonly PoolItem[]): G
       place: span,
       changes: [{ span, text: `(${first}${line.notation.hadamard}${item.text})` }],
       weight: 1.45,
+      puts: item.text,
       what: `\`${was}\` lacks a factor`,
       told: `\`${was}\` lacks the factor \`${item.text}\``,
     };

@@ -220,6 +220,7 @@ function* exponentEdits(line: Line, site: Site, formula: Power): Generator<Edit>
       { kind: "integer", span: formula.exponent.span, value: { kind: "size", span: formula.exponent.span, name } },
       name,
     ]);
+  if (formula.exponent.kind === "integer") exponents.push(...stepsLeft(line, site, formula.exponent.span));
   for (const [exponent, text] of exponents)
     yield {
       kind: "power",
@@ -229,6 +230,20 @@ function* exponentEdits(line: Line, site: Site, formula: Power): Generator<Edit>
       weight: exponent.kind === "integer" ? 1.3 : 1,
       ...say(raisedTo(text)),
     };
+}
+
+/** `w^(T-t)`: as many steps as are left to the end of an index. */
+function stepsLeft({ notation }: Line, { loops }: Site, span: Span): [Formula, string][] {
+  return loops.flatMap(({ name, to }) =>
+    [0, 1, -1].map((by): [Formula, string] => {
+      const literal: IndexExpr = { kind: "literal", span, value: Math.abs(by) };
+      const left: IndexExpr = { kind: "operation", span, op: "-", left: to, right: { kind: "variable", span, name } };
+      const value: IndexExpr =
+        by === 0 ? left : { kind: "operation", span, op: by > 0 ? "+" : "-", left, right: literal };
+      const text = printIndex(value);
+      return [{ kind: "integer", span, value }, notation.isLatex ? text : `(${text})`];
+    }),
+  );
 }
 
 /** What a student may have forgotten to square. */

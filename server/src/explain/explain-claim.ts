@@ -16,7 +16,7 @@ import type { Notation } from "./notation.ts";
 import { areComplete, givesAnything, pathsOf, writePaths } from "./paths.ts";
 import { mutationsOf } from "./mutations.ts";
 import { immediateReading, otherAdjoint, otherReading } from "./readings.ts";
-import { searchRepair } from "./search.ts";
+import { searchRepair, type Searched } from "./search.ts";
 import { judgedTerms, termsUnder } from "./terms.ts";
 import { createTrial, evaluateTrial, holdsFor, share, type Trial } from "./trial.ts";
 import { causeFrom, chainCause, elsewhere, inNotation, partlyRight, unknownCause } from "./wording.ts";
@@ -87,7 +87,7 @@ function* causeAmong(
   options: CheckOptions,
 ): Generator<void, Cause> {
   const { text, claim } = line;
-  const { found, values } = yield* searchRepair(trial, line, options, (values) => {
+  const { found, values, lastly } = yield* searchRepair(trial, line, options, (values) => {
     const known = completeOf(trial, values, paths);
     return {
       mending: [...missingTerms(trial, values, known, line), ...multiples(trial, values, line)],
@@ -108,12 +108,19 @@ function* causeAmong(
           (yield* diagonalCause(trial, values, known, line)) ??
           (yield* otherAdjoint(trial, line, options)) ??
           (yield* otherReading(text, line.model, claim, options, trial.variant)) ??
+          (yield* causeLastly(lastly, line)) ??
           partlyRight(trial, values, result, judgedTerms(claim, contributions)));
   // What is right but at one end may also be taken for a path that only that end has.
   const atEnd =
     found && cause.kind === "missing-term" ? yield* boundaryCause(trial, values, known, line, options) : undefined;
   const terms = found && !atEnd && !immediate ? termsUnder(text, claim, cause, known.length > 0) : cause.terms;
   return { ...(atEnd ?? { ...cause, terms }), ...(contributions && { contributions }) };
+}
+
+/** What is found last of all, where nothing else explains the line. */
+function* causeLastly(lastly: Searched["lastly"], { text, claim }: Line): Generator<void, Cause | undefined> {
+  const found = lastly && (yield* lastly());
+  return found && causeFrom(found, text, claim.kind === "adjoint");
 }
 
 /** Whether a step of a chain fails only because the one before it does: it says what the chain's first side is. */

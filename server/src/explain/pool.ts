@@ -1,9 +1,9 @@
 /** The pool: factors that a product may lack, out of those that occur in the model's equations and their local derivatives. */
 import { simplifyIndex, visitVariables, type IndexExpr } from "../semantics/indices.ts";
-import type { Definition, Formula, Loop, Quantity } from "../semantics/model.ts";
+import type { Definition, ElementReference, Formula, Loop, Quantity } from "../semantics/model.ts";
 import { partsOf, referencesIn } from "../semantics/walk.ts";
 import type { Span } from "../syntax/span.ts";
-import { isFixed, withIndices } from "./definitions.ts";
+import { isFixed, shiftsTo, withIndices } from "./definitions.ts";
 import type { Line } from "./edit.ts";
 import type { PoolItem } from "./edit-products.ts";
 import { pathsOf, responseTo, subjectOf, usersOf } from "./paths.ts";
@@ -210,6 +210,23 @@ export function stepsOf(
   const fixed = free.length === 1 ? anchors.map((anchor) => [anchor]) : [];
   const steps = free.length === 0 ? [[]] : [...(isRunning ? around(free) : []), ...fixed];
   return steps.map((indices) => new Map(free.map((name, at) => [name, indices[at]!])));
+}
+
+/** How the slopes of an equation's functions are written, at the step at which it gives this element. */
+export function slopeTexts({ model, notation }: Line, user: ElementReference): string[] {
+  const texts: string[] = [];
+  for (const definition of model.definitions) {
+    const by = definition.quantity === user.quantity ? shiftsTo(definition.positions, user.indices) : undefined;
+    if (!by) continue;
+    const axes = user.quantity.shape?.length ?? 0;
+    const own: Formula = { kind: "element", span: nowhere, reference: user };
+    for (const part of functionsIn(definition.formula)) {
+      const moved = withIndices(part, by);
+      const slopes = slopesOf(moved, part === definition.formula ? own : moved, axes);
+      texts.push(...slopes.flatMap((slope) => printFactor(slope, notation) ?? []));
+    }
+  }
+  return texts;
 }
 
 /** The slope of each function in an equation, at the equation's own step and beside it. */

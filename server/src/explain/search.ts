@@ -22,6 +22,7 @@ import { sumEdits } from "./edit-sums.ts";
 import { termEdits } from "./edit-terms.ts";
 import { scalesOf } from "./scales.ts";
 import { gapEdits } from "./gaps.ts";
+import { nestedPairs } from "./pairs-nested.ts";
 import { pairEdits, type Lacking } from "./pairs.ts";
 import type { Notation } from "./notation.ts";
 import { pathsOf, usersOf, writePaths } from "./paths.ts";
@@ -43,6 +44,7 @@ import {
   writeCandidate,
   writtenAt,
   type Candidate,
+  type Place,
   type Trial,
 } from "./trial.ts";
 
@@ -115,6 +117,8 @@ export interface Searched {
   /** What is wrong; `right` where the line itself is right, with true values for all that it uses. */
   readonly found: Found | "right" | undefined;
   readonly values: Values;
+  /** What may be tried where nothing else is known. */
+  readonly lastly?: () => Generator<void, Found | undefined>;
 }
 
 /** What is known of a line by its values. */
@@ -164,7 +168,22 @@ export function* searchRepair(
   const pairs = meant(trial, line, pairEdits(trial, line, first, values, { written, lacking: further.terms }));
   yield;
   const both = pairs.length === 0 ? [] : yield* survivors(trial, options, pairs);
-  return { found: yield* judge(trial, text, options, both), values };
+  const told = yield* judge(trial, text, options, both);
+  if (told || both.length > 0) return { found: told, values };
+  return { found: undefined, values, lastly: () => likelyPairs(trial, line, first, edits, options) };
+}
+
+/** Two likely slips that can't be told from what each does alone. */
+function* likelyPairs(
+  trial: Trial,
+  line: Line,
+  place: Place,
+  edits: readonly Edit[],
+  options: CheckOptions,
+): Generator<void, Found | undefined> {
+  const pairs = meant(trial, line, yield* nestedPairs(trial, line, place, edits));
+  const lasting = pairs.length === 0 ? [] : yield* survivors(trial, options, pairs);
+  return yield* judge(trial, line.text, options, lasting);
 }
 
 /** A change of a line that was evaluated at every place. */
