@@ -35,6 +35,7 @@ import {
 } from "./references.ts";
 import { isDeclared, spellings } from "./scope.ts";
 import { withoutTurn } from "./rows-of-numbers.ts";
+import { isSumOfNumbers } from "./sum-signs.ts";
 import { readSum } from "./sums.ts";
 
 /** The meaning of an expression. Problems are reported; what they hit becomes a `trouble` formula. */
@@ -269,7 +270,8 @@ function readHead(context: Context, name: NameExpr, suffixes: readonly Suffix[],
 
   const component = functionComponent(context, { name, suffixes });
   if (component) return readHead(context, component.name, component.suffixes, following);
-  const declared = declaredHead(context, { name, suffixes });
+  const isSum = isSumOfNumbers(context, { name, suffixes }, following[0]?.op === "" ? following[0].expr : undefined);
+  const declared = isSum ? undefined : declaredHead(context, { name, suffixes });
   const fn = declared && scope.functions.get(declared.name);
   // Without an index, a name that a family of functions shares with a number is the number.
   const isNumber =

@@ -13,6 +13,7 @@ import { memberNumbers, quantityAt } from "./members.ts";
 import type { ElementReference, Formula } from "./model.ts";
 import { cellsApart, inOrder, noteWanted, numbersAt, withTransposesLast } from "./scripts.ts";
 import { spellings, type Scope } from "./scope.ts";
+import { isSumSign } from "./sum-signs.ts";
 
 /** What was read from a head and its first suffixes, and the suffixes that are left. */
 export interface Taken<Value> {
@@ -132,22 +133,6 @@ export function declaredHead(context: Context, written: Headed): DeclaredHead | 
     (labelled && known(labelled)) ??
     knownHead(context, head.name, head.name.span, "", head.suffixes)
   );
-}
-
-/**
- * Beside a covariance Σ, `\sum` and ∑ are the sum all the same. So is the letter with bounds below, and where all that is
- * below is one index, which is no component of a matrix.
- */
-function isSumSign(context: Context, { name, suffixes }: Headed): boolean {
-  if (name.written === "∑" || name.written === "∏") return true;
-  if (name.name !== "Σ" && name.name !== "Π") return false;
-  const below = suffixes.slice(0, 2).find(({ kind }) => kind === "sub");
-  if (below?.kind !== "sub") return false;
-  if (below.items.some(({ kind }) => kind === "comparison" || kind === "junction")) return true;
-  const { arities, quantities } = context.scope;
-  const isOneMatrix = arities.get(name.name)?.size === 1 && quantities.get(`${name.name}/0`)?.shape?.length === 2;
-  const [only, ...others] = indexItems(context, below) ?? [];
-  return isOneMatrix && others.length === 0 && only?.kind === "name" && isVariable(context, only);
 }
 
 function knownHead(
