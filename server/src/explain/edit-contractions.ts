@@ -173,7 +173,8 @@ function* delta(line: Line, site: Site): Generator<Edit> {
         onIndices: [{ span, relation: "=" as const, left: left!, right: right! }],
         onValues: [],
       };
-      const text = `[${one.name} = ${other.name}]`;
+      const isFree = line.notation.isLatex && ![...line.model.quantities.values()].some((each) => each.name === "δ");
+      const text = isFree ? `\\delta_{${one.name}${other.name}}` : `[${one.name} = ${other.name}]`;
       yield {
         kind: "factor",
         right: withPart(line, site, { kind: "iverson", span, condition }),

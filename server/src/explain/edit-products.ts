@@ -230,6 +230,8 @@ function* insertions(line: Line, site: Site, pool: readonly PoolItem[]): Generat
       }
     }
     const was = textOf(line, formula);
+    // `N / s` for `1 / s`.
+    const isUnit = item.isNumber && formula.kind === "over" && /^1\s*\//.test(was) && !item.text.includes("/");
     // `⊙` binds weaker than a product of matrices.
     const isGrouped = isSum || (item.axes === 2 && axes === 1 && formula.kind === "times" && formula.elementwise);
     for (const { right, at, text } of ways)
@@ -237,9 +239,11 @@ function* insertions(line: Line, site: Site, pool: readonly PoolItem[]): Generat
         kind: item.isNumber ? "coefficient" : "factor",
         right: withPart(line, site, right),
         place: span,
-        changes: isGrouped
-          ? [{ span, text: at === span.start ? `${text}(${was})` : `(${was})${text}` }]
-          : [{ span: { start: at, end: at }, text }],
+        changes: isUnit
+          ? [{ span: { start: span.start, end: span.start + 1 }, text: item.text }]
+          : isGrouped
+            ? [{ span, text: at === span.start ? `${text}(${was})` : `(${was})${text}` }]
+            : [{ span: { start: at, end: at }, text }],
         weight: (item.isNumber ? 1.2 : 1.4) + (isSum ? 0.05 : 0),
         ...(!item.isNumber && { puts: text.replace(line.notation.hadamard, "").trim() }),
         what: item.isNumber ? `\`${was}\` has the wrong coefficient` : `\`${was}\` lacks a factor`,

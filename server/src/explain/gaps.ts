@@ -198,8 +198,10 @@ function answers(
       if (found.length >= mostAnswers) return found;
       if (Math.max(one.item.axes, other.item.axes) !== axes) continue;
       const pair = { span: nowhere, left: one.item.formula, right: other.item.formula };
-      // An adjoint stands first.
-      const product = pair.right.kind === "adjoint" ? { ...pair, left: pair.right, right: pair.left } : pair;
+      // A number stands before a vector, and an adjoint first.
+      const isTurned =
+        one.item.axes === other.item.axes ? pair.right.kind === "adjoint" : other.item.axes < one.item.axes;
+      const product = isTurned ? { ...pair, left: pair.right, right: pair.left } : pair;
       const elementwise = one.item.axes > 0 && other.item.axes > 0;
       if (place >= at)
         tryAs({ kind: "times", ...product, elementwise }, (here) => numberOf(one, here) * numberOf(other, here));

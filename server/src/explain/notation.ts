@@ -35,7 +35,7 @@ export interface Notation {
 }
 
 /** How the index of a reference is written. */
-type IndexStyle = "brackets" | "parentheses" | "raised" | "braced" | "layer" | "power" | "subscript" | "glyphs";
+type IndexStyle = "brackets" | "parentheses" | "raised" | "braced" | "layer" | "power" | "subscript" | "run" | "glyphs";
 
 /** A reference as it stands in the sheet: its name and how its index is written. */
 interface Written {
@@ -223,7 +223,9 @@ function writtenAs(text: string, reference: ElementReference): Written {
     return { reference, head: own.slice(0, power.index), style: "power" };
   for (const [style, pattern] of indexPatterns) {
     const found = pattern.exec(own);
-    if (!found || (found[1] ?? "").split(",").length !== indices.length) continue;
+    // `A_{ij}`: two indices that run together.
+    const isRun = style === "subscript" && indices.length > 1 && indices.map(printIndex).join("") === found?.[1];
+    if (!found || (!isRun && (found[1] ?? "").split(",").length !== indices.length)) continue;
     // `\delta_t^h`: the index stands before a label of the name.
     const label = found[2] ?? "";
     // `\bar{c}^{(t)}`: the reference starts inside the brace.
@@ -231,7 +233,7 @@ function writtenAs(text: string, reference: ElementReference): Written {
       .slice(0, found.index)
       .replace(/\}$/, (brace) => (isBalanced(own.slice(0, found.index)) ? brace : ""));
     const head = bare + label;
-    return { reference, head: isBalanced(head) ? head.normalize("NFC") : "", style };
+    return { reference, head: isBalanced(head) ? head.normalize("NFC") : "", style: isRun ? "run" : style };
   }
   return { reference, head: "", style: undefined };
 }
@@ -296,6 +298,9 @@ function printIndices(style: IndexStyle, head: string, indices: readonly string[
       // A name that ends in a subscript takes no second one.
       if (/_(\{[^{}]*\}|.)$/u.test(head)) return brackets;
       return [...list].length > 1 ? `_{${list}}` : `_${list}`;
+    case "run":
+      if (/_(\{[^{}]*\}|.)$/u.test(head)) return brackets;
+      return `_{${indices.every((index) => [...index].length === 1) ? indices.join("") : list}}`;
     case "glyphs": {
       const lowered = [...list].map((char) => glyphs.get(char));
       return lowered.every((char) => char !== undefined) && !glyphsOnly.test(head) ? lowered.join("") : brackets;

@@ -33,7 +33,8 @@ function openerBefore(text: string, offset: number): number {
     if (openers[text[at]!] !== undefined) depth++;
     else if (closers[text[at]!] !== undefined && depth-- === 0) break;
   }
-  const sized = /\\(?:left|[bB]igg?l?)\s*$/.exec(text.slice(Math.max(0, at - 8), Math.max(0, at)));
+  // The brace of `\mathrm{diag}` is its command's.
+  const sized = /\\(?:left|[bB]igg?l?|mathrm|operatorname)\s*$/.exec(text.slice(Math.max(0, at - 16), Math.max(0, at)));
   return Math.max(0, at - (sized?.[0].length ?? 0));
 }
 
