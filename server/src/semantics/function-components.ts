@@ -34,5 +34,18 @@ export function functionComponent(context: Context, { name, suffixes }: Headed):
 
 function isVectorFunction(scope: Scope, name: string): boolean {
   const fn = scope.functions.get(name);
-  return fn !== undefined && fn.familyArity === 0 && fn.codomain.length === 1;
+  // What an equation gives is known when shapes are; of a number it has no components, and that is told then.
+  return fn !== undefined && fn.familyArity === 0 && (fn.codomain.length === 1 || fn.parameters !== undefined);
+}
+
+/** `r_i` of an `r(x) = …` as `r` and the index. */
+export function componentOfFunction(
+  context: Context,
+  name: Name,
+): { readonly name: Name; readonly index: Suffix } | undefined {
+  const { scope } = context;
+  if (scope.arities.has(name.name) || scope.functions.has(name.name)) return undefined;
+  const split = splitUnderscore(context, name.name, name.span, (base) => isVectorFunction(scope, base));
+  if (split?.sub.kind !== "sub" || !indexCells(split.sub)?.every((item) => tryIndex(context, item))) return undefined;
+  return { name: { ...name, name: split.base }, index: split.sub };
 }

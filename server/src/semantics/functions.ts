@@ -7,6 +7,7 @@ import { noteFree, trouble, type Context } from "./context.ts";
 import { isReference, readReferenceTo } from "./derivatives.ts";
 import { readFactor, readFormula, whole, type Factor, type Read } from "./formulas.ts";
 import { withPowers } from "./powers.ts";
+import { componentOfFunction } from "./function-components.ts";
 import { indexCells, readIndex, tryIndex } from "./index-expressions.ts";
 import type { IndexExpr } from "./indices.ts";
 import type { Formula, SheetFunction } from "./model.ts";
@@ -217,13 +218,16 @@ export function readCall(
  * Elsewhere a function has its arguments with it: `f a` is f(a).
  */
 export function withOwnArguments(context: Context, expr: Expr): Expr {
-  const name = plainName(expr);
+  const named = plainName(expr);
+  const component = named && componentOfFunction(context, named);
+  const name = component?.name ?? named;
   const declared = name && declaredHead(context, { name, suffixes: [] });
   const parameters = declared && context.scope.functions.get(declared.name)?.parameters;
   if (!parameters?.every((parameter) => context.scope.arities.get(parameter)?.has(0))) return expr;
   const { span } = expr;
   const items = parameters.map((parameter): Name => ({ kind: "name", span, name: parameter }));
-  return { kind: "suffixed", span, head: name!, suffixes: [{ kind: "parens", span, items, spaced: false }] };
+  const call: Suffix = { kind: "parens", span, items, spaced: false };
+  return { kind: "suffixed", span, head: name!, suffixes: component ? [call, component.index] : [call] };
 }
 
 // ── Built-in names ──────────────────────────────────────────────────────────────────────────────────────────────────
