@@ -3,6 +3,7 @@ import type { Formula } from "../semantics/model.ts";
 import type { Span } from "../syntax/span.ts";
 import { axesOf, holders, textOf, withAll, withPart, type Edit, type Line, type Site } from "./edit.ts";
 import { formulaOfRatio, printRatio, ratioOf, timesRatio, type Ratio } from "./ratio.ts";
+import { division, divides } from "./edit-divisions.ts";
 import { factorsOf, isProduct, isSpine, productOf, type Factor } from "./factors.ts";
 import { closedSpan, groupSpan, slice } from "./source.ts";
 import { takeOver } from "./workbench.ts";
@@ -35,7 +36,8 @@ export function* productEdits(line: Line, pool: (site: Site) => readonly PoolIte
 
 /** What a factor could be missing from: the side itself, a term of a sum, what a sum adds up. */
 function isTerm({ formula, parent }: Site): boolean {
-  if (formula.kind === "trouble" || (formula.kind === "sum" && parent !== undefined)) return false;
+  if (formula.kind === "trouble") return false;
+  if (formula.kind === "sum" && parent && parent.kind !== "sum" && parent.kind !== "fold") return false;
   return parent === undefined || parent.kind === "sum" || parent.kind === "fold" || holders.has(parent.kind);
 }
 
@@ -171,8 +173,10 @@ function* factorEdits(line: Line, site: Site): Generator<Edit> {
 
 function* insertions(line: Line, site: Site, pool: readonly PoolItem[]): Generator<Edit> {
   const { formula, parent } = site;
-  const span = closedSpan(line.text, formula.span);
   const isSum = formula.kind === "sum";
+  // A sum that is a term of one has parentheses already.
+  const hasGroup = isSum && parent?.kind === "sum";
+  const span = hasGroup ? groupSpan(line.text, formula.span) : closedSpan(line.text, formula.span);
   const axes = axesOf(line, formula);
   const hasFraction = factorsOf(formula).some(({ op }) => op === "over");
   for (const item of pool) {
@@ -229,11 +233,12 @@ function* insertions(line: Line, site: Site, pool: readonly PoolItem[]): Generat
         });
       }
     }
-    const was = textOf(line, formula);
+    const was = slice(line.text, span);
     // `N / s` for `1 / s`.
     const isUnit = item.isNumber && formula.kind === "over" && /^1\s*\//.test(was) && !item.text.includes("/");
     // `⊙` binds weaker than a product of matrices.
-    const isGrouped = isSum || (item.axes === 2 && axes === 1 && formula.kind === "times" && formula.elementwise);
+    const isGrouped =
+      (isSum && !hasGroup) || (item.axes === 2 && axes === 1 && formula.kind === "times" && formula.elementwise);
     for (const { right, at, text } of ways)
       yield {
         kind: item.isNumber ? "coefficient" : "factor",
@@ -252,32 +257,6 @@ function* insertions(line: Line, site: Site, pool: readonly PoolItem[]): Generat
           : `\`${was}\` lacks the factor \`${text.replace(line.notation.hadamard, "").trim()}\``,
       };
   }
-}
-
-/** Something but a number stands below a fraction, and what follows would be taken to stand there, too. */
-function divides(formula: Formula): boolean {
-  return factorsOf(formula).some(({ formula: factor, op }) => op === "over" && factor.kind !== "number");
-}
-
-/** What an equation divides by, and the term does not. */
-function division(line: Line, site: Site, { formula: right, text }: PoolItem): Edit {
-  const { formula } = site;
-  const span = closedSpan(line.text, formula.span);
-  const was = textOf(line, formula);
-  const above = formula.kind === "sum" && !line.notation.isLatex ? `(${was})` : was;
-  return {
-    kind: "factor",
-    right: withPart(
-      line,
-      site,
-      takeOver(line.bench, formula, { kind: "over", span: formula.span, left: formula, right, elementwise: false }),
-    ),
-    place: span,
-    changes: [{ span, text: line.notation.isLatex ? `\\frac{${above}}{${text}}` : `${above} / ${text}` }],
-    weight: 1.42,
-    what: `\`${was}\` lacks a factor`,
-    told: `\`${was}\` should be divided by \`${text}\``,
-  };
 }
 
 /** A number that is a multiple of what it should be: `1/2` for `3/2`. */
