@@ -7,8 +7,12 @@ import { checked, closeAll, extension, find, hoverText } from "./support.ts";
 async function openText(drawn: string, eol = vscode.EndOfLine.LF): Promise<vscode.TextEditor> {
   await extension().activate();
   const parts = drawn.split("¦");
-  const document = await vscode.workspace.openTextDocument({ language: "gradus", content: parts.join("") });
+  const content = parts.join("");
+  const document = await vscode.workspace.openTextDocument({ language: "gradus", content });
   const editor = await vscode.window.showTextDocument(document);
+  // VS Code may bring back what it saved of an unsaved sheet of the same name that was closed just now.
+  if (document.getText() !== content)
+    await editor.edit((edit) => edit.replace(document.validateRange(new vscode.Range(0, 0, 1e6, 0)), content));
   await editor.edit((edit) => edit.setEndOfLine(eol));
   const lines = drawn.split("\n");
   editor.selections = lines.flatMap((text, line) => {
@@ -258,11 +262,12 @@ describe("completion", () => {
   });
 
   it("helps with the arguments of a function", async () => {
-    const editor = await openText("y = dot(a, ¦");
+    const { document } = await openText("y = dot(a, ");
+    // What the window tells of its cursor may be older than the text.
     const help = await vscode.commands.executeCommand<vscode.SignatureHelp>(
       "vscode.executeSignatureHelpProvider",
-      editor.document.uri,
-      editor.selection.active,
+      document.uri,
+      document.lineAt(0).range.end,
     );
     assert.equal(help.signatures[0]?.label, "dot(a, b)");
     assert.equal(help.activeParameter, 1);
