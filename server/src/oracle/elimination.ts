@@ -1,7 +1,8 @@
 /**
  * Determinants and inverses by Gauss's elimination, with the largest pivot of each column. mathjs has both, but puts them
- * together anew for each number of digits, which takes 5 to 40 ms, and finds out at each operation what it works on. Its `inv` also divides by what rounding leaves of a zero: of the inverse of
- * [-2, 1, 1, 0; 0, 0, -1, 0; 1, -2, 1, 0; -1, 3, -2, -1] / 7 not one digit is right in the first row.
+ * together anew for each number of digits, which takes 5 to 40 ms, and finds out at each operation what it works on. Its
+ * `inv` also takes what rounding leaves of a zero for a pivot: the inverse of the matrix
+ * [-2, 1, 1, 0; 0, 0, -1, 0; 1, -2, 1, 0; -1, 3, -2, -1] / 7 starts with -4.2 there, and is -14/3.
  */
 import type { BigNumber } from "mathjs";
 
