@@ -1,6 +1,7 @@
 /**
- * Components behind an element, as they are numbered above or in one word: the i of `h_t^i`, the `_{12}` of `W_{12}^{(1)}`. An index that runs along a vector tells its components apart; to its
- * power, which nobody means, the vector would be raised component by component.
+ * Components behind an element, as they are numbered above or in one word: the i of `h_t^i`, the `_{12}` of `W_{12}^{(1)}`.
+ * An index that runs along a vector tells its components apart; to its power, which nobody means, the vector would be raised
+ * component by component.
  */
 import type { Expr, Suffix } from "../syntax/ast.ts";
 import { unwrap, type Context } from "./context.ts";

@@ -4,7 +4,7 @@
  */
 import type { Cell, Declaration, DeclaredItem, Expr, Name, RangeCell, Statement, Suffix } from "../syntax/ast.ts";
 import { print } from "../syntax/print.ts";
-import { expressionsOf, visitExpr } from "../syntax/visit.ts";
+import { childrenOfSuffix, expressionsOf, visitExpr } from "../syntax/visit.ts";
 import { plainName } from "./references.ts";
 
 /** The statements of a model with these ranges in `index` statements. */
@@ -67,17 +67,7 @@ function indexedHead(expr: Cell): { base: string; cells: readonly Cell[] } | und
 }
 
 function cellsOf(suffix: Suffix): readonly Cell[] {
-  switch (suffix.kind) {
-    case "sub":
-    case "parens":
-      return suffix.items;
-    case "brackets":
-      return suffix.rows.flat();
-    case "sup":
-      return suffix.exponent.kind === "group" ? suffix.exponent.items : [suffix.exponent];
-    default:
-      return [];
-  }
+  return childrenOfSuffix(suffix).flatMap((cell): readonly Cell[] => (cell.kind === "group" ? cell.items : [cell]));
 }
 
 /** The names that a declared name may have for indices: those of `x[t-1]`, and `x_ti` as a whole and by its letters. */

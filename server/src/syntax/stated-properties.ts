@@ -31,12 +31,12 @@ const propertiesElsewhere: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The line with `assuming A symmetric` in the place of the words that say so. */
-export function withStatedProperties(line: Line, { known, free }: Names): Line {
+export function withStatedProperties(line: Line, names: Names): Line {
   const { tokens } = line;
   if (!tokens.some(isRelation)) return line;
   let depth = 0;
   return replaceTokens(line, (at) => {
-    const stated = depth === 0 ? (statementAt(tokens, at, known) ?? totalAt(tokens, at, free)) : undefined;
+    const stated = depth === 0 ? (statementAt(tokens, at, names.known) ?? totalAt(tokens, at, names)) : undefined;
     if (stated) return stated;
     if (isOpener(tokens[at]!)) depth++;
     else if (isCloser(tokens[at]!)) depth--;
@@ -78,13 +78,13 @@ function statementAt(tokens: readonly Token[], at: number, known: ReadonlySet<st
 const reasons: ReadonlySet<string> = new Set("since because as using".split(" "));
 
 /** `given Σ_k y_k = 1`, `(since Σ_k y_k = 1)`. */
-function totalAt(tokens: readonly Token[], at: number, free: ReadonlySet<string>): Replacement | undefined {
+function totalAt(tokens: readonly Token[], at: number, names: Names): Replacement | undefined {
   const isSetApart = tokens[at]!.text === "(" && tokens[at]!.spaced;
   const word = isSetApart ? at + 1 : at;
   const introducing = tokens[word];
   if (introducing?.kind !== "name" || at === 0) return undefined;
   if (!conditionWords.has(introducing.text) && !reasons.has(introducing.text)) return undefined;
-  const total = sumOfOneAt(tokens, word + 1, free);
+  const total = sumOfOneAt(tokens, word + 1, names);
   if (!total || (isSetApart && tokens[total.end]?.text !== ")")) return undefined;
   const end = isSetApart ? total.end + 1 : total.end;
   if (!endsPhrase(tokens[end])) return undefined;
