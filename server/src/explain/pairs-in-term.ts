@@ -6,7 +6,8 @@
 import type { Formula } from "../semantics/model.ts";
 import type { Edit, Line } from "./edit.ts";
 import { merged } from "./merge.ts";
-import { bothOf, nearness, valueOf, type Here, type Spot, type Step } from "./pairs.ts";
+import { firstFrom, nearness, valueOf, type Here, type Spot, type Step } from "./spots.ts";
+import { bothOf } from "./two-edits.ts";
 import { takeOver } from "./workbench.ts";
 
 /** So many pairs of one term are made. */
@@ -85,7 +86,11 @@ export function pairsWithin(line: Line, { base, build, own, wanted, changes }: P
   for (const [place, one] of usable.entries()) {
     const aim = target[0]! / one.gives[0]!;
     const blur = nearness * Math.abs(aim);
-    for (let at = firstFrom(sorted, aim - blur); at < sorted.length && found.length < mostMade; at++) {
+    for (
+      let at = firstFrom(sorted, aim - blur, ({ gives }) => gives[0]!);
+      at < sorted.length && found.length < mostMade;
+      at++
+    ) {
       const other = sorted[at]!;
       if (other.gives[0]! > aim + blur) break;
       if (order.get(other)! <= place || !multiplyTo(one.gives, other.gives, target)) continue;
@@ -126,17 +131,6 @@ function withoutCopies(changes: readonly Change[]): Change[] {
     counts.set(key, count + 1);
     return count < mostAlike;
   });
-}
-
-/** The first of the sorted changes that gives at least so much. */
-function firstFrom(sorted: readonly Change[], least: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]!.gives[0]! < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** At every spot where both are meant, of which there are more than one. */

@@ -5,7 +5,7 @@
 import type { Edit, Line } from "./edit.ts";
 import type { CauseKind } from "./cause.ts";
 import { merged } from "./merge.ts";
-import { bothOf } from "./pairs.ts";
+import { bothOf } from "./two-edits.ts";
 import { pathsOf } from "./paths.ts";
 import { slopeTexts } from "./pool.ts";
 import { openAmong, writtenAt, type Place, type Trial } from "./trial.ts";

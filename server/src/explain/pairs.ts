@@ -4,14 +4,14 @@
  * sorting, and only those that agree at every point are made.
  */
 import type { Values } from "../engine/evaluate.ts";
-import { elementsOf, shapeOf, type NodeId } from "../engine/tape.ts";
+import type { NodeId } from "../engine/tape.ts";
 import type { Formula, SignedTerm } from "../semantics/model.ts";
 import { partsOf } from "../semantics/walk.ts";
-import { cover, type Span } from "../syntax/span.ts";
 import { pairsWithin, piecesOf, wholePiece } from "./pairs-in-term.ts";
-import { adviceFor, type Edit, type Line } from "./edit.ts";
-import { slice } from "./source.ts";
+import type { Edit, Line } from "./edit.ts";
+import { firstFrom, nearness, spotsAt, valueOf, type Here, type Spot, type Step } from "./spots.ts";
 import type { Place, Trial, WrittenAt } from "./trial.ts";
+import { bothOf } from "./two-edits.ts";
 import { replaceAt, takeOver, type Path } from "./workbench.ts";
 
 /** A term that a line lacks, by its value at each place. */
@@ -25,12 +25,6 @@ export interface Known {
   readonly written: readonly WrittenAt<Edit>[];
   readonly lacking: readonly Lacking[];
 }
-
-/** What cancels is known less well. */
-export const nearness = 1e-8;
-
-/** So many numbers are compared; what is found is looked at elsewhere anyway. */
-const mostSpots = 24;
 
 /** So many pairs are looked at elsewhere. */
 const mostPairs = 12;
@@ -111,50 +105,6 @@ function partAt(formula: Formula, path: Path): Formula {
 
 // ── What a change does ──────────────────────────────────────────────────────────────────────────────────────────────
 
-/** A number that is compared: where in the values of its nodes. */
-export interface Spot {
-  readonly at: number;
-  /** What the line lacks there, and the size of what is compared. */
-  readonly lacks: number;
-  readonly scale: number;
-}
-
-/** The place at which pairs are looked for. */
-export interface Here {
-  readonly values: Values;
-  readonly right: NodeId;
-  readonly spots: readonly Spot[];
-}
-
-/** The numbers of the sides; first one in which they differ. */
-function spotsAt({ world: { tape } }: Trial, { left, right }: Place, values: Values): Spot[] {
-  if (shapeOf(tape, left).join() !== shapeOf(tape, right).join()) return [];
-  const count = elementsOf(shapeOf(tape, left)) * values.points;
-  const spots = Array.from({ length: count }, (_, at): Spot => {
-    const [a, b] = [valueOf(values, left, at), valueOf(values, right, at)];
-    return { at, lacks: a - b, scale: Math.max(Math.abs(a), Math.abs(b)) };
-  }).filter(({ lacks, scale }) => Number.isFinite(lacks) && scale > 0);
-  const first = spots.find(({ lacks, scale }) => Math.abs(lacks) > 1e-6 * scale);
-  if (!first) return [];
-  const others = spots.filter((spot) => spot !== first);
-  const stride = Math.ceil(others.length / mostSpots);
-  return [first, ...others.filter((_, at) => at % stride === 0)];
-}
-
-export function valueOf(values: Values, node: NodeId, at: number): number {
-  return values.data[values.offset(node) + at]!;
-}
-
-/** A change of one term, or the loss or gain of one. */
-export interface Step {
-  readonly edit: Edit;
-  /** The number of the term; that of terms that are added is how many there are. */
-  readonly term: number;
-  readonly by: readonly SignedTerm[];
-  /** What it adds to the line at each spot. */
-  readonly adds: Float64Array;
-}
-
 function stepOf(here: Here, sum: Sum, hub: Path, { change: edit, node }: WrittenAt<Edit>): Step | undefined {
   const changed = changedTerm(sum, edit.right, hub);
   const adds = changed && addsOf(here, edit, node);
@@ -228,7 +178,7 @@ function* matches(steps: readonly Step[], spots: readonly Spot[], terms: number)
   for (const one of steps) {
     const wanted = lacks - one.adds[0]!;
     const blur = nearness * Math.max(scale, Math.abs(wanted));
-    for (let at = firstFrom(sorted, wanted - blur); at < sorted.length; at++) {
+    for (let at = firstFrom(sorted, wanted - blur, ({ adds }) => adds[0]!); at < sorted.length; at++) {
       const other = sorted[at]!;
       if (other.adds[0]! > wanted + blur) break;
       // What loses one term and gains another has a wrong term, of which that says nothing; nor does a gain that undoes a term.
@@ -240,17 +190,6 @@ function* matches(steps: readonly Step[], spots: readonly Spot[], terms: number)
 
 function isSame({ adds }: Step, other: Step | undefined, blur: number): boolean {
   return other !== undefined && Math.abs(adds[0]! - other.adds[0]!) <= blur;
-}
-
-/** The first of the sorted steps that adds at least so much. */
-function firstFrom(sorted: readonly Step[], least: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]!.adds[0]! < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function addUp(one: Step, other: Step, spots: readonly Spot[]): boolean {
@@ -276,43 +215,4 @@ function together(line: Line, sum: Sum, hub: Path, one: Step, other: Step): Edit
     // A term that is missing says nothing of those that are there.
     parts: [one, other].filter(({ term }) => term < sum.terms.length).map(({ edit }) => edit.place),
   });
-}
-
-/** Two edits as one; undefined where one would write over the other. */
-export function bothOf(
-  line: Line,
-  edits: readonly [Edit, Edit],
-  { right, parts }: { readonly right: Formula; readonly parts: readonly Span[] },
-): Edit | undefined {
-  const changes = edits
-    .flatMap((edit) => edit.changes)
-    .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  if (changes.some(({ span }, at) => at > 0 && span.start < changes[at - 1]!.span.end)) return undefined;
-  const [first, second] = [...edits].sort((one, other) => one.place.start - other.place.start) as [Edit, Edit];
-  return {
-    kind: first.kind === second.kind ? first.kind : "unknown",
-    right,
-    place: cover(first.place, second.place),
-    parts,
-    changes,
-    weight: first.weight + second.weight,
-    what: `two things are wrong here: ${first.what}; and ${second.what}`,
-    told: `two things are wrong here: ${first.told}; and ${second.told}`,
-    // Where one holds the other, how it reads with both is said.
-    ...(!areNested(parts) && {
-      do: `${doing(first, line).replace(/\.$/, "")}; and ${doing(second, line).replace(/^./, (letter) => letter.toLowerCase())}`,
-    }),
-    hint: "Take the two one at a time: what is right of the line is told apart from them.",
-    related: [...(first.related ?? []), ...(second.related ?? [])],
-  };
-}
-
-function areNested([one, other]: readonly Span[]): boolean {
-  return one !== undefined && other !== undefined && one.start < other.end && other.start < one.end;
-}
-
-/** What to do about one of them. */
-function doing(edit: Edit, { text }: Line): string {
-  const advice = edit.do ?? adviceFor(edit, text);
-  return advice === "" ? `Take \`${slice(text, edit.place)}\` out.` : advice;
 }

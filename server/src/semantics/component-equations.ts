@@ -4,8 +4,8 @@
  * somewhere else, shows that there are vectors: that is known when all is read, and till then `δ_i^{(l)}` has two indices.
  */
 import { type Context } from "./context.ts";
-import { loopsOf } from "./declarations.ts";
 import { dimensionOf, sameDimension, type Dimension, type Shape } from "./dimensions.ts";
+import { loopsOf } from "./index-expressions.ts";
 import { constantValue, sameIndex, visitVariables, type IndexExpr } from "./indices.ts";
 import { quantityAt } from "./members.ts";
 import type { Definition, Formula, FreeElements, Loop, Quantity } from "./model.ts";

@@ -23,10 +23,10 @@ import {
 import { axesOf, extentsOf } from "./component-equations.ts";
 import { alreadyDeclared, declaredPositions, reportTwice } from "./declared-names.ts";
 import { whyNot } from "./families-together.ts";
-import { readIndex, readLoop, tryIndex } from "./index-expressions.ts";
+import { loopsOf, readIndex, readLoop, tryIndex } from "./index-expressions.ts";
 import { printIndex, visitVariables, type IndexExpr } from "./indices.ts";
 import { keyAt } from "./members.ts";
-import type { FunctionForm, Loop, Quantity, Structure } from "./model.ts";
+import type { FunctionForm, Quantity, Structure } from "./model.ts";
 import { headed, plainName } from "./references.ts";
 import { fixedSize, quantityOf, type Scope } from "./scope.ts";
 
@@ -295,30 +295,6 @@ function readProperty<Property extends string>(
       );
   }
   return found;
-}
-
-/** The declared ranges of the indices that some positions mention, outer ones first. */
-export function loopsOf(
-  scope: Scope,
-  positions: readonly IndexExpr[],
-  bound: ReadonlyMap<string, Loop> = new Map(),
-): Loop[] {
-  const loops = new Map<string, Loop>();
-  const add = (name: string): void => {
-    const loop = bound.get(name) ?? scope.indices.get(name);
-    if (!loop || loops.has(name)) return;
-    for (const end of [loop.from, loop.to]) addAll(end);
-    loops.set(name, loop);
-  };
-  const addAll = (expr: IndexExpr): void => {
-    if (expr.kind === "variable") add(expr.name);
-    if (expr.kind === "operation") {
-      addAll(expr.left);
-      addAll(expr.right);
-    }
-  };
-  positions.forEach(addAll);
-  return [...loops.values()];
 }
 
 /** `> 0`, `in (0, 1)` as the set that values are drawn from. */

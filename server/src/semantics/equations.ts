@@ -7,11 +7,11 @@ import { readAssumptions, readGiven, readWhere, type Where } from "./clauses.ts"
 import { tableOf } from "./component-equations.ts";
 import { contextOf, noteFree, undeclared, type Context } from "./context.ts";
 import { readCost } from "./cost-claims.ts";
-import { loopsOf } from "./declarations.ts";
 import { isReference, readReferenceTo } from "./derivatives.ts";
 import { scalarShape } from "./dimensions.ts";
 import { addElements, eachAssignment, find, tupleAt, type ElementTables } from "./elements.ts";
 import { readFormula } from "./formulas.ts";
+import { loopsOf } from "./index-expressions.ts";
 import { visitVariables, type IndexCondition, type IndexExpr, type Sizes } from "./indices.ts";
 import { keyAt, quantityAt } from "./members.ts";
 import type { Claim, ClaimKind, Definition, Due, ElementReference, Formula, Loop, Quantity } from "./model.ts";

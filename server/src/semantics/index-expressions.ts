@@ -5,7 +5,7 @@ import type { Span } from "../syntax/span.ts";
 import type { Context } from "./context.ts";
 import type { IndexExpr } from "./indices.ts";
 import type { Loop } from "./model.ts";
-import { nearestName, spellings } from "./scope.ts";
+import { nearestName, spellings, type Scope } from "./scope.ts";
 
 /** The index expression, or undefined where it is none. Reports nothing: the text may mean something else. */
 export function tryIndex(context: Context, expr: Expr): IndexExpr | undefined {
@@ -179,4 +179,28 @@ export function readLoop(context: Context, name: string, span: Span, range: Rang
   const from = readIndex(context, range.from);
   const to = readIndex(context, range.to);
   return from && to ? { name, span, from, to, falling: false } : undefined;
+}
+
+/** The declared ranges of the indices that some positions mention, outer ones first. */
+export function loopsOf(
+  scope: Scope,
+  positions: readonly IndexExpr[],
+  bound: ReadonlyMap<string, Loop> = new Map(),
+): Loop[] {
+  const loops = new Map<string, Loop>();
+  const add = (name: string): void => {
+    const loop = bound.get(name) ?? scope.indices.get(name);
+    if (!loop || loops.has(name)) return;
+    for (const end of [loop.from, loop.to]) addAll(end);
+    loops.set(name, loop);
+  };
+  const addAll = (expr: IndexExpr): void => {
+    if (expr.kind === "variable") add(expr.name);
+    if (expr.kind === "operation") {
+      addAll(expr.left);
+      addAll(expr.right);
+    }
+  };
+  positions.forEach(addAll);
+  return [...loops.values()];
 }
